@@ -1,0 +1,1 @@
+"""meetbot: the service around meetings, from the booking to the closed room."""

@@ -1,0 +1,1 @@
+"""Rooms, reservations and bookings; the one-line reader; calendar files."""

@@ -1,0 +1,151 @@
+"""
+Rows about rooms and their use.
+
+A booking's hold on the rooms is its reservations: one row per physical room (a hall booked whole holds its parts), over
+set-up + event + clearing. The database itself refuses two active reservations of a room that overlap
+(constraint ``reservation_no_overlap``: a trigger on SQLite, an exclusion constraint on PostgreSQL).
+"""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, Column
+from sqlmodel import Field, Index, SQLModel, UniqueConstraint, text
+
+
+class Room(SQLModel, table=True):
+    """A room or public area that the config file describes. A room that left the file stays, inactive, for its past."""
+
+    __tablename__ = "room"
+
+    id: int | None = Field(default=None, primary_key=True)
+    code: str = Field(unique=True, description="stable short name from rooms.yaml")
+    position: int = Field(description="order in the file, and in lists")
+    spec: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False), description="booking.rooms.RoomSpec as JSON")
+    is_active: bool = True
+
+
+class Booking(SQLModel, table=True):
+    """A meeting in a room, as it was confirmed. Cancelling keeps the row."""
+
+    __tablename__ = "booking"
+    __table_args__ = (
+        Index(
+            "ix_booking_next_due", "next_due",
+            sqlite_where=text("next_due IS NOT NULL"), postgresql_where=text("next_due IS NOT NULL"),
+        ),
+        Index(
+            "ix_booking_next_due_unknown", "id",
+            sqlite_where=text("next_due IS NULL"), postgresql_where=text("next_due IS NULL"),
+        ),
+    )  # fmt: skip
+
+    id: int | None = Field(default=None, primary_key=True)
+    uid: str = Field(unique=True, description="iCalendar UID, the same for ever")
+    room_id: int = Field(
+        foreign_key="room.id", index=True, description="the bookable room; its parts hold the reservations"
+    )
+    organiser_id: int = Field(foreign_key="person.id", index=True)
+    title: str
+    meeting_type: str
+    layout: str
+    heads: int
+    places: int = Field(description="seats in the plan: heads or slightly more (T1.2)")
+    starts_at: datetime = Field(index=True)
+    ends_at: datetime = Field(description="planned end; extending moves it")
+    reserved_from: datetime = Field(description="start of set-up")
+    reserved_until: datetime = Field(description="end of clearing")
+    needs: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False), description="standard.needs.Needs as JSON")
+    standard_id: int = Field(foreign_key="standard_version.id")
+    tea_every: int | None = Field(default=None, description="minutes; none: as the standard or the room says (M5)")
+    rostrum_every: int | None = Field(default=None, description="minutes; none: as the standard or the room says (M4)")
+    told_at: datetime = Field(
+        description="when the booking was made or its start last moved: decides short notice (D8c)"
+    )
+    schedule: int = Field(
+        default=1, description="rises when the start moves by more than ten minutes; names occurrences"
+    )
+    sequence: int = Field(default=0, description="iCalendar SEQUENCE (RFC 5545, 3.8.7.4)")
+    made_by: int = Field(foreign_key="person.id")
+    made_at: datetime
+    changed_at: datetime
+    cancelled_at: datetime | None = None
+    cancelled_by: int | None = Field(default=None, foreign_key="person.id")
+    ended_at: datetime | None = Field(default=None, description="when the meeting really ended, once somebody said so")
+    ended_by: int | None = Field(default=None, foreign_key="person.id")
+    draft_id: int | None = Field(default=None, unique=True, description="the draft it was confirmed from: once only")
+    next_due: datetime | None = Field(default=None, description="cache of the ticker; none: to be worked out again")
+
+
+class Reservation(SQLModel, table=True):
+    """A booking's hold on one physical room, half-open [from_at, until_at)."""
+
+    __tablename__ = "reservation"
+    __table_args__ = (
+        Index(
+            "ix_reservation_active", "room_id", "from_at",
+            sqlite_where=text("is_active"), postgresql_where=text("is_active"),
+        ),
+    )  # fmt: skip
+
+    id: int | None = Field(default=None, primary_key=True)
+    booking_id: int = Field(foreign_key="booking.id", index=True)
+    room_id: int = Field(foreign_key="room.id")
+    from_at: datetime
+    until_at: datetime
+    is_active: bool = True
+
+
+class Closure(SQLModel, table=True):
+    """A physical room that may not be used, for a reason (a defect, a repair)."""
+
+    __tablename__ = "closure"
+
+    id: int | None = Field(default=None, primary_key=True)
+    room_id: int = Field(foreign_key="room.id", index=True)
+    from_at: datetime
+    until_at: datetime | None = Field(default=None, description="none: until somebody opens the room again")
+    reason: str
+    defect_id: int | None = Field(default=None, description="the defect that closed the room")
+    closed_by: int | None = Field(default=None, foreign_key="person.id")
+
+
+class MeetingBreak(SQLModel, table=True):
+    """A break of a meeting, planned or started live; tea rounds pause (M6)."""
+
+    __tablename__ = "meeting_break"
+
+    id: int | None = Field(default=None, primary_key=True)
+    booking_id: int = Field(foreign_key="booking.id", index=True)
+    starts_at: datetime
+    ends_at: datetime | None = Field(default=None, description="none: still going on")
+    set_by: int = Field(foreign_key="person.id")
+
+
+class BookingChange(SQLModel, table=True):
+    """What somebody did to a booking, for its history: never edited, never deleted."""
+
+    __tablename__ = "booking_change"
+
+    id: int | None = Field(default=None, primary_key=True)
+    booking_id: int = Field(foreign_key="booking.id", index=True)
+    verb: str = Field(description='"book", "move", "resize", "change", "extend", "end", "cancel", "hand_over"')
+    before: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False), default_factory=dict)
+    after: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False), default_factory=dict)
+    by: int | None = Field(default=None, foreign_key="person.id")
+    at: datetime
+
+
+class Feed(SQLModel, table=True):
+    """A secret calendar address. Revoking it makes the address answer 404 for ever."""
+
+    __tablename__ = "feed"
+    __table_args__ = (UniqueConstraint("secret_sha256"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="person.id", index=True, description="whose rights decide what the feed shows")
+    scope: str = Field(description='"mine", "house", "room:<code>"')
+    secret: str = Field(description="shown again to its owner by /calendar")
+    secret_sha256: str = Field(description="looked up by digest, so timing tells nothing about the secret")
+    made_at: datetime
+    revoked_at: datetime | None = None

@@ -1,0 +1,1 @@
+"""What is broken: reported, graded, assigned, resolved."""

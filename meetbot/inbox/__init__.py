@@ -1,0 +1,1 @@
+"""Updates taken in from the chat platform and not yet answered."""

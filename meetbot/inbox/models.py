@@ -1,0 +1,25 @@
+"""The row of an incoming update."""
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, Column
+from sqlmodel import Field, Index, SQLModel, text
+
+
+class InboxUpdate(SQLModel, table=True):
+    """One update, written before the platform is told that it arrived; ``done_at`` is set after the answer went out."""
+
+    __tablename__ = "inbox_update"
+    __table_args__ = (
+        Index(
+            "ix_inbox_update_open", "update_id",
+            sqlite_where=text("done_at IS NULL"), postgresql_where=text("done_at IS NULL"),
+        ),
+    )  # fmt: skip
+
+    update_id: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
+    chat_id: int | None = Field(sa_column=Column(BigInteger), description="whose order it belongs to")
+    body: str = Field(description="the update as JSON, as it came")
+    received_at: datetime
+    done_at: datetime | None = None
+    attempts: int = Field(default=0, description="how often handling it was begun; a poisonous update is given up")

@@ -1,0 +1,14 @@
+"""Runs the migrations on the connection that ``meetbot.migrations.upgrade`` hands over."""
+
+from alembic import context
+
+from meetbot.migrations.metadata import metadata
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=metadata,
+    render_as_batch=True,
+    compare_type=True,
+)
+with context.begin_transaction():
+    context.run_migrations()

@@ -1,0 +1,149 @@
+"""
+What the operator decides: secrets and addresses from the environment, everything else from ``meetbot.yaml``.
+
+Both are read once, at start, into objects that do not change; the rest of the code is handed values.
+"""
+
+from __future__ import annotations
+
+from datetime import date, time, timedelta
+from pathlib import Path
+from typing import Annotated, Literal, get_args
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import BeforeValidator, Field, SecretStr, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from meetbot.texts import Wording
+from meetbot.yamlfiles import Strict, read, validate
+
+TELEGRAM = "https://api.telegram.org"
+LIVE_DATABASE = "sqlite:///var/meetbot.db"
+# The local chat never touches the live database, whatever MEETBOT_DATABASE_URL says.
+LOCAL_DATABASE = "sqlite:///var/local.db"
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+WEEKDAYS: tuple[Weekday, ...] = get_args(Weekday)
+
+
+def _ids(value: object) -> object:
+    return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+
+class Settings(BaseSettings):
+    """The environment, prefix ``MEETBOT_`` (design, section 4). Empty variables count as absent."""
+
+    model_config = SettingsConfigDict(env_prefix="MEETBOT_", frozen=True, extra="ignore", env_ignore_empty=True)
+
+    token: SecretStr | None = Field(default=None, description="bot token; absent: the local chat")
+    api_url: str = Field(default=TELEGRAM, description="root of the Bot API server")
+    proxy: SecretStr | None = Field(
+        default=None, description="HTTP or SOCKS5 proxy towards Telegram; may hold a password"
+    )
+    database_url: SecretStr = Field(default=SecretStr(LIVE_DATABASE), description="SQLAlchemy URL; may hold a password")
+    admins: Annotated[tuple[int, ...], NoDecode, BeforeValidator(_ids)] = Field(
+        default=(), description="Telegram ids of the first admins"
+    )
+    http: str = Field(default="127.0.0.1:8080", description="host:port of the web side")
+    public_url: str | None = Field(default=None, description="how the outside reaches the web side")
+    updates: Literal["polling", "webhook"] = "polling"
+    webhook_secret: SecretStr | None = Field(default=None, description="absent: derived from the token")
+    smtp_url: SecretStr | None = Field(default=None, description="mail server for invitations")
+    mail_from: str | None = None
+    config: Path = Path("config")
+
+    @property
+    def is_local(self) -> bool:
+        """Whether the bot talks to the local chat instead of Telegram."""
+        return self.token is None
+
+    @property
+    def http_address(self) -> tuple[str, int]:
+        """Host and port of the web side."""
+        host, _, port = self.http.rpartition(":")
+        return host.strip("[]"), int(port)
+
+    @field_validator("http")
+    @classmethod
+    def _host_and_port(cls, value: str) -> str:
+        host, _, port = value.rpartition(":")
+        if not host or not port.isdigit() or int(port) > 65535:
+            raise ValueError("write host:port, for example 127.0.0.1:8080")
+        return value
+
+    @field_validator("public_url", "api_url")
+    @classmethod
+    def _root_url(cls, value: str | None) -> str | None:
+        if value is not None and not value.startswith(("http://", "https://")):
+            raise ValueError("write the whole address, for example https://meet.example.org")
+        return value.rstrip("/") if value else value
+
+
+class Hours(Strict):
+    """Opening hours of one weekday, wall time."""
+
+    opens: time
+    closes: time
+
+
+class Office(Strict):
+    """Who stands behind the bot: the ORGANIZER of calendar files and the address in texts."""
+
+    name: Wording
+    email: str = Field(pattern=r"^[^@\s<>\"]+@[^@\s<>\"]+$")
+    phone: str = ""
+
+
+class Site(Strict):
+    """``meetbot.yaml``: the building and its rules of booking."""
+
+    name: Wording
+    time_zone: str
+    office: Office
+    opening: dict[Weekday, Hours] = Field(description="a weekday that is absent is closed")
+    closed_days: frozenset[date] = frozenset()
+    makeup_workdays: dict[date, Weekday] = Field(
+        default={}, description="a day that is worked instead (调休), with the weekday whose hours it has"
+    )
+    step_minutes: Literal[5, 10, 15, 30, 60] = 15
+    longest_booking_hours: int = Field(default=72, ge=1, le=24 * 31)
+    ahead_days: int = Field(default=365, ge=1, le=3660, description="how far ahead one may book")
+    extra_font: Path | None = Field(default=None, description="for characters the packaged font lacks")
+
+    @field_validator("time_zone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError):
+            raise ValueError("this is no IANA time zone; write for example Asia/Shanghai") from None
+        return value
+
+    @model_validator(mode="after")
+    def _opens_before_it_closes(self) -> Site:
+        for day, hours in self.opening.items():
+            if hours.opens >= hours.closes:
+                raise ValueError(f"opening on {day} closes before it opens")
+        return self
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+    @property
+    def step(self) -> timedelta:
+        return timedelta(minutes=self.step_minutes)
+
+    @property
+    def longest_booking(self) -> timedelta:
+        return timedelta(hours=self.longest_booking_hours)
+
+    def hours_on(self, day: date) -> Hours | None:
+        """When the site is open on a local day; none when it is closed."""
+        if day in self.closed_days:
+            return None
+        return self.opening.get(self.makeup_workdays.get(day, WEEKDAYS[day.weekday()]))
+
+
+def read_site(folder: Path) -> Site:
+    """The site of a config folder. Raises ConfigProblems naming every mistake."""
+    return validate(read(folder / "meetbot.yaml"), Site)

@@ -1,0 +1,145 @@
+"""
+Words for people: message catalogues, plural forms, dates, and the one place where values are escaped for Telegram HTML.
+
+English sentences are the message ids; a catalogue per area (``meetbot/locale/zh/booking.po``) holds the Chinese.
+A language's catalogues are compiled and merged when the first sentence in it is asked for.
+"""
+
+from __future__ import annotations
+
+import gettext
+import html
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_date, format_datetime, format_time
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from pydantic import BaseModel, ConfigDict, StringConstraints
+
+LANGUAGES = ("en", "zh")
+_LOCALE_FOLDER = Path(__file__).parent / "locale"
+_LOCALES = {"en": Locale("en", "GB"), "zh": Locale("zh", "CN", "Hans")}
+# First-strong isolates keep a right-to-left name from turning the sentence around it.
+_ISOLATE_FIRST_STRONG, _POP_ISOLATE = "\u2068", "\u2069"
+_BIDI_CONTROLS = dict.fromkeys([0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+
+
+class Wording(BaseModel):
+    """A text that config or the standard gives in both languages."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    en: Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+    zh: Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+
+    def in_(self, language: str) -> str:
+        """The text in ``language``; English where the language is not known."""
+        return self.zh if language == "zh" else self.en
+
+
+class Html(str):
+    """A piece of Telegram HTML that is already escaped; any other string is escaped when it enters a sentence."""
+
+    __slots__ = ()
+
+
+def escape(text: object) -> Html:
+    """``text`` as data inside Telegram HTML: markup quoted, direction controls taken out."""
+    return text if isinstance(text, Html) else Html(html.escape(clean(str(text)), quote=False))
+
+
+def clean(text: str) -> str:
+    """``text`` without characters that change the direction of what stands around it."""
+    return text.translate(_BIDI_CONTROLS)
+
+
+def language_of(code: str | None) -> str:
+    """The language to speak with somebody whose Telegram says ``code`` ("zh-hans", "de", None)."""
+    return "zh" if code and code.lower().startswith("zh") else "en"
+
+
+@dataclass(frozen=True)
+class Texts:
+    """Sentences and dates in one person's language and the site's time zone."""
+
+    language: str
+    zone: ZoneInfo
+
+    def t(self, message: str, **values: object) -> Html:
+        """The sentence as Telegram HTML: ``message`` translated, every value escaped."""
+        translated = _catalogue(self.language).gettext(message)
+        return Html(translated.format(**{name: escape(value) for name, value in values.items()}))
+
+    def n(self, one: str, many: str, count: int, **values: object) -> Html:
+        """The sentence in the plural form for ``count`` (available as ``{count}``), as Telegram HTML."""
+        translated = _catalogue(self.language).ngettext(one, many, count)
+        return Html(translated.format(count=count, **{name: escape(value) for name, value in values.items()}))
+
+    def plain(self, message: str, **values: object) -> str:
+        """The sentence as plain text, for buttons, pop-ups, pictures and file names."""
+        translated = _catalogue(self.language).gettext(message)
+        return translated.format(**{name: clean(str(value)) for name, value in values.items()})
+
+    def day(self, moment: datetime | date) -> str:
+        """Weekday and date: "Tue 24 Nov 2026", "2026年11月24日 周二"."""
+        shown = moment.astimezone(self.zone).date() if isinstance(moment, datetime) else moment
+        pattern = "y年M月d日 EEE" if self.language == "zh" else "EEE d MMM y"
+        return str(format_date(shown, pattern, locale=_LOCALES[self.language]))
+
+    def time(self, moment: datetime) -> str:
+        """Hours and minutes on the site's wall clock: "14:00"."""
+        return str(format_time(moment.astimezone(self.zone), "HH:mm", locale=_LOCALES[self.language]))
+
+    def moment(self, moment: datetime) -> str:
+        """Day and time: "Tue 24 Nov 2026, 14:00"."""
+        return (
+            f"{self.day(moment)} {self.time(moment)}"
+            if self.language == "zh"
+            else (f"{self.day(moment)}, {self.time(moment)}")
+        )
+
+    def span(self, start: datetime, end: datetime) -> str:
+        """From when to when; the second date only where it differs: "Tue 24 Nov 2026, 14:00–16:00"."""
+        same_day = start.astimezone(self.zone).date() == end.astimezone(self.zone).date()
+        return f"{self.moment(start)}–{self.time(end) if same_day else self.moment(end)}"
+
+    def length(self, length: timedelta) -> str:
+        """Hours and minutes: "1 h 30 min", "1小时30分钟"."""
+        hours, minutes = divmod(int(length.total_seconds()) // 60, 60)
+        if self.language == "zh":
+            return (f"{hours}小时" if hours else "") + (f"{minutes}分钟" if minutes or not hours else "")
+        return " ".join(([f"{hours} h"] if hours else []) + ([f"{minutes} min"] if minutes or not hours else []))
+
+    def wall(self, moment: datetime, pattern: str) -> str:
+        """``moment`` on the site's wall clock by a CLDR pattern, in this language."""
+        return str(format_datetime(moment.astimezone(self.zone), pattern, locale=_LOCALES[self.language]))
+
+
+def isolate(text: str) -> str:
+    """``text`` set apart, so that its own direction stays its own."""
+    return f"{_ISOLATE_FIRST_STRONG}{clean(text)}{_POP_ISOLATE}"
+
+
+def shorten(text: str, limit: int) -> str:
+    """``text``, cut to ``limit`` characters with an ellipsis where it is longer."""
+    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
+
+
+@cache
+def _catalogue(language: str) -> gettext.NullTranslations:
+    merged: gettext.NullTranslations = gettext.NullTranslations()
+    for path in sorted((_LOCALE_FOLDER / language).glob("*.po")):
+        compiled = BytesIO()
+        with path.open("rb") as source:
+            write_mo(compiled, read_po(source, locale=_LOCALES[language]))
+        compiled.seek(0)
+        area = gettext.GNUTranslations(compiled)
+        area.add_fallback(merged)
+        merged = area
+    return merged

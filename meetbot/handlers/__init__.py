@@ -1,0 +1,1 @@
+"""Telegram, and only Telegram: read an update, call one service function, show the result."""

@@ -1,0 +1,83 @@
+"""
+Buttons and the short codes behind them: ``verb:argument:argument``, at most 64 bytes.
+
+A code says what was pressed, never who may press it: every press is authorised again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
+from telegram.constants import InlineKeyboardButtonLimit
+
+_SEPARATOR = ":"
+Style = Literal["primary", "success", "danger"]
+
+
+@dataclass(frozen=True)
+class Button:
+    """One button: what it says and the code it sends; or an address to open, or a text to copy, instead of a code."""
+
+    label: str
+    code: str = ""
+    style: Style | None = None
+    url: str | None = None
+    copies: str | None = None
+
+
+Rows = tuple[tuple[Button, ...], ...]
+
+
+def button(label: str, verb: str, *arguments: object, style: Style | None = None) -> Button:
+    """A button that sends ``verb`` with its arguments."""
+    return Button(label, encode(verb, *arguments), style)
+
+
+def encode(verb: str, *arguments: object) -> str:
+    """The code of a press. Raises ValueError when Telegram would refuse it or it could not be read back."""
+    parts = [verb, *map(str, arguments)]
+    if any(_SEPARATOR in part for part in parts[:-1]):
+        raise ValueError(f"only the last argument of a code may hold {_SEPARATOR!r}: {parts}")
+    code = _SEPARATOR.join(parts)
+    if not verb or len(code.encode()) > InlineKeyboardButtonLimit.MAX_CALLBACK_DATA:
+        raise ValueError(f"a code has 1 to 64 bytes: {code!r}")
+    return code
+
+
+def decode(code: str, kinds: tuple[type[int | str], ...]) -> tuple[int | str, ...] | None:
+    """The arguments of a code, converted to ``kinds``; none when they do not fit (an old or a forged code)."""
+    if not kinds:
+        return () if _SEPARATOR not in code else None
+    _verb, _, rest = code.partition(_SEPARATOR)
+    parts = rest.split(_SEPARATOR, len(kinds) - 1)
+    if len(parts) != len(kinds):
+        return None
+    try:
+        return tuple(kind(part) for kind, part in zip(kinds, parts, strict=True))
+    except ValueError:
+        return None
+
+
+def verb_of(code: str) -> str:
+    """The verb of a code."""
+    return code.partition(_SEPARATOR)[0]
+
+
+def markup(rows: Rows) -> InlineKeyboardMarkup | None:
+    """The rows as Telegram takes them; none where there are no buttons."""
+    return InlineKeyboardMarkup([[_telegram(each) for each in row] for row in rows if row]) if any(rows) else None
+
+
+def _telegram(button: Button) -> InlineKeyboardButton:
+    if button.url:
+        return InlineKeyboardButton(button.label, url=button.url)
+    if button.copies:
+        return InlineKeyboardButton(button.label, copy_text=CopyTextButton(button.copies))
+    return InlineKeyboardButton(button.label, callback_data=button.code, style=button.style)
+
+
+def in_rows(buttons: list[Button], per_row: int) -> Rows:
+    """The buttons laid out, ``per_row`` side by side."""
+    return tuple(tuple(buttons[first : first + per_row]) for first in range(0, len(buttons), per_row))

@@ -1,0 +1,24 @@
+"""What every handler shares: built once by ``app.build`` and never changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from meetbot.clock import Clock
+from meetbot.seam import Seam
+from meetbot.settings import Settings, Site
+from meetbot.texts import Texts
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The parts of the running service."""
+
+    settings: Settings
+    site: Site
+    clock: Clock
+    seam: Seam
+
+    def texts(self, language: str) -> Texts:
+        """Sentences and dates in ``language`` at this site."""
+        return Texts(language, self.site.zone)

@@ -1,0 +1,203 @@
+"""
+Which function answers which update. Each area lists its commands, presses and answers; menus, help and the
+authorisation suite are made from the same lists.
+
+Every update takes the same way: find the sender, check the role, call the function, answer. An expected error meets the
+table of ``explain``; any other is logged and answered with an apology.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from telegram import Update
+from telegram.ext import Application, CallbackQueryHandler, CommandHandler, ContextTypes, MessageHandler, filters
+
+from meetbot.drafts.models import Draft
+from meetbot.drafts.service import awaiting
+from meetbot.errors import MeetbotError, NotAllowed
+from meetbot.handlers.explain import explain
+from meetbot.handlers.keyboards import decode, verb_of
+from meetbot.handlers.outgoing import Outgoing
+from meetbot.handlers.parts import Parts
+from meetbot.handlers.turn import Turn
+from meetbot.people.roles import Role
+from meetbot.people.service import member
+from meetbot.texts import language_of
+
+_log = logging.getLogger(__name__)
+EVERYBODY = frozenset(Role)
+
+Handle = Callable[..., Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class Command:
+    """``/name``: who may use it (none: strangers too) and how the menu describes it (an English message id)."""
+
+    name: str
+    do: Handle
+    description: str
+    roles: frozenset[Role] | None = EVERYBODY
+    in_menu: bool = True
+
+
+@dataclass(frozen=True)
+class Press:
+    """A button's verb: the kinds of its arguments and who may press it (none: strangers too)."""
+
+    verb: str
+    do: Handle
+    arguments: tuple[type[int | str], ...] = ()
+    roles: frozenset[Role] | None = EVERYBODY
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A plain message that a draft of this kind awaits. ``do(turn, draft)`` reads the turn's text, photo or document."""
+
+    kind: str
+    do: Handle
+    roles: frozenset[Role] | None = EVERYBODY
+
+
+@dataclass(frozen=True)
+class Area:
+    """One area of the conversation."""
+
+    commands: Sequence[Command] = ()
+    presses: Sequence[Press] = ()
+    answers: Sequence[Answer] = ()
+
+
+@dataclass(frozen=True)
+class Routes:
+    """All areas together. Raises ValueError when two areas claim the same name."""
+
+    commands: dict[str, Command] = field(default_factory=dict)
+    presses: dict[str, Press] = field(default_factory=dict)
+    answers: dict[str, Answer] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, areas: Iterable[Area]) -> Routes:
+        routes = cls()
+        for area in areas:
+            for known, more in (
+                (routes.commands, {each.name: each for each in area.commands}),
+                (routes.presses, {each.verb: each for each in area.presses}),
+                (routes.answers, {each.kind: each for each in area.answers}),
+            ):
+                if twice := known.keys() & more.keys():
+                    raise ValueError(f"claimed by two areas: {sorted(twice)}")
+                known.update(more)  # type: ignore[arg-type]
+        return routes
+
+
+class Router:
+    """Puts the routes into a python-telegram-bot application. ``unclaimed`` answers a message that nothing awaits."""
+
+    def __init__(self, parts: Parts, routes: Routes, unclaimed: Handle) -> None:
+        self._parts = parts
+        self._routes = routes
+        self._unclaimed = unclaimed
+
+    def attach(self, application: Application) -> None:  # type: ignore[type-arg]
+        """Register with the application; private chats only, groups are pointed to the private chat."""
+        private = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
+        for command in self._routes.commands.values():
+            application.add_handler(CommandHandler(command.name, self._on_command(command), private))
+        application.add_handler(CallbackQueryHandler(self._on_press))
+        application.add_handler(MessageHandler(private, self._on_message))
+        application.add_handler(
+            MessageHandler(filters.UpdateType.EDITED_MESSAGE & filters.ChatType.PRIVATE, self._on_edit)
+        )
+        application.add_handler(MessageHandler(filters.COMMAND & filters.ChatType.GROUPS, self._on_group))
+
+    def _on_command(self, command: Command) -> Callable[[Update, ContextTypes.DEFAULT_TYPE], Awaitable[None]]:
+        async def handle(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+            turn = await self._turn(update, context)
+            words = turn.text.split(maxsplit=1)
+            await self._run(turn, command.roles, command.do, turn, words[1] if len(words) > 1 else "")
+
+        return handle
+
+    async def _on_press(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        turn = await self._turn(update, context)
+        code = (turn.query.data if turn.query else None) or ""
+        press = self._routes.presses.get(verb_of(code))
+        arguments = decode(code, press.arguments) if press else None
+        if press is None or arguments is None:
+            await turn.toast(
+                turn.texts.plain("This button is out of date. Send /start for the current menu."), alert=True
+            )
+            return
+        await self._run(turn, press.roles, press.do, turn, *arguments)
+
+    async def _on_message(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        turn = await self._turn(update, context)
+        draft = await turn.read(awaiting, turn.user.id)
+        answer = self._routes.answers.get(draft.kind) if isinstance(draft, Draft) else None
+        if answer is None:
+            await self._run(turn, None, self._unclaimed, turn)
+        else:
+            await self._run(turn, answer.roles, answer.do, turn, draft)
+
+    async def _on_edit(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        turn = await self._turn(update, context)
+        sentence = turn.texts.t(
+            "I read a message once, when it arrives. Please send the corrected text as a new message."
+        )
+        await turn.reply(Outgoing(sentence))
+
+    async def _on_group(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        if update.message is None or update.effective_user is None:
+            return
+        texts = self._parts.texts(language_of(update.effective_user.language_code))
+        link = f"https://t.me/{context.bot.username}"
+        await update.message.reply_text(texts.plain("I work in private chats. Write to me here: {link}", link=link))
+
+    async def _turn(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> Turn:
+        user = update.effective_user
+        if user is None:
+            raise ValueError("an update without a sender reached a handler")
+        sender = await self._parts.seam.read(member, user.id)
+        texts = self._parts.texts(sender.language if sender else language_of(user.language_code))
+        return Turn(update, context.bot, self._parts, self._parts.clock.now(), user, sender, texts)
+
+    async def _run(self, turn: Turn, roles: frozenset[Role] | None, do: Handle, *arguments: object) -> None:
+        try:
+            if roles is not None:
+                _require(turn, roles)
+            await do(*arguments)
+        except MeetbotError as error:
+            await self._tell(turn, explain(turn.texts, error))
+        except Exception:  # noqa: BLE001  the one place that answers for the unforeseen
+            _log.exception("a handler failed", extra={"update_id": turn.update.update_id})
+            sorry = turn.texts.plain(
+                "Something went wrong on my side. What was saved stays saved; please try again in a moment."
+            )
+            await self._tell(turn, Outgoing(sorry))
+        else:
+            await turn.toast()
+
+    async def _tell(self, turn: Turn, out: Outgoing) -> None:
+        """A short refusal of a press pops up over it; one that carries a next step, or answers a message, is a message."""
+        if turn.query and not out.rows:
+            await turn.toast(_bare(out.html), alert=True)
+            return
+        await turn.toast()
+        await turn.reply(out)
+
+
+def _require(turn: Turn, roles: frozenset[Role]) -> None:
+    if turn.member is None or roles.isdisjoint(turn.member.roles):
+        raise NotAllowed
+
+
+def _bare(html: str) -> str:
+    import html as entities
+    import re
+
+    return entities.unescape(re.sub(r"<[^>]+>", "", html))

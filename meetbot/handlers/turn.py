@@ -1,0 +1,118 @@
+"""
+One update in hand: who sent it, what they may, and how to answer.
+
+A handler gets a ``Turn``, calls one service function through it and shows what came back. ``now`` is read once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Concatenate, ParamSpec, TypeVar
+
+from telegram import Bot, CallbackQuery, Message, Update, User
+from telegram.error import BadRequest
+
+from meetbot.errors import NotAllowed
+from meetbot.handlers.outgoing import Outgoing, edit, send
+from meetbot.handlers.parts import Parts
+from meetbot.people.members import Member
+from meetbot.texts import Texts
+
+P = ParamSpec("P")
+T = TypeVar("T")
+# Answers to a press go out before anything else (see pacing).
+ANSWER = 0
+
+
+@dataclass
+class Turn:
+    """An update, its sender and the means to answer; ``member`` is none for a stranger."""
+
+    update: Update
+    bot: Bot
+    parts: Parts
+    now: datetime
+    user: User
+    member: Member | None
+    texts: Texts
+    is_answered: bool = False
+
+    @property
+    def me(self) -> Member:
+        """The sender. Raises NotAllowed for a stranger."""
+        if self.member is None:
+            raise NotAllowed
+        return self.member
+
+    @property
+    def chat_id(self) -> int:
+        """The private chat that is answered."""
+        return self.user.id
+
+    @property
+    def message(self) -> Message | None:
+        """What the sender wrote; none for a press."""
+        return self.update.message
+
+    @property
+    def query(self) -> CallbackQuery | None:
+        """The press; none for a message."""
+        return self.update.callback_query
+
+    @property
+    def pressed_message_id(self) -> int | None:
+        """The message whose button was pressed."""
+        return self.query.message.message_id if self.query and self.query.message else None
+
+    @property
+    def text(self) -> str:
+        """The words that were sent, or the caption of what was sent; empty for a press or a sticker."""
+        return (self.message.text or self.message.caption or "").strip() if self.message else ""
+
+    async def read(self, function: Callable[Concatenate[..., P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """The result of a service function that only looks."""
+        return await self.parts.seam.read(function, *args, **kwargs)
+
+    async def write(self, function: Callable[Concatenate[..., P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """The result of a service function in a transaction, committed."""
+        return await self.parts.seam.write(function, *args, **kwargs)
+
+    async def work(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """The result of a computation off the event loop (a drawing, a document)."""
+        return await self.parts.seam.work(function, *args, **kwargs)
+
+    async def reply(self, out: Outgoing) -> int:
+        """Send a new message; its id."""
+        return (await send(self.bot, self.chat_id, out, ANSWER)).message_id
+
+    async def show(self, out: Outgoing) -> int:
+        """Put ``out`` in place of the message that was pressed, or send it where nothing can be edited; the message's id."""
+        return await self.show_in(self.pressed_message_id, out)
+
+    async def show_in(self, message_id: int | None, out: Outgoing) -> int:
+        """Put ``out`` into this message of the sender's chat, or send it where that cannot be; the message's id."""
+        if (
+            message_id is not None
+            and out.attachment is None
+            and await edit(self.bot, self.chat_id, message_id, out, ANSWER)
+        ):
+            return message_id
+        return await self.reply(out)
+
+    async def toast(self, text: str = "", *, alert: bool = False) -> None:
+        """Answer the press with a short note (at most 200 characters); only the first answer to a press is shown."""
+        if self.query is None or self.is_answered:
+            return
+        self.is_answered = True
+        try:
+            await self.query.answer(text[:200], show_alert=alert)
+        except BadRequest as refusal:
+            # Too late to answer (after an outage) or answered already: the message itself shows the outcome.
+            if "query is too old" not in refusal.message.lower():
+                raise
+
+    def speaking(self, language: str) -> Turn:
+        """The same turn in another language."""
+        return replace(self, texts=self.parts.texts(language))

@@ -1,0 +1,36 @@
+"""Button codes: small, typed, and never trusted."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from meetbot.handlers.keyboards import button as make
+from meetbot.handlers.keyboards import decode, encode, in_rows, verb_of
+
+
+def test_a_code_is_read_back_as_it_was_made() -> None:
+    code = encode("tick", 17, "refill:1.3")
+
+    assert (verb_of(code), decode(code, (int, str))) == ("tick", (17, "refill:1.3"))
+
+
+@pytest.mark.parametrize("code", ["tick", "tick:", "tick:x:y", "tick:17", "tick::a"])
+def test_a_code_that_does_not_fit_is_no_code(code: str) -> None:
+    assert decode(code, (int, str)) is None
+
+
+def test_a_code_over_64_bytes_is_refused_when_it_is_made() -> None:
+    with pytest.raises(ValueError, match="1 to 64 bytes"):
+        encode("tick", 1, "会" * 30)
+
+
+@given(st.text(max_size=80))
+def test_no_forged_code_breaks_the_reader(code: str) -> None:
+    decode(code, (int, str, int))
+    verb_of(code)
+
+
+def test_buttons_are_laid_out_in_rows() -> None:
+    buttons = [make(str(number), "pick", number) for number in range(5)]
+
+    assert in_rows(buttons, 2) == (tuple(buttons[:2]), tuple(buttons[2:4]), tuple(buttons[4:]))

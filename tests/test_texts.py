@@ -1,0 +1,58 @@
+"""Words for people: escaped, translated, dated."""
+
+from datetime import timedelta
+
+import pytest
+
+from meetbot.texts import Html, Texts, clean, escape, language_of, shorten
+from tests.factories import SHANGHAI, at
+
+ENGLISH, CHINESE = Texts("en", SHANGHAI), Texts("zh", SHANGHAI)
+
+
+def test_a_value_cannot_bring_markup_into_a_sentence() -> None:
+    assert ENGLISH.t("Hello {name}.", name="<b>Sam & Co</b>") == "Hello &lt;b&gt;Sam &amp; Co&lt;/b&gt;."
+
+
+def test_markup_that_is_ours_stays() -> None:
+    assert ENGLISH.t("Hello {name}.", name=Html("<b>Sam</b>")) == "Hello <b>Sam</b>."
+
+
+def test_a_name_cannot_turn_the_direction_of_a_sentence() -> None:
+    assert escape("a\u202eb\u2066c\u200fd") == clean("abcd") == "abcd"
+
+
+def test_a_brace_in_a_value_is_just_a_brace() -> None:
+    assert ENGLISH.plain("Title: {title}", title="{office}") == "Title: {office}"
+
+
+def test_a_span_names_its_day_once_or_both_days_over_midnight() -> None:
+    start = at("2026-11-24 14:00")
+
+    assert [texts.span(start, start + timedelta(hours=hours)) for texts in (ENGLISH, CHINESE) for hours in (2, 12)] == [
+        "Tue 24 Nov 2026, 14:00–16:00",
+        "Tue 24 Nov 2026, 14:00–Wed 25 Nov 2026, 02:00",
+        "2026年11月24日 周二 14:00–16:00",
+        "2026年11月24日 周二 14:00–2026年11月25日 周三 02:00",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("minutes", "english", "chinese"),
+    [(0, "0 min", "0分钟"), (45, "45 min", "45分钟"), (60, "1 h", "1小时"), (90, "1 h 30 min", "1小时30分钟")],
+)
+def test_a_length_is_said_in_hours_and_minutes(minutes: int, english: str, chinese: str) -> None:
+    length = timedelta(minutes=minutes)
+
+    assert (ENGLISH.length(length), CHINESE.length(length)) == (english, chinese)
+
+
+@pytest.mark.parametrize(
+    ("code", "language"), [("zh-hans", "zh"), ("ZH", "zh"), ("de", "en"), (None, "en"), ("", "en")]
+)
+def test_a_stranger_is_spoken_to_in_the_language_of_their_app(code: str | None, language: str) -> None:
+    assert language_of(code) == language
+
+
+def test_a_long_text_is_cut_with_an_ellipsis() -> None:
+    assert (shorten("hall", 4), shorten("hallway", 5)) == ("hall", "hall…")

@@ -1,0 +1,52 @@
+"""Mistakes in files that people edit are named by line."""
+
+from pathlib import Path
+
+import pytest
+
+from meetbot.yamlfiles import ConfigProblems, Problem, Strict, parse, read, validate
+
+
+class Shelf(Strict):
+    cups: int
+
+
+class Pantry(Strict):
+    shelves: list[Shelf]
+
+
+@pytest.mark.parametrize(
+    ("text", "problems"),
+    [
+        ("shelves:\n  - cups: 1\n  - cups: many\n", [(3, 5, "'cups': input should be a valid integer, unable to parse string as an integer")]),
+        (
+            "shelves:\n  - cups: 1\n    saucers: 2\n  - {}\n",
+            [(3, 5, "unknown key 'saucers'; check its spelling or remove it"), (4, 5, "'cups' is missing here; add it")],
+        ),
+        ("shelves: []\nshelves: []\n", [(2, 1, 'this is not valid YAML: found duplicate key "shelves" with value "[]" (original value: "[]")')]),
+        ("- a list\n", [(1, 1, "a mapping of keys to values is expected here")]),
+        ("", [(1, 1, "a mapping of keys to values is expected here")]),
+    ],
+)  # fmt: skip
+def test_every_mistake_has_its_line(text: str, problems: list[tuple[int, int, str]]) -> None:
+    with pytest.raises(ConfigProblems) as refused:
+        validate(parse(text, "pantry.yaml"), Pantry)
+
+    assert refused.value.problems == tuple(Problem("pantry.yaml", *problem) for problem in problems)
+
+
+def test_a_missing_file_says_where_to_get_one(tmp_path: Path) -> None:
+    with pytest.raises(ConfigProblems) as refused:
+        read(tmp_path / "no.yaml")
+
+    advice = "the file is missing; take the sample from config/ or set MEETBOT_CONFIG to your folder"
+    assert refused.value.problems == (Problem(str(tmp_path / "no.yaml"), 1, 1, advice),)
+
+
+def test_a_file_that_is_not_utf_8_is_named(tmp_path: Path) -> None:
+    (tmp_path / "gbk.yaml").write_bytes("name: 会议室".encode("gbk"))
+
+    with pytest.raises(ConfigProblems) as refused:
+        read(tmp_path / "gbk.yaml")
+
+    assert refused.value.problems[0].message == "the file is not UTF-8; save it as UTF-8"

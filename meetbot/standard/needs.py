@@ -36,6 +36,7 @@ class Needs(Strict):
     rostrum: bool = False
     lectern: bool = False
     flowers: bool = False
+    side_table: bool = False  # T3.4: drinks on a table at the side, self-service, in place of cups at the seats
     banner: bool = False
     nameplates: bool = False
     equipment: tuple[Equipment, ...] = ()

@@ -1,0 +1,246 @@
+"""One booking with everything that derived rules need of it, read once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+
+from sqlalchemy import ScalarSelect
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col, select
+
+from meetbot.booking.errors import UnknownBooking
+from meetbot.booking.models import Booking, MeetingBreak, Reservation, Room
+from meetbot.booking.rooms import RoomSpec, spec_of
+from meetbot.layouts.catalogue import arrange
+from meetbot.layouts.plan import Extras, Plan
+from meetbot.layouts.shape import RoomShape
+from meetbot.people.members import Member
+from meetbot.standard.document import Standard
+from meetbot.standard.needs import Equipment, Needs
+from meetbot.standard.service import standard_of
+from meetbot.times import Interval
+
+
+@dataclass(frozen=True)
+class Break:
+    """A break of a meeting; without an end it is still going on."""
+
+    id: int
+    start: datetime
+    end: datetime | None
+
+    def contains(self, moment: datetime) -> bool:
+        return self.start <= moment and (self.end is None or moment < self.end)
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """A booking as derived rules see it: its rows, its standard, and its neighbours in the same physical rooms."""
+
+    booking: Booking
+    room: Room
+    spec: RoomSpec
+    standard: Standard
+    needs: Needs
+    event: Interval  # as planned; ``end`` is when it is really over
+    reserved: Interval  # set-up + event + clearing
+    breaks: tuple[Break, ...]  # by start
+    room_free_at: datetime  # since when nobody else holds the room; at the latest when set-up begins
+    next_reserved_from: datetime | None  # when the next booking's set-up begins in one of the same rooms
+    next_booking_id: int | None
+
+    @property
+    def id(self) -> int:
+        assert self.booking.id is not None
+        return self.booking.id
+
+    @property
+    def start(self) -> datetime:
+        return self.booking.starts_at
+
+    @property
+    def end(self) -> datetime:
+        """When it really ended once somebody said so, else the planned end."""
+        return self.booking.ended_at or self.booking.ends_at
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.booking.cancelled_at is not None
+
+    @property
+    def is_short_notice(self) -> bool:
+        """Told less than the standard's threshold ahead (D8c)."""
+        return self.start - self.booking.told_at < self.standard.values.short_notice
+
+    @property
+    def tea_every(self) -> int | None:
+        """Minutes between tea rounds where booking or room differ from the standard (M5); none: as the standard says."""
+        return self.booking.tea_every or self.spec.tea_every_minutes
+
+    @property
+    def rostrum_every(self) -> int | None:
+        """Minutes between rostrum rounds where booking or room differ from the standard (M4); none: as it says."""
+        return self.booking.rostrum_every or self.spec.rostrum_every_minutes
+
+    def break_at(self, moment: datetime) -> Break | None:
+        """The break that is on at ``moment``."""
+        return next((pause for pause in self.breaks if pause.contains(moment)), None)
+
+
+def may_see_title(member: Member, booking: Booking) -> bool:
+    """Whether title and attendees are shown to ``member``: to its organiser and the staff, nobody else (C6)."""
+    return member.is_staff or member.id in (booking.organiser_id, booking.made_by)
+
+
+def meeting(session: Session, booking_id: int) -> Meeting:
+    """The meeting of a booking, cancelled ones too. Raises UnknownBooking."""
+    found = meetings(session, [booking_id])
+    if not found:
+        raise UnknownBooking(booking_id)
+    return found[0]
+
+
+def meetings(session: Session, ids: Iterable[int]) -> list[Meeting]:
+    """The meetings of these bookings by start, with a bounded number of queries; unknown ids are left out."""
+    wanted = list(ids)
+    pairs = session.exec(
+        select(Booking, Room)
+        .join(Room, col(Room.id) == Booking.room_id)
+        .where(col(Booking.id).in_(wanted))
+        .order_by(col(Booking.starts_at), col(Booking.id))
+    ).all()
+    neighbours, breaks = _neighbours(session, wanted), _breaks(session, wanted)
+    return [
+        _meeting(session, booking, room, neighbours.get(booking.id), breaks.get(booking.id, ()))
+        for booking, room in pairs
+    ]
+
+
+def _meeting(
+    session: Session, booking: Booking, room: Room, beside: _Neighbours | None, breaks: Sequence[Break]
+) -> Meeting:
+    beside = beside or _Neighbours()
+    return Meeting(
+        booking=booking,
+        room=room,
+        spec=spec_of(room),
+        standard=standard_of(session, booking.standard_id),
+        needs=needs_of(booking),
+        event=Interval(booking.starts_at, booking.ends_at),
+        reserved=Interval(booking.reserved_from, booking.reserved_until),
+        breaks=tuple(breaks),
+        # Nobody there before it: the room was free all the time since we were told.
+        room_free_at=beside.free_at or min(booking.told_at, booking.reserved_from),
+        next_reserved_from=beside.next_from,
+        next_booking_id=beside.next_id,
+    )
+
+
+def needs_of(booking: Booking) -> Needs:
+    """What a booking asks for, as a value."""
+    return Needs.model_validate(booking.needs)
+
+
+def plan_of(meeting: Meeting) -> Plan:
+    """The seating plan of a meeting."""
+    return plan_for(meeting.spec, meeting.booking.layout, meeting.booking.places, meeting.needs)
+
+
+def plan_for(spec: RoomSpec, layout: str, places: int, needs: Needs) -> Plan:
+    """The plan of ``layout`` with ``places`` seats in a room that has a shape; kept, so asking again costs nothing."""
+    assert spec.shape is not None
+    return _arranged(spec.shape, layout, places, extras_of(needs))
+
+
+@lru_cache(maxsize=1024)
+def _arranged(shape: RoomShape, layout: str, places: int, extras: Extras) -> Plan:
+    return arrange(shape, layout, places, extras)
+
+
+def extras_of(needs: Needs) -> Extras:
+    """What the needs put into the room beside tables and chairs."""
+    return Extras(
+        rostrum=needs.rostrum,
+        lectern=needs.lectern,
+        whiteboard=Equipment.WHITEBOARD in needs.equipment,
+        flowers=needs.flowers,
+        side_table=needs.side_table,
+        microphones=Equipment.MICROPHONES in needs.equipment,
+    )
+
+
+@dataclass(frozen=True)
+class _Neighbours:
+    free_at: datetime | None = None
+    next_from: datetime | None = None
+    next_id: int | None = None
+
+
+def _neighbours(session: Session, ids: Sequence[int]) -> dict[int | None, _Neighbours]:
+    """The reservations just before and after those of each booking, over all its physical rooms."""
+    found: dict[int | None, _Neighbours] = {}
+    following = aliased(Reservation)
+    rows = session.exec(
+        select(Reservation.booking_id, _until_before(), following.from_at, following.booking_id)
+        .outerjoin(following, col(following.id) == _id_after())
+        .where(col(Reservation.booking_id).in_(ids))
+    )
+    for booking_id, free_at, next_from, next_id in rows:
+        known = found.get(booking_id, _Neighbours())
+        is_nearer = next_from is not None and (known.next_from is None or next_from < known.next_from)
+        found[booking_id] = _Neighbours(
+            free_at=max(filter(None, (known.free_at, free_at)), default=None),
+            next_from=next_from if is_nearer else known.next_from,
+            next_id=next_id if is_nearer else known.next_id,
+        )
+    return found
+
+
+def _until_before() -> ScalarSelect[datetime]:
+    """When the last active reservation that begins before this one in its room ends."""
+    before = aliased(Reservation)
+    return (
+        select(before.until_at)
+        .where(
+            before.room_id == Reservation.room_id,
+            col(before.is_active),
+            before.from_at < Reservation.from_at,
+            before.booking_id != Reservation.booking_id,
+        )
+        .order_by(col(before.from_at).desc())
+        .limit(1)
+        .correlate(Reservation)
+        .scalar_subquery()
+    )
+
+
+def _id_after() -> ScalarSelect[int | None]:
+    """The first active reservation that begins after this one in its room."""
+    after = aliased(Reservation)
+    return (
+        select(after.id)
+        .where(
+            after.room_id == Reservation.room_id,
+            col(after.is_active),
+            after.from_at > Reservation.from_at,
+            after.booking_id != Reservation.booking_id,
+        )
+        .order_by(col(after.from_at))
+        .limit(1)
+        .correlate(Reservation)
+        .scalar_subquery()
+    )
+
+
+def _breaks(session: Session, ids: Sequence[int]) -> dict[int | None, list[Break]]:
+    found: dict[int | None, list[Break]] = {}
+    rows = session.exec(
+        select(MeetingBreak).where(col(MeetingBreak.booking_id).in_(ids)).order_by(col(MeetingBreak.starts_at))
+    )
+    for row in rows:
+        assert row.id is not None
+        found.setdefault(row.booking_id, []).append(Break(row.id, row.starts_at, row.ends_at))
+    return found

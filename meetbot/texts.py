@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gettext
 import html
+import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -29,6 +30,7 @@ _LOCALES = {"en": Locale("en", "GB"), "zh": Locale("zh", "CN", "Hans")}
 # First-strong isolates keep a right-to-left name from turning the sentence around it.
 _ISOLATE_FIRST_STRONG, _POP_ISOLATE = "\u2068", "\u2069"
 _BIDI_CONTROLS = dict.fromkeys([0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+_JOINERS = "\u200c\u200d"
 
 
 class Wording(BaseModel):
@@ -57,6 +59,26 @@ def escape(text: object) -> Html:
 def clean(text: str) -> str:
     """``text`` without characters that change the direction of what stands around it."""
     return text.translate(_BIDI_CONTROLS)
+
+
+def one_line(text: str) -> str:
+    """What somebody typed as one line of data: no control or direction characters, no invisible ones, single spaces."""
+    return " ".join("".join(map(_visible, unicodedata.normalize("NFC", clean(text)))).split())
+
+
+def lines(text: str) -> str:
+    """What somebody typed as lines of data, each cleaned as by ``one_line``; empty lines at both ends are gone."""
+    return "\n".join(map(one_line, text.splitlines())).strip("\n")
+
+
+def _visible(character: str) -> str:
+    """The character itself, a space for one that only moves the cursor, nothing for one that nobody can see."""
+    if character in _JOINERS or "\U000e0020" <= character <= "\U000e007f":  # emoji and some scripts are spelt with them
+        return character
+    if character.isspace():
+        return " "
+    # Cs are lone surrogates: no database stores them.
+    return "" if unicodedata.category(character) in {"Cc", "Cf", "Cs"} else character
 
 
 def language_of(code: str | None) -> str:

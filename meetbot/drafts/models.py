@@ -11,7 +11,8 @@ class Draft(SQLModel, table=True):
     """What one person has entered so far of one kind of thing. There is at most one draft of a kind for a person."""
 
     __tablename__ = "draft"
-    __table_args__ = (UniqueConstraint("telegram_id", "kind"),)
+    # A booking remembers its draft by id, so an id must never come again, not even after the newest draft was deleted.
+    __table_args__ = (UniqueConstraint("telegram_id", "kind"), {"sqlite_autoincrement": True})
 
     id: int | None = Field(default=None, primary_key=True)
     telegram_id: int = Field(sa_column=Column(BigInteger, nullable=False, index=True))

@@ -6,14 +6,28 @@ Conditions (``when``) and quantities are expressions of ``standard.expressions``
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from enum import StrEnum
+from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
+from meetbot.standard import expressions
 from meetbot.standard.needs import Equipment, Needs
 from meetbot.texts import Wording
 from meetbot.yamlfiles import Strict
+
+
+def _written(value: Any) -> Any:
+    """YAML's own ``true`` and ``12`` as the expressions that they are."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return str(value) if isinstance(value, int) else value
+
+
+# An expression of ``standard.expressions``, as it stands in the file.
+ExpressionText = Annotated[str, BeforeValidator(_written)]
 
 
 class Phase(StrEnum):
@@ -57,20 +71,59 @@ class Clause(Strict):
     text: Wording
 
 
-class ItemRule(Strict):
+class Variant(Strict):
+    """Other words for the same item where ``when`` holds: another figure for a training, bottles instead of tea."""
+
+    when: ExpressionText
+    clause: str | None = Field(default=None, description="absent: the item's own")
+    title: Wording | None = Field(default=None, description="absent: the item's own")
+    quality: Wording | None = Field(default=None, description="absent: the item's own")
+
+
+class Words(Strict):
+    """The words of an item or round for one meeting."""
+
+    clause: str
+    title: Wording
+    quality: Wording
+
+
+class Worded(Strict):
+    """What items and rounds share: the clause they carry out, their words, and the meetings they belong to."""
+
+    clause: str
+    also: tuple[str, ...] = Field(default=(), description="other clauses that are carried out here")
+    title: Wording
+    quality: Wording
+    when: ExpressionText = "true"
+    variants: tuple[Variant, ...] = Field(default=(), description="the first whose ``when`` holds gives the words")
+
+    def words(self, names: Mapping[str, object]) -> Words:
+        """Clause, title and quality for the meeting that ``names`` describes (``facts.Facts.names``)."""
+        found = next((each for each in self.variants if expressions.compile(each.when).holds(names)), None)
+        return Words(
+            clause=(found and found.clause) or self.clause,
+            title=(found and found.title) or self.title,
+            quality=(found and found.quality) or self.quality,
+        )
+
+    def applies(self, names: Mapping[str, object]) -> bool:
+        """Whether the meeting that ``names`` describes has this at all."""
+        return expressions.compile(self.when).holds(names)
+
+
+class ItemRule(Worded):
     """How a clause becomes an item of a meeting's checklist."""
 
     key: str = Field(pattern=r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*$", max_length=32)
-    clause: str
     phase: Phase
-    title: Wording
-    quality: Wording
     due: DueRule
-    when: str = "true"
-    quantity: str | None = None
+    quantity: ExpressionText | None = None
     evidence: Evidence = Evidence.NONE
     after: tuple[str, ...] = Field(
-        default=(), description="keys of items of the same phase that are done first (B2, F5)"
+        default=(),
+        description="keys of items of the same phase that are done first (B2, F5); one that the meeting does not have "
+        'is not waited for. The file may say "everything"; loading puts the keys in its place',
     )
     is_inspection: bool = Field(default=False, description="answered pass or problem; a problem opens a defect (F4)")
     at_short_notice: bool = Field(default=False, description="due at once when told less than a day ahead (D8c)")
@@ -79,16 +132,16 @@ class ItemRule(Strict):
     )
     thing: str = Field(default="", description="what a problem found here is about: an Equipment, chairs, cups ...")
 
+    def amount(self, names: Mapping[str, object]) -> int | None:
+        """How many of the thing this meeting needs; nothing when the item is not counted."""
+        return None if self.quantity is None else expressions.compile(self.quantity).amount(names)
 
-class RoundRule(Strict):
+
+class RoundRule(Worded):
     """A call that comes again and again while the meeting runs (M4, M5)."""
 
     key: str = Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=16)
-    clause: str
-    title: Wording
-    quality: Wording
     every_minutes: int = Field(ge=5, le=240)
-    when: str = "true"
 
 
 class MeetingType(Strict):
@@ -122,6 +175,8 @@ class Values(Strict):
     take_escalation_minutes: int = Field(ge=1, description="nobody took the meeting: the supervisor is called")
     spare_places_percent: int = Field(ge=0, le=50, description="places slightly more than attendees: T1.2")
     spare_chairs_percent: int = Field(ge=0, le=50, description="spare chairs ready: T1.3")
+    has_saucers: bool = Field(default=True, description="else cups stand on coasters: T1.5, T2.3")
+    ashtray_every_places: int = Field(default=4, ge=1, description="from the main guest on: T2.5")
     smallest_setup_minutes: int = Field(ge=0)
     smallest_clearing_minutes: int = Field(ge=0)
     setup_rates: Rates

@@ -1,0 +1,85 @@
+"""Published versions: seeded from the folder, looked up, parsed once per process."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlmodel import Session, col, select
+
+from meetbot.standard.document import Standard
+from meetbot.standard.errors import NoStandard, NoSuchStandard
+from meetbot.standard.loading import StandardFile, parse_standard, read_standards
+from meetbot.standard.models import StandardVersion
+
+
+@dataclass(frozen=True)
+class Seeding:
+    """What the folder brought: versions that became rows, and files that differ from the version published from them."""
+
+    added: tuple[StandardVersion, ...]
+    edited: tuple[Path, ...]
+
+
+def seed(session: Session, folder: Path, now: datetime) -> Seeding:
+    """
+    Publishes the versions in ``folder`` that are no rows yet. Raises ConfigProblems when a file has mistakes.
+
+    A published version never changes, so a file that was edited without a new number is only reported.
+    """
+    files = read_standards(folder)
+    published = {(row.name, row.number): row for row in session.exec(select(StandardVersion))}
+    new = [file for file in files if (file.standard.name, file.standard.version) not in published]
+    added = tuple(_version(file, now) for file in new)
+    session.add_all(added)
+    session.flush()
+    edited = tuple(
+        file.path
+        for file in files
+        if (row := published.get((file.standard.name, file.standard.version))) and row.sha256 != _sha256(file.text)
+    )
+    return Seeding(added, edited)
+
+
+def newest(session: Session) -> StandardVersion:
+    """The version that new bookings are made under: the highest number. Raises NoStandard."""
+    order = col(StandardVersion.number).desc(), col(StandardVersion.published_at).desc(), col(StandardVersion.id).desc()
+    found = session.exec(select(StandardVersion).order_by(*order).limit(1)).first()
+    if found is None:
+        raise NoStandard
+    return found
+
+
+def standard_of(session: Session, standard_id: int) -> Standard:
+    """The standard of a published version, parsed once per process. Raises NoSuchStandard."""
+    digest = session.exec(select(StandardVersion.sha256).where(StandardVersion.id == standard_id)).first()
+    if digest is None:
+        raise NoSuchStandard(standard_id)
+    return _parsed.get(digest) or _parse(session, standard_id, digest)
+
+
+# Keyed by the digest of the text, never by the row's id: another database of the same process has other rows.
+_parsed: dict[str, Standard] = {}
+_parsing = threading.Lock()
+
+
+def _parse(session: Session, standard_id: int, digest: str) -> Standard:
+    with _parsing:
+        if digest not in _parsed:
+            row = session.get_one(StandardVersion, standard_id)
+            _parsed[digest] = parse_standard(row.body, f"{row.name}@{row.number}")
+        return _parsed[digest]
+
+
+def _version(file: StandardFile, now: datetime) -> StandardVersion:
+    standard = file.standard
+    return StandardVersion(
+        name=standard.name, number=standard.version, body=file.text, sha256=_sha256(file.text), published_at=now
+    )
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -35,6 +35,7 @@ class Outgoing:
     rows: Rows = ()
     attachment: Attachment | None = None
     silent: bool = False
+    card: tuple[str, int] | None = None  # kind and subject, when the message stays live and follows the facts
 
     @property
     def digest(self) -> str:

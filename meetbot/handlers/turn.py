@@ -6,18 +6,22 @@ A handler gets a ``Turn``, calls one service function through it and shows what 
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Concatenate, ParamSpec, TypeVar
 
+from sqlmodel import Session
 from telegram import Bot, CallbackQuery, Message, Update, User
 from telegram.error import BadRequest
 
 from meetbot.errors import NotAllowed
+from meetbot.handlers.cards import Reader, render_card
 from meetbot.handlers.outgoing import Outgoing, edit, send
 from meetbot.handlers.parts import Parts
 from meetbot.people.members import Member
+from meetbot.reminders.cards import show
 from meetbot.texts import Texts
 
 P = ParamSpec("P")
@@ -71,11 +75,11 @@ class Turn:
         """The words that were sent, or the caption of what was sent; empty for a press or a sticker."""
         return (self.message.text or self.message.caption or "").strip() if self.message else ""
 
-    async def read(self, function: Callable[Concatenate[..., P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+    async def read(self, function: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """The result of a service function that only looks."""
         return await self.parts.seam.read(function, *args, **kwargs)
 
-    async def write(self, function: Callable[Concatenate[..., P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+    async def write(self, function: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """The result of a service function in a transaction, committed."""
         return await self.parts.seam.write(function, *args, **kwargs)
 
@@ -112,6 +116,50 @@ class Turn:
             # Too late to answer (after an outage) or answered already: the message itself shows the outcome.
             if "query is too old" not in refusal.message.lower():
                 raise
+
+    @property
+    def reader(self) -> Reader:
+        """The sender as somebody for whom a message is written."""
+        return Reader(self.me, self.texts, self.now, self.parts)
+
+    async def card(self, kind: str, subject_id: int, *, anew: bool = False) -> None:
+        """Show the sender the live card of a thing, in place of the message that was pressed unless ``anew``."""
+        out = await self.read(render_card, kind, subject_id, self.reader)
+        await self._show_card(kind, subject_id, out, None if anew else self.pressed_message_id)
+
+    async def act(
+        self,
+        kind: str,
+        subject_id: int,
+        function: Callable[Concatenate[Session, P], T],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T:
+        """Do ``function(session, ...)`` and show its outcome on the sender's card, in one transaction and one edit."""
+
+        def act_and_render(session: Session) -> tuple[T, Outgoing]:
+            result = function(session, *args, **kwargs)
+            session.flush()
+            out = render_card(session, kind, subject_id, self.reader)
+            if self.pressed_message_id is not None:
+                self._note_card(session, kind, subject_id, self.pressed_message_id, out)
+            return result, out
+
+        result, out = await self.write(act_and_render)
+        if self.pressed_message_id is None:
+            await self._show_card(kind, subject_id, out, None)
+            return result
+        _, shown_in = await asyncio.gather(self.toast(), self.show(out))
+        if shown_in != self.pressed_message_id:
+            await self.write(self._note_card, kind, subject_id, shown_in, out)
+        return result
+
+    async def _show_card(self, kind: str, subject_id: int, out: Outgoing, message_id: int | None) -> None:
+        _, shown_in = await asyncio.gather(self.toast(), self.show_in(message_id, out))
+        await self.write(self._note_card, kind, subject_id, shown_in, out)
+
+    def _note_card(self, session: Session, kind: str, subject_id: int, message_id: int, out: Outgoing) -> None:
+        show(session, kind, subject(kind, subject_id), self.me, self.chat_id, message_id, out.digest, self.now)
 
     def speaking(self, language: str) -> Turn:
         """The same turn in another language."""

@@ -1,0 +1,83 @@
+"""What the bot's live messages and unasked messages look like: one renderer per kind of card and per rule of reminders.
+
+A renderer is synchronous, runs inside a transaction and is handed who reads: ``render(session, subject_id, reader)`` for a
+card, ``render(session, due, reader)`` for a message. A message that stays live names its card in ``Outgoing.card``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from sqlmodel import Session
+
+from meetbot.handlers.outgoing import Outgoing
+from meetbot.handlers.parts import Parts
+from meetbot.people.members import Member
+from meetbot.reminders.dues import Due
+from meetbot.texts import Texts
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Whose eyes a message is written for, and when."""
+
+    member: Member
+    texts: Texts
+    now: datetime
+    parts: Parts
+
+
+CardRender = Callable[[Session, int, Reader], Outgoing]
+MessageRender = Callable[[Session, Due, Reader], Outgoing]
+_CARDS: dict[str, CardRender] = {}
+_MESSAGES: dict[str, MessageRender] = {}
+C = TypeVar("C", bound=CardRender)
+M = TypeVar("M", bound=MessageRender)
+
+
+def card(kind: str) -> Callable[[C], C]:
+    """Register the renderer of a kind of card ("booking", "checklist", "defect" ...)."""
+
+    def register(render: C) -> C:
+        return _once(_CARDS, kind, render)
+
+    return register
+
+
+def message_of(*rules: str) -> Callable[[M], M]:
+    """Register the renderer of what these rules of reminders send."""
+
+    def register(render: M) -> M:
+        for rule in rules:
+            _once(_MESSAGES, rule, render)
+        return render
+
+    return register
+
+
+def render_card(session: Session, kind: str, subject_id: int, reader: Reader) -> Outgoing:
+    """What the card shows ``reader`` now. Raises NotFound or NotAllowed when they may not see it (any more)."""
+    return _CARDS[kind](session, subject_id, reader)
+
+
+def render_message(session: Session, due: Due, reader: Reader) -> Outgoing:
+    """What the recipient of ``due`` is sent."""
+    return _MESSAGES[due.rule](session, due, reader)
+
+
+def rules_with_words() -> frozenset[str]:
+    """The rules of reminders that have a renderer; a test holds them against the rules there are."""
+    return frozenset(_MESSAGES)
+
+
+T = TypeVar("T")
+
+
+def _once(registry: dict[str, T], name: str, render: T) -> T:  # a name registered twice would hide one of the two
+    if name in registry:
+        raise ValueError(f"there are two renderers for {name!r}")
+    registry[name] = render
+    return render

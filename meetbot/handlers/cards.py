@@ -33,18 +33,26 @@ class Reader:
 CardRender = Callable[[Session, int, Reader], Outgoing]
 MessageRender = Callable[[Session, Due, Reader], Outgoing]
 _CARDS: dict[str, CardRender] = {}
+_SUBJECTS: dict[str, str] = {}
 _MESSAGES: dict[str, MessageRender] = {}
 C = TypeVar("C", bound=CardRender)
 M = TypeVar("M", bound=MessageRender)
+T = TypeVar("T")
 
 
-def card(kind: str) -> Callable[[C], C]:
-    """Register the renderer of a kind of card ("booking", "checklist", "defect" ...)."""
+def card(kind: str, of: str) -> Callable[[C], C]:
+    """Register the renderer of a kind of card ("checklist") about a kind of subject ("booking")."""
 
     def register(render: C) -> C:
+        _SUBJECTS[kind] = of
         return _once(_CARDS, kind, render)
 
     return register
+
+
+def subject_of(kind: str, subject_id: int) -> str:
+    """The name under which the card's row knows its subject: "booking:17"."""
+    return f"{_SUBJECTS[kind]}:{subject_id}"
 
 
 def message_of(*rules: str) -> Callable[[M], M]:
@@ -71,9 +79,6 @@ def render_message(session: Session, due: Due, reader: Reader) -> Outgoing:
 def rules_with_words() -> frozenset[str]:
     """The rules of reminders that have a renderer; a test holds them against the rules there are."""
     return frozenset(_MESSAGES)
-
-
-T = TypeVar("T")
 
 
 def _once(registry: dict[str, T], name: str, render: T) -> T:  # a name registered twice would hide one of the two

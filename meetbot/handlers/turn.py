@@ -17,7 +17,7 @@ from telegram import Bot, CallbackQuery, Message, Update, User
 from telegram.error import BadRequest
 
 from meetbot.errors import NotAllowed
-from meetbot.handlers.cards import Reader, render_card
+from meetbot.handlers.cards import Reader, render_card, subject_of
 from meetbot.handlers.outgoing import Outgoing, edit, send
 from meetbot.handlers.parts import Parts
 from meetbot.people.members import Member
@@ -159,7 +159,7 @@ class Turn:
         await self.write(self._note_card, kind, subject_id, shown_in, out)
 
     def _note_card(self, session: Session, kind: str, subject_id: int, message_id: int, out: Outgoing) -> None:
-        show(session, kind, subject(kind, subject_id), self.me, self.chat_id, message_id, out.digest, self.now)
+        show(session, kind, subject_of(kind, subject_id), self.me, self.chat_id, message_id, out.digest, self.now)
 
     def speaking(self, language: str) -> Turn:
         """The same turn in another language."""

@@ -1,0 +1,360 @@
+"""
+People as tests and the page have them: they write, press, send pictures, and look at what their chat shows.
+
+Everything here only queues updates towards the bot; whoever runs the bot lets it work them off.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from meetbot.localchat.conversations import as_chat, as_user, public
+from meetbot.localchat.entities import as_html, found_in, units
+from meetbot.localchat.pictures import MOST_BYTES, read_picture
+from meetbot.localchat.sending import LONGEST_TEXT
+from meetbot.localchat.store import Json
+
+if TYPE_CHECKING:
+    from meetbot.localchat.chat import LocalChat
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a press was answered with; the text is empty when only the waiting was ended."""
+
+    text: str
+    show_alert: bool
+    query_id: str
+
+
+@dataclass(frozen=True)
+class Press:
+    """A press on its way: the update it became and the query the bot has to answer."""
+
+    update_id: int
+    query_id: str
+
+
+class Message:
+    """A message as the chat showed it when it was looked at; pressing it later presses what it showed then."""
+
+    def __init__(self, chat: LocalChat, raw: Json) -> None:
+        self._chat = chat
+        self.raw = raw
+
+    @property
+    def message_id(self) -> int:
+        return int(self.raw["message_id"])
+
+    @property
+    def chat_id(self) -> int:
+        return int(self.raw["chat"]["id"])
+
+    @property
+    def is_from_bot(self) -> bool:
+        return bool(self.raw["from"]["is_bot"])
+
+    @property
+    def text(self) -> str:
+        """The text, or the caption of a picture or document, without its markup."""
+        return str(self.raw.get("text", self.raw.get("caption", "")))
+
+    @property
+    def html(self) -> str:
+        """The text with its markup as Telegram HTML (commands and plain addresses carry none)."""
+        return as_html(self.text, self.raw.get("entities") or self.raw.get("caption_entities") or [])
+
+    @property
+    def rows(self) -> list[list[str]]:
+        """The labels of the inline keyboard, row by row."""
+        return [[button["text"] for button in row] for row in self.keyboard]
+
+    @property
+    def buttons(self) -> list[str]:
+        """The labels of the inline keyboard in reading order."""
+        return [label for row in self.rows for label in row]
+
+    @property
+    def keyboard(self) -> list[list[Json]]:
+        """The inline keyboard as Telegram has it; empty when there is none."""
+        rows: list[list[Json]] = self.raw.get("reply_markup", {}).get("inline_keyboard", [])
+        return rows
+
+    def button(self, label: str) -> Json:
+        """The button with this label, or the first whose label the pattern finds. Raises LookupError naming what is there."""
+        buttons = [button for row in self.keyboard for button in row]
+        for button in buttons:
+            if button["text"] == label:
+                return button
+        for button in buttons:
+            if re.search(label, button["text"]):
+                return button
+        raise LookupError(f"no button {label!r} among {self.buttons}")
+
+    @property
+    def photo(self) -> bytes | None:
+        sizes = self.raw.get("photo")
+        return self._chat.conversations.file(sizes[-1]["file_id"])[1] if sizes else None
+
+    @property
+    def document(self) -> bytes | None:
+        document = self.raw.get("document")
+        return self._chat.conversations.file(document["file_id"])[1] if document else None
+
+    @property
+    def file_name(self) -> str:
+        return str(self.raw.get("document", {}).get("file_name", ""))
+
+    @property
+    def reply_to(self) -> Message | None:
+        replied = self.raw.get("reply_to_message")
+        return Message(self._chat, replied) if replied else None
+
+    @property
+    def reactions(self) -> list[str]:
+        return list(self.raw.get("_reactions", []))
+
+    @property
+    def edits(self) -> list[Message]:
+        """What the message showed before each of its edits, oldest first."""
+        return [Message(self._chat, raw) for raw in self._chat.store.versions(self.chat_id, self.message_id)]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Message) and self.raw == other.raw
+
+    def __hash__(self) -> int:
+        return hash((self.chat_id, self.message_id))
+
+    def __repr__(self) -> str:
+        return f"<{'bot' if self.is_from_bot else 'user'} #{self.message_id} {self.text!r} {self.buttons}>"
+
+
+class Group:
+    """A group the bot is in."""
+
+    def __init__(self, chat: LocalChat, id: int) -> None:
+        self._chat = chat
+        self.id = id
+
+    @property
+    def messages(self) -> list[Message]:
+        return [Message(self._chat, raw) for raw in self._chat.store.messages(self.id)]
+
+
+class User:
+    """One person. The private chat with the bot has the same id."""
+
+    def __init__(self, chat: LocalChat, id: int) -> None:
+        self._chat = chat
+        self.id = id
+
+    def __repr__(self) -> str:
+        return f"<{self.name} {self.id}>"
+
+    @property
+    def raw(self) -> Json:
+        return self._chat.conversations.known(self.id)
+
+    @property
+    def name(self) -> str:
+        return str(self.raw["first_name"])
+
+    # What they see.
+
+    @property
+    def messages(self) -> list[Message]:
+        """Everything their private chat shows, their own messages too, oldest first."""
+        return [Message(self._chat, raw) for raw in self._chat.store.messages(self.id)]
+
+    @property
+    def received(self) -> list[Message]:
+        """What the bot wrote to them, oldest first."""
+        return [message for message in self.messages if message.is_from_bot]
+
+    @property
+    def last(self) -> Message:
+        """The bot's newest message. Raises LookupError when there is none."""
+        received = self.received
+        if not received:
+            raise LookupError(f"the bot has written nothing to {self.name}")
+        return received[-1]
+
+    def message(self, message_id: int) -> Message | None:
+        """The message as it is now; none when it is gone."""
+        raw = self._chat.store.message(self.id, message_id)
+        return Message(self._chat, raw) if raw else None
+
+    @property
+    def answers(self) -> list[Answer]:
+        """How their presses were answered, oldest first."""
+        return [
+            Answer(answer["text"], answer["show_alert"], answer["query_id"])
+            for answer in self._chat.store.answers(self.id)
+        ]
+
+    @property
+    def alerts(self) -> list[str]:
+        """The texts that answers to their presses showed, oldest first."""
+        return [answer.text for answer in self.answers if answer.text]
+
+    @property
+    def commands(self) -> list[str]:
+        """The names in their command menu."""
+        from meetbot.localchat.methods import commands_for
+
+        return [command["command"] for command in commands_for(self._chat.conversations, self.raw)]
+
+    # What they do. Each returns the id of the update it became.
+
+    def says(self, text: str, reply_to: Message | None = None, group: Group | None = None) -> int:
+        """Write; what is longer than a message becomes several, as in Telegram's own apps (the last one's update counts)."""
+        update_id = 0
+        for part in _parts(text.strip()):
+            entities = found_in(part)
+            update_id = self._sends({"text": part, **({"entities": entities} if entities else {})}, reply_to, group)
+        return update_id
+
+    def starts(self, payload: str = "") -> int:
+        """Open the bot by a link, with what the link carries."""
+        return self.says(f"/start {payload}".strip())
+
+    def sends_photo(self, content: bytes, caption: str = "", reply_to: Message | None = None) -> int:
+        return self._sends({"photo": self._photo(content), **_caption(caption)}, reply_to)
+
+    def sends_document(
+        self, content: bytes, name: str = "file.bin", mime: str = "", caption: str = "", reply_to: Message | None = None
+    ) -> int:
+        kept = self._chat.conversations.keep_document(content, name, mime)
+        return self._sends({"document": kept, **_caption(caption)}, reply_to)
+
+    def sends_album(self, contents: Sequence[bytes], caption: str = "") -> list[int]:
+        """Several pictures at once: one update each, joined by a media_group_id; the caption is the first one's."""
+        group = str(self._chat.store.next_number("media_group", 1_000_001))
+        return [
+            self._sends({"media_group_id": group, "photo": self._photo(content), **_caption(caption if first else "")})
+            for first, content in zip([True, *[False] * len(contents)], contents, strict=False)
+        ]
+
+    def sends_sticker(self, emoji: str = "👍") -> int:
+        number = self._chat.store.next_number("file")
+        sticker = {"file_id": f"local-sticker-{number}", "file_unique_id": f"sticker-{number}", "type": "regular"}
+        shape = {"width": 512, "height": 512, "is_animated": False, "is_video": False}
+        return self._sends({"sticker": {**sticker, **shape, "emoji": emoji}})
+
+    def shares_contact(self, phone: str) -> int:
+        contact = {"phone_number": phone, "first_name": self.name, "user_id": self.id}
+        return self._sends({"contact": contact})
+
+    def edits(self, message: Message, text: str) -> int:
+        """Change a message of their own."""
+        entities = found_in(text) or None
+        changed = self._chat.conversations.change(message.raw, {"text": text, "entities": entities})
+        return self._chat.updates.add("edited_message", public(changed))
+
+    def deletes(self, message: Message) -> None:
+        """Take a message away, anybody's; Telegram does not tell the bot."""
+        self._chat.conversations.remove(message.raw)
+
+    def presses(self, label: str, message: Message | None = None) -> Press:
+        """
+        Press the button with this label (or whose label the pattern finds), on ``message`` as it was looked at, else on
+        the bot's newest message that has one. Raises LookupError naming the buttons that are there.
+        """
+        if message is not None:
+            return self._presses(message.button(label), message)
+        for shown in reversed(self.received):
+            try:
+                return self._presses(shown.button(label), shown)
+            except LookupError:
+                continue
+        raise LookupError(f"{self.name} sees no button {label!r}; the last message: {self.received[-1:]}")
+
+    def forges(self, data: str, message: Message) -> Press:
+        """Send button data that need not be on any button, as a changed app can."""
+        return self.taps(data, message.chat_id, message.message_id)
+
+    def taps(self, data: str, chat_id: int, message_id: int) -> Press:
+        """Send button data for a message named by its id."""
+        store = self._chat.store
+        with store.transaction():
+            query_id = str(store.next_number("query", 4_000_000_001))
+            store.put_query(query_id, self.id, chat_id, message_id)
+        query = {"id": query_id, "from": as_user(self.raw), "chat_instance": str(chat_id), "data": data}
+        query["message"] = self._pressed(chat_id, message_id)
+        return Press(self._chat.updates.add("callback_query", query), query_id)
+
+    def blocks(self) -> int:
+        """Block the bot: it can no longer write to them."""
+        return self._stands("member", "blocked")
+
+    def unblocks(self) -> int:
+        return self._stands("blocked", "member")
+
+    def leaves_telegram(self) -> None:
+        """Delete their account; Telegram tells nobody."""
+        self._chat.conversations.put_chat({**self.raw, "standing": "gone"})
+
+    def speaks(self, language_code: str) -> None:
+        """Switch the language of their app."""
+        self._chat.conversations.put_chat({**self.raw, "language_code": language_code})
+
+    def _sends(self, content: Json, reply_to: Message | None = None, group: Group | None = None) -> int:
+        conversations = self._chat.conversations
+        if group is None and self.raw["standing"] == "new":
+            conversations.put_chat({**self.raw, "standing": "member"})
+        if reply_to is not None:
+            content["reply_to_message"] = public(reply_to.raw)
+        chat = conversations.known(group.id if group else self.id)
+        message = conversations.add(chat, as_user(self.raw), content)
+        return self._chat.updates.add("message", public(message))
+
+    def _photo(self, content: bytes) -> list[Json]:
+        picture = read_picture(content)
+        if picture is None or len(content) > MOST_BYTES:
+            raise ValueError("Telegram's apps send only PNG, JPEG, GIF or WebP up to 10 MB as a photo")
+        return self._chat.conversations.keep_photo(content, picture)
+
+    def _presses(self, button: Json, message: Message) -> Press:
+        if "callback_data" not in button:
+            raise LookupError(f"the bot is not told of a press on {button['text']!r}")
+        return self.taps(button["callback_data"], message.chat_id, message.message_id)
+
+    def _pressed(self, chat_id: int, message_id: int) -> Json:
+        """The message as it is now; where it was deleted, what Telegram leaves of it."""
+        found = self._chat.store.message(chat_id, message_id)
+        if found is not None:
+            return public(found)
+        return {"chat": as_chat(self._chat.conversations.known(chat_id)), "message_id": message_id, "date": 0}
+
+    def _stands(self, before: str, after: str) -> int:
+        self._chat.conversations.put_chat({**self.raw, "standing": after})
+        change: dict[str, Any] = {"chat": as_chat(self.raw), "from": as_user(self.raw)}
+        change |= {"date": self._chat.conversations.timestamp}
+        change |= {"old_chat_member": self._membership(before), "new_chat_member": self._membership(after)}
+        return self._chat.updates.add("my_chat_member", change)
+
+    def _membership(self, standing: str) -> Json:
+        status = {"status": "kicked", "until_date": 0} if standing == "blocked" else {"status": "member"}
+        return {"user": self._chat.conversations.bot, **status}
+
+
+def _parts(text: str) -> list[str]:
+    """The text in pieces that fit a message."""
+    parts: list[str] = []
+    piece: list[str] = []
+    size = 0
+    for character in text:
+        if size + units(character) > LONGEST_TEXT:
+            parts.append("".join(piece))
+            piece, size = [], 0
+        piece.append(character)
+        size += units(character)
+    return [*parts, "".join(piece)] if piece else parts
+
+
+def _caption(caption: str) -> Json:
+    entities = found_in(caption)
+    return {**({"caption": caption} if caption else {}), **({"caption_entities": entities} if entities else {})}

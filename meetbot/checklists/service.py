@@ -1,0 +1,40 @@
+"""The doors of the checklists: everything that handlers, the web side and reminders call."""
+
+from __future__ import annotations
+
+from meetbot.checklists.generate import items, on_card, rounds
+from meetbot.checklists.readiness import RoomState, is_ready, prep, room_state
+from meetbot.checklists.run_sheet import Line, Whose, of, run_sheet
+from meetbot.checklists.taking import Taker, release, release_all, take, takers, takers_of
+from meetbot.checklists.ticking import later, problem, skip, tick, untick
+from meetbot.checklists.view import Checklist, Entry, PhaseCount, checklist, checklists
+
+__all__ = [
+    "Checklist",
+    "Entry",
+    "Line",
+    "PhaseCount",
+    "RoomState",
+    "Taker",
+    "Whose",
+    "checklist",
+    "checklists",
+    "is_ready",
+    "items",
+    "later",
+    "of",
+    "on_card",
+    "prep",
+    "problem",
+    "release",
+    "release_all",
+    "room_state",
+    "rounds",
+    "run_sheet",
+    "skip",
+    "take",
+    "takers",
+    "takers_of",
+    "tick",
+    "untick",
+]

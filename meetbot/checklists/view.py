@@ -1,0 +1,198 @@
+"""A meeting's checklist as it stands: items with what was done about them, and who took the work."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from meetbot.booking.errors import UnknownBooking
+from meetbot.booking.meeting import Meeting, meetings
+from meetbot.checklists.errors import NoSuchItem
+from meetbot.checklists.generate import items
+from meetbot.checklists.items import Item, ItemState
+from meetbot.checklists.models import Outcome, Snooze, Tick
+from meetbot.checklists.taking import Taker, takers_of
+from meetbot.defects.models import Defect
+from meetbot.standard.document import Phase
+
+_STATES = {
+    Outcome.TICKED: ItemState.TICKED,
+    Outcome.SKIPPED: ItemState.SKIPPED,
+    Outcome.PROBLEM: ItemState.PROBLEM,
+}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An item and what became of it. ``tick`` is the standing one (a changed item still has it)."""
+
+    item: Item
+    state: ItemState
+    tick: Tick | None = None
+    snoozed_until: datetime | None = None
+    defect_id: int | None = None
+
+    @property
+    def calls_at(self) -> datetime:
+        """When the item is to be done: due, or later where a round was put off."""
+        return max(self.item.due_at, self.snoozed_until or self.item.due_at)
+
+
+@dataclass(frozen=True)
+class PhaseCount:
+    """How far a phase is; rounds are calls, not work to be finished, and are not counted."""
+
+    phase: Phase
+    done: int
+    total: int
+
+
+@dataclass(frozen=True)
+class Checklist:
+    """Everything about one meeting's work, in working order."""
+
+    meeting: Meeting
+    entries: tuple[Entry, ...]
+    takers: tuple[Taker, ...] = field(default=())
+
+    @property
+    def done(self) -> int:
+        return sum(count.done for count in self.phases)
+
+    @property
+    def total(self) -> int:
+        return sum(count.total for count in self.phases)
+
+    @property
+    def phases(self) -> tuple[PhaseCount, ...]:
+        """The phases that have items, in order."""
+        counted = (self.count(phase) for phase in Phase)
+        return tuple(count for count in counted if count.total)
+
+    def count(self, *phases: Phase) -> PhaseCount:
+        """How far these phases are together, under the name of the first."""
+        states = [entry.state for entry in self.entries if entry.item.phase in phases and not entry.item.is_round]
+        return PhaseCount(phases[0], sum(state.is_done for state in states), len(states))
+
+    def entry(self, key: str) -> Entry:
+        """The entry of the item called ``key``. Raises NoSuchItem."""
+        found = next((entry for entry in self.entries if entry.item.key == key), None)
+        if found is None:
+            raise NoSuchItem(key)
+        return found
+
+    def current_rounds(self, now: datetime) -> tuple[Entry, ...]:
+        """The rounds that are called just now: one, two on one card, or none (before the first, in a break, at the end)."""
+        if now >= self.meeting.end or self.meeting.break_at(now):
+            return ()
+        called = [entry for entry in self.entries if entry.item.is_round and entry.item.due_at <= now]
+        if not called or self._paused_since(called[-1].item.due_at, now):
+            return ()
+        return tuple(entry for entry in called if entry.item.card == called[-1].item.card)
+
+    def _paused_since(self, moment: datetime, now: datetime) -> bool:
+        """Whether a break lay between: cups were refilled in it, so what was called before it is called no more."""
+        return any(moment <= pause.start <= now for pause in self.meeting.breaks)
+
+    def open_entries(self, now: datetime) -> tuple[Entry, ...]:
+        """
+        What is left to do: open and changed items, and of the rounds the current ones only (they never pile up).
+
+        Once the meeting is over, only the list after it: nobody sets out chairs for a meeting that was.
+        """
+        current = {entry.item.key for entry in self.current_rounds(now)}
+        is_over = now >= self.meeting.end
+        return tuple(
+            entry
+            for entry in self.entries
+            if not entry.state.is_done
+            and (not entry.item.is_round or entry.item.key in current)
+            and (not is_over or entry.item.phase is Phase.AFTER)
+        )
+
+
+def checklist(session: Session, booking_id: int, now: datetime) -> Checklist:  # noqa: ARG001  (every view takes now)
+    """The checklist of a booking, a cancelled one's too. Raises UnknownBooking."""
+    found = checklists(session, [booking_id])
+    if not found:
+        raise UnknownBooking(booking_id)
+    return found[0]
+
+
+def checklists(session: Session, booking_ids: Sequence[int]) -> list[Checklist]:
+    """The checklists of these bookings by start, with a bounded number of queries; unknown ids are left out."""
+    ticks, snoozes = standing_ticks(session, booking_ids), snoozed_until(session, booking_ids)
+    defects, takers = _defects(session, ticks), takers_of(session, booking_ids)
+    return [
+        Checklist(
+            meeting,
+            entries_of(items(meeting), ticks[meeting.id], snoozes[meeting.id], defects),
+            takers.get(meeting.id, ()),
+        )
+        for meeting in meetings(session, booking_ids)
+    ]
+
+
+def entries_of(
+    items: Sequence[Item],
+    ticks: Mapping[str, Tick],
+    snoozes: Mapping[str, datetime],
+    defects: Mapping[tuple[int, str], int],
+) -> tuple[Entry, ...]:
+    """The items of one meeting with their facts."""
+    return tuple(
+        Entry(
+            item,
+            state_of(item, tick := ticks.get(item.key)),
+            tick,
+            snoozes.get(item.key),
+            defects.get((tick.booking_id, item.key)) if tick and tick.outcome is Outcome.PROBLEM else None,
+        )
+        for item in items
+    )
+
+
+def state_of(item: Item, tick: Tick | None) -> ItemState:
+    """What became of ``item``, given its standing tick."""
+    if tick is None:
+        return ItemState.OPEN
+    return _STATES[tick.outcome] if item.asks.still_holds(tick.fingerprint, tick.at) else ItemState.CHANGED
+
+
+def standing_ticks(session: Session, booking_ids: Sequence[int]) -> Mapping[int, dict[str, Tick]]:
+    """The ticks that were not undone, by booking and item key."""
+    found: dict[int, dict[str, Tick]] = defaultdict(dict)
+    rows = select(Tick).where(col(Tick.booking_id).in_(booking_ids), col(Tick.undone_at).is_(None))
+    for tick in session.exec(rows):
+        found[tick.booking_id][tick.item] = tick
+    return found
+
+
+def snoozed_until(session: Session, booking_ids: Sequence[int]) -> Mapping[int, dict[str, datetime]]:
+    """Until when rounds were put off, by booking and round key; the last time counts."""
+    found: dict[int, dict[str, datetime]] = defaultdict(dict)
+    rows = select(Snooze).where(col(Snooze.booking_id).in_(booking_ids)).order_by(col(Snooze.number))
+    for snooze in session.exec(rows):
+        found[snooze.booking_id][snooze.item] = snooze.until
+    return found
+
+
+def _defects(session: Session, ticks: Mapping[int, Mapping[str, Tick]]) -> dict[tuple[int, str], int]:
+    """The newest defect found at each item, by booking and item key; asked only where a problem stands."""
+    with_problems = [
+        booking_id
+        for booking_id, standing in ticks.items()
+        if any(tick.outcome is Outcome.PROBLEM for tick in standing.values())
+    ]
+    if not with_problems:
+        return {}
+    rows = session.exec(
+        select(Defect.booking_id, Defect.item_key, Defect.id)
+        .where(col(Defect.booking_id).in_(with_problems), col(Defect.item_key).is_not(None))
+        .order_by(col(Defect.id))
+    )
+    return {(booking_id, key): id_ for booking_id, key, id_ in rows if booking_id and key and id_}

@@ -1,0 +1,60 @@
+"""Keeping bytes in the database, each content once."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from hashlib import sha256
+
+from sqlmodel import Session, select
+
+from meetbot.errors import NotFound
+from meetbot.files.errors import EmptyFile, TooBig
+from meetbot.files.models import StoredFile
+from meetbot.files.names import file_name
+
+# What a bot may send as a photo, and what it may download of anything else.
+LARGEST_PHOTO = 10 * 1024 * 1024
+LARGEST_DOCUMENT = 20 * 1024 * 1024
+
+
+def keep(
+    session: Session, content: bytes, mime: str, name: str, now: datetime, telegram_file_id: str | None = None
+) -> StoredFile:
+    """The kept file; bytes that are there already give the file they were first kept as. Raises EmptyFile, TooBig."""
+    require_size(len(content), mime)
+    digest = sha256(content).hexdigest()
+    file = session.exec(select(StoredFile).where(StoredFile.sha256 == digest)).one_or_none() or StoredFile(
+        sha256=digest, mime=mime, name=file_name(name, mime), content=content, size=len(content), stored_at=now
+    )
+    file.telegram_file_id = file.telegram_file_id or telegram_file_id
+    return _saved(session, file)
+
+
+def require_size(size: int, mime: str) -> None:
+    """Nothing, when a file of this size can be kept: to be asked before fetching it. Raises EmptyFile, TooBig."""
+    limit = LARGEST_PHOTO if mime.startswith("image/") else LARGEST_DOCUMENT
+    if size == 0:
+        raise EmptyFile
+    if size > limit:
+        raise TooBig(size, limit)
+
+
+def stored(session: Session, id: int) -> StoredFile:
+    """The file with its bytes. Raises NotFound."""
+    file = session.get(StoredFile, id)
+    if file is None:
+        raise NotFound
+    return file
+
+
+def sent_as(session: Session, id: int, telegram_file_id: str) -> StoredFile:
+    """The file, which can be sent again by this id from now on. Raises NotFound."""
+    file = stored(session, id)
+    file.telegram_file_id = telegram_file_id
+    return _saved(session, file)
+
+
+def _saved(session: Session, file: StoredFile) -> StoredFile:
+    session.add(file)
+    session.flush()
+    return file

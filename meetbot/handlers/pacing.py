@@ -1,0 +1,256 @@
+"""
+How fast the bot may speak: Telegram allows about 30 messages a second in all, one a second in a private chat (short
+bursts pass) and 20 a minute in a group.
+
+What nobody waits for is spaced evenly and goes out most urgent first. An answer to somebody who pressed goes out at
+once; what waits gives way to it. A refusal (RetryAfter) holds its own chat only.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass, field
+from heapq import heappop, heappush
+from itertools import count
+from typing import Any, Protocol
+
+from telegram.error import RetryAfter
+from telegram.ext import BaseRateLimiter
+
+ChatId = int | str
+
+
+# ``rate_limit_args`` of a request is its urgency: this for an answer to somebody, more for what is less urgent
+# (``reminders.dues.Urgency``). python-telegram-bot hands 0 over as None, so what says nothing is an answer.
+ANSWER = 0
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Messages per span of time. ``chat_burst`` is how many answers a private chat may get at once."""
+
+    overall_per_second: float
+    chat_seconds: float
+    chat_burst: int
+    group_per_minute: int
+    # After a refused answer the others wait their turn too, for so long.
+    careful_seconds: float = 30.0
+    tries: int = 6
+
+
+# Evenly spaced at 29, the network may delay a message by 34 ms before 31 arrive within one second.
+TELEGRAM = Limits(overall_per_second=29.0, chat_seconds=1.0, chat_burst=8, group_per_minute=20)
+# A stand-in on the same machine has no limits of its own.
+UNLIMITED = Limits(overall_per_second=1e9, chat_seconds=0.0, chat_burst=1, group_per_minute=1_000_000)
+_MINUTE = 60.0
+# A timer fires a little late; up to one interval of lateness is made up for, so that the average holds.
+_MADE_UP_INTERVALS = 1.0
+# Floats: a moment that is this near counts as reached.
+_NEAR = 1e-6
+
+
+class Timers(Protocol):
+    """What pacing needs of an event loop; tests bring one whose time they set."""
+
+    def time(self) -> float: ...
+
+    def call_later(self, delay: float, callback: Callable[[], object], /) -> Any: ...
+
+
+@dataclass(slots=True)
+class _Chat:
+    """What one chat was sent lately and what waits for it."""
+
+    is_group: bool
+    paid_until: float = 0.0  # each message moves it on by a second
+    sent: deque[float] = field(default_factory=deque)  # of a group: the last minute's messages
+    held_until: float = 0.0
+
+    def opens_at(self, urgency: int, limits: Limits) -> float:
+        """When the next message of this urgency may go."""
+        burst = limits.chat_burst - 1 if urgency <= ANSWER else 0
+        is_full = self.is_group and len(self.sent) >= limits.group_per_minute
+        return max(
+            self.held_until,
+            self.paid_until - burst * limits.chat_seconds,
+            self.sent[-limits.group_per_minute] + _MINUTE if is_full else 0.0,
+        )
+
+    def note(self, now: float, limits: Limits) -> None:
+        """A message goes out now."""
+        self.paid_until = max(self.paid_until, now) + limits.chat_seconds
+        if self.is_group:
+            self.sent.append(now)
+            while self.sent[0] <= now - _MINUTE:
+                self.sent.popleft()
+
+    def is_idle(self, now: float) -> bool:
+        return max(self.paid_until, self.held_until) <= now and (not self.sent or self.sent[-1] <= now - _MINUTE)
+
+
+@dataclass(order=True, slots=True)
+class _Waiting:
+    """A request that waits for its turn; sorts by urgency, then by age."""
+
+    urgency: int
+    number: int
+    chat_id: ChatId = field(compare=False)
+    turn: asyncio.Future[None] = field(compare=False)
+
+
+class Pacing(BaseRateLimiter[int]):
+    """Holds every message back until ``limits`` allow it. ``timers`` is the running event loop unless a test says else."""
+
+    def __init__(self, limits: Limits = TELEGRAM, timers: Timers | None = None) -> None:
+        self._limits = limits
+        self._given_timers = timers
+        self._chats: dict[ChatId, _Chat] = {}
+        self._ready: list[_Waiting] = []  # by urgency
+        self._later: list[tuple[float, _Waiting]] = []  # their chat is closed until then
+        self._numbers = count()
+        self._next_slot = 0.0
+        self._careful_until = 0.0
+        self._alarm: Any = None
+        self.refusals = 0
+
+    @property
+    def queued(self) -> int:
+        """How many requests wait for their turn."""
+        return len(self._ready) + len(self._later)
+
+    async def initialize(self) -> None:
+        """Nothing to prepare."""
+
+    async def shutdown(self) -> None:
+        """What still waits is cancelled: nothing may be sent from here on."""
+        for waiting in [*self._ready, *(each for _, each in self._later)]:
+            waiting.turn.cancel()
+        self._ready.clear()
+        self._later.clear()
+        self._silence()
+
+    async def process_request(
+        self,
+        callback: Callable[..., Coroutine[Any, Any, Any]],
+        args: Any,
+        kwargs: dict[str, Any],
+        endpoint: str,
+        data: dict[str, Any],
+        rate_limit_args: int | None,
+    ) -> Any:
+        """The answer to the request, made when it is its turn. Raises RetryAfter when it was refused too often."""
+        chat_id = _chat_id(endpoint, data)
+        if chat_id is None:
+            return await callback(*args, **kwargs)
+        urgency = rate_limit_args or ANSWER
+        number = next(self._numbers)  # kept when it is tried again: a chat's messages stay in order
+        for tried in range(1, self._limits.tries + 1):
+            await self._turn(chat_id, urgency, number)
+            try:
+                return await callback(*args, **kwargs)
+            except RetryAfter as refusal:
+                self._hold(chat_id, urgency, refusal)
+                if tried == self._limits.tries:
+                    raise
+        raise AssertionError("unreachable")
+
+    async def _turn(self, chat_id: ChatId, urgency: int, number: int) -> None:
+        """Return when a message of this urgency may go to the chat; it counts as sent from then on."""
+        now = self._timers.time()
+        if not self.queued:  # lateness is made up for within a queue; silence before it is not
+            self._next_slot = max(self._next_slot, now)
+        chat = self._chat(chat_id, now)
+        is_free = urgency <= ANSWER and now >= self._careful_until
+        if is_free and chat.opens_at(urgency, self._limits) <= now + _NEAR:
+            self._note(chat, now)
+            return
+        waiting = _Waiting(urgency, number, chat_id, asyncio.get_running_loop().create_future())
+        heappush(self._ready, waiting)
+        self._pump()
+        await waiting.turn
+
+    def _pump(self) -> None:
+        """Let go whoever may, most urgent first, and set the alarm for the next."""
+        now = self._timers.time()
+        while self._later and self._later[0][0] <= now + _NEAR:
+            heappush(self._ready, heappop(self._later)[1])
+        while self._ready:
+            waiting = heappop(self._ready)
+            if waiting.turn.done():  # cancelled by whoever waited
+                continue
+            chat = self._chat(waiting.chat_id, now)
+            opens = chat.opens_at(waiting.urgency, self._limits)
+            if opens > now + _NEAR:
+                heappush(self._later, (opens, waiting))
+            elif not self._is_exempt(waiting, now) and self._next_slot > now + _NEAR:
+                heappush(self._ready, waiting)
+                break
+            else:
+                self._note(chat, now)
+                waiting.turn.set_result(None)
+        self._set_alarm(now)
+
+    def _is_exempt(self, waiting: _Waiting, now: float) -> bool:
+        """Whether it goes without a free slot: an answer, unless answers were refused lately."""
+        return waiting.urgency <= ANSWER and now >= self._careful_until
+
+    def _note(self, chat: _Chat, now: float) -> None:
+        chat.note(now, self._limits)
+        interval = 1.0 / self._limits.overall_per_second
+        self._next_slot = max(self._next_slot, now - _MADE_UP_INTERVALS * interval) + interval
+
+    def _hold(self, chat_id: ChatId, urgency: int, refusal: RetryAfter) -> None:
+        seconds = retry_seconds(refusal)
+        now = self._timers.time()
+        self._chat(chat_id, now).held_until = now + seconds
+        self.refusals += 1
+        if urgency <= ANSWER:
+            self._careful_until = now + self._limits.careful_seconds
+
+    def _set_alarm(self, now: float) -> None:
+        moments = [self._next_slot] if self._ready else []
+        if self._later:
+            moments.append(self._later[0][0])
+        self._silence()
+        if moments:
+            self._alarm = self._timers.call_later(max(0.0, min(moments) - now), self._pump)
+
+    def _silence(self) -> None:
+        if self._alarm is not None:
+            self._alarm.cancel()
+            self._alarm = None
+
+    def _chat(self, chat_id: ChatId, now: float) -> _Chat:
+        chat = self._chats.get(chat_id)
+        if chat is None:
+            self._forget(now)
+            chat = self._chats[chat_id] = _Chat(is_group=isinstance(chat_id, str) or chat_id < 0)
+        return chat
+
+    def _forget(self, now: float) -> None:
+        """Drop chats that nothing is known of any more, when there are many."""
+        if len(self._chats) >= 1000 and len(self._chats) & (len(self._chats) - 1) == 0:
+            self._chats = {key: chat for key, chat in self._chats.items() if not chat.is_idle(now)}
+
+    @property
+    def _timers(self) -> Timers:
+        return self._given_timers or asyncio.get_running_loop()
+
+
+def retry_seconds(refusal: RetryAfter) -> float:
+    """How long Telegram asks to wait."""
+    after = refusal.retry_after
+    return float(after if isinstance(after, int | float) else after.total_seconds())
+
+
+def _chat_id(endpoint: str, data: dict[str, Any]) -> ChatId | None:
+    """The chat whose limits the request uses; none when it shows no message (answers to presses, menus, files)."""
+    if not endpoint.startswith(("send", "edit", "copy", "forward")) or endpoint == "sendChatAction":
+        return None
+    chat_id = data.get("chat_id")
+    try:
+        return int(chat_id)  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        return chat_id if isinstance(chat_id, str) else None

@@ -1,0 +1,221 @@
+"""
+The way to the Bot API: python-telegram-bot's ``BaseRequest`` over aiohttp.
+
+The stock transport (httpx) is the largest cost of a press and writes the token into the log with every request; see
+``benchmarks/transport.py``. What the outside may see of a request is kept here: no address, no token, no password.
+"""
+
+from __future__ import annotations
+
+import re
+import ssl
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+from urllib.request import getproxies, proxy_bypass
+
+import aiohttp
+from telegram.error import NetworkError, TimedOut
+from telegram.request import BaseRequest, RequestData
+from yarl import URL
+
+# Telegram keeps an idle connection for more than a minute; a new one costs three round trips.
+_KEEP_ALIVE_SECONDS = 60.0
+# An upload may take as long as it needs on the slowest line that is still of use.
+_SLOWEST_BYTES_PER_SECOND = 20_000
+_LARGE_BYTES = 256 * 1024
+_LONGEST_WORDS = 300  # some errors quote the whole file
+_FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+_TOKEN = re.compile(r"\d+:[\w-]{20,}|(?<=/bot)\d+:[^/\s'\"]+")
+_LOGIN = re.compile(r"(?<=://)[^/@\s'\"]+@")
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
+
+
+@dataclass(frozen=True)
+class Timeouts:
+    """Seconds for each step of a request; None waits for ever."""
+
+    read: float | None = 5.0
+    write: float | None = 5.0
+    connect: float | None = 5.0
+    pool: float | None = 1.0
+    media_write: float | None = 20.0
+
+
+@dataclass(frozen=True)
+class _Way:
+    """How one server is reached: a pool of connections, and the HTTP proxy in between (SOCKS is the pool's matter)."""
+
+    session: aiohttp.ClientSession
+    proxy: str | None
+
+
+class AiohttpRequest(BaseRequest):
+    """
+    ``proxy`` is an HTTP or SOCKS5 address, perhaps with a login; without one the usual proxy variables count.
+
+    They are read once per server, not on every request, and ``~/.netrc`` is left alone: that is why aiohttp's own
+    ``trust_env`` is off.
+    """
+
+    def __init__(
+        self,
+        proxy: str | None = None,
+        timeouts: Timeouts = Timeouts(),
+        connection_pool_size: int = 256,
+    ) -> None:
+        self._proxy = proxy
+        self._timeouts = timeouts
+        self._pool_size = connection_pool_size
+        self._ways: dict[str, _Way] = {}
+        self._is_open = False
+
+    @property
+    def read_timeout(self) -> float | None:
+        return self._timeouts.read
+
+    async def initialize(self) -> None:
+        """Ready for requests; connections are opened when they are needed. May be called again."""
+        self._is_open = True
+
+    async def shutdown(self) -> None:
+        """Close every connection. May be called again."""
+        self._is_open = False
+        ways, self._ways = self._ways, {}
+        for way in ways.values():
+            await way.session.close()
+
+    async def do_request(
+        self,
+        url: str,
+        method: str,
+        request_data: RequestData | None = None,
+        read_timeout: Any = BaseRequest.DEFAULT_NONE,
+        write_timeout: Any = BaseRequest.DEFAULT_NONE,
+        connect_timeout: Any = BaseRequest.DEFAULT_NONE,
+        pool_timeout: Any = BaseRequest.DEFAULT_NONE,
+    ) -> tuple[int, bytes]:
+        """Status and body of the answer. Raises TimedOut when a step took too long, NetworkError for everything else."""
+        if not self._is_open:
+            raise RuntimeError("the transport is not initialized")
+        own = self._timeouts
+        has_files = request_data is not None and request_data.contains_files
+        body, headers, size = _body(request_data)
+        timeout = _timeout(
+            read=_given(read_timeout, own.read),
+            write=_given(write_timeout, own.media_write if has_files else own.write),
+            connect=_given(connect_timeout, own.connect),
+            pool=_given(pool_timeout, own.pool),
+            size=size if method == "POST" else None,
+        )
+        try:
+            way = self._way(url)
+            async with way.session.request(
+                method, URL(url, encoded=True), data=body, headers=headers, proxy=way.proxy, timeout=timeout,
+                allow_redirects=False,
+            ) as response:  # fmt: skip
+                return response.status, await response.read()
+        # `from None`: the cause carries the address, and with it the token, into the log.
+        except aiohttp.ConnectionTimeoutError:
+            raise TimedOut("Timed out before the request was sent") from None
+        except TimeoutError:
+            raise TimedOut from None
+        except Exception as error:  # noqa: BLE001  (whatever a connection can die of)
+            raise NetworkError(_described(error)) from None
+
+    def _way(self, url: str) -> _Way:
+        parts = urlsplit(url)
+        server = f"{parts.scheme}://{parts.netloc}"
+        if server not in self._ways:
+            self._ways[server] = self._open_way(parts.scheme, parts.hostname or "")
+        return self._ways[server]
+
+    def _open_way(self, scheme: str, host: str) -> _Way:
+        proxy = self._proxy or _proxy_of_environment(scheme, host)
+        options: dict[str, Any] = {
+            "limit": self._pool_size,
+            "keepalive_timeout": _KEEP_ALIVE_SECONDS,
+            "ttl_dns_cache": 300,
+            "ssl": _certificates() if scheme == "https" else True,
+        }
+        if proxy is not None and proxy.startswith("socks"):
+            from aiohttp_socks import ProxyConnector  # only who needs it pays for it
+
+            # The proxy resolves names: where Telegram is not reachable its name often is not resolvable either.
+            connector = ProxyConnector.from_url(proxy.replace("socks5h://", "socks5://", 1), rdns=True, **options)
+            return _Way(_session(connector), None)
+        return _Way(_session(aiohttp.TCPConnector(**options)), proxy)
+
+
+def _session(connector: aiohttp.BaseConnector) -> aiohttp.ClientSession:
+    return aiohttp.ClientSession(
+        connector=connector,
+        cookie_jar=aiohttp.DummyCookieJar(),
+        headers={"User-Agent": BaseRequest.USER_AGENT},
+        trust_env=False,
+    )
+
+
+def _proxy_of_environment(scheme: str, host: str) -> str | None:
+    """What ``HTTPS_PROXY``, ``HTTP_PROXY``, ``ALL_PROXY`` and ``NO_PROXY`` say about this server."""
+    if proxy_bypass(host):
+        return None
+    proxies = getproxies()
+    proxy = proxies.get(scheme) or proxies.get("all")
+    return proxy if proxy is None or "://" in proxy else f"http://{proxy}"
+
+
+def _certificates() -> ssl.SSLContext:
+    """The machine's certificates and Mozilla's: some Pythons come without any."""
+    import certifi
+
+    context = ssl.create_default_context()
+    context.load_verify_locations(certifi.where())
+    return context
+
+
+def _body(data: RequestData | None) -> tuple[bytes | aiohttp.FormData | None, dict[str, str] | None, int]:
+    """The request's body, its headers and its size in bytes (about)."""
+    if data is None:
+        return None, None, 0
+    if data.contains_files:
+        return _multipart(data)
+    body = urlencode(data.json_parameters).encode()
+    return (body, _FORM, len(body)) if body else (None, None, 0)
+
+
+def _multipart(data: RequestData) -> tuple[aiohttp.FormData, None, int]:
+    # Unquoted fields keep Chinese file names readable; what could end the header is taken out instead.
+    form, size = aiohttp.FormData(quote_fields=False), 0
+    for name, text in data.json_parameters.items():
+        form.add_field(name, text)
+    for name, (file_name, content, mime) in data.multipart_data.items():
+        value = content
+        if isinstance(content, bytes):
+            size += len(content)
+            if len(content) > _LARGE_BYTES:
+                value = BytesIO(content)  # goes out piece by piece, beside other requests
+        form.add_field(name, value, filename=_CONTROLS.sub("", file_name) or "file", content_type=mime)
+    return form, None, size
+
+
+def _given(value: Any, default: float | None) -> float | None:
+    return default if value is BaseRequest.DEFAULT_NONE else value
+
+
+def _timeout(
+    read: float | None, write: float | None, connect: float | None, pool: float | None, size: int | None
+) -> aiohttp.ClientTimeout:
+    """The four steps as aiohttp sees them. It puts no limit on writing, so a POST (``size`` bytes) gets one on the whole."""
+    whole = None
+    if size is not None and None not in (read, write, connect, pool):
+        whole = (read or 0) + (write or 0) + (connect or 0) + (pool or 0) + size / _SLOWEST_BYTES_PER_SECOND
+    until_connected = None if connect is None or pool is None else connect + pool
+    return aiohttp.ClientTimeout(total=whole, connect=until_connected, sock_connect=connect, sock_read=read)
+
+
+def _described(error: Exception) -> str:
+    """What went wrong, for a log that strangers may read."""
+    words = f"HTTP {error.status}: {error.message}" if isinstance(error, aiohttp.ClientResponseError) else str(error)
+    return f"aiohttp.{type(error).__name__}: {_LOGIN.sub('', _TOKEN.sub('<token>', words[:_LONGEST_WORDS]))}"

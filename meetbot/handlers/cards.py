@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlmodel import Session
 
@@ -37,7 +37,6 @@ _SUBJECTS: dict[str, str] = {}
 _MESSAGES: dict[str, MessageRender] = {}
 C = TypeVar("C", bound=CardRender)
 M = TypeVar("M", bound=MessageRender)
-T = TypeVar("T")
 
 
 def card(kind: str, of: str) -> Callable[[C], C]:
@@ -45,7 +44,8 @@ def card(kind: str, of: str) -> Callable[[C], C]:
 
     def register(render: C) -> C:
         _SUBJECTS[kind] = of
-        return _once(_CARDS, kind, render)
+        _enter(_CARDS, kind, render)
+        return render
 
     return register
 
@@ -60,7 +60,7 @@ def message_of(*rules: str) -> Callable[[M], M]:
 
     def register(render: M) -> M:
         for rule in rules:
-            _once(_MESSAGES, rule, render)
+            _enter(_MESSAGES, rule, render)
         return render
 
     return register
@@ -81,8 +81,7 @@ def rules_with_words() -> frozenset[str]:
     return frozenset(_MESSAGES)
 
 
-def _once(registry: dict[str, T], name: str, render: T) -> T:  # a name registered twice would hide one of the two
-    if name in registry:
+def _enter(registry: dict[str, Any], name: str, render: object) -> None:
+    if name in registry:  # one of the two would never be seen
         raise ValueError(f"there are two renderers for {name!r}")
     registry[name] = render
-    return render

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
+from typing import Any
 
-from telegram import Bot, InputFile, LinkPreviewOptions, Message
+from telegram import InputFile, LinkPreviewOptions, Message
 from telegram.constants import MessageLimit, ParseMode
 from telegram.error import BadRequest
+from telegram.ext import ExtBot
 
 from meetbot.handlers.keyboards import Rows, markup
 from meetbot.texts import Html, shorten
@@ -48,7 +50,7 @@ def lines(*parts: str | None) -> Html:
     return Html("\n".join(part for part in parts if part is not None))
 
 
-async def send(bot: Bot, chat_id: int, out: Outgoing, urgency: int) -> Message:
+async def send(bot: ExtBot[Any], chat_id: int, out: Outgoing, urgency: int) -> Message:
     """The message in the chat. Raises telegram.error.TelegramError."""
     keyboard = markup(out.rows)
     if out.attachment is None:
@@ -72,7 +74,7 @@ async def send(bot: Bot, chat_id: int, out: Outgoing, urgency: int) -> Message:
     )
 
 
-async def edit(bot: Bot, chat_id: int, message_id: int, out: Outgoing, urgency: int) -> bool:
+async def edit(bot: ExtBot[Any], chat_id: int, message_id: int, out: Outgoing, urgency: int) -> bool:
     """Whether the message shows ``out`` now; false when it cannot be edited and is to be sent anew."""
     try:
         await bot.edit_message_text(

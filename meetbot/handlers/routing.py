@@ -9,7 +9,7 @@ table of ``explain``; any other is logged and answered with an apology.
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from telegram import Update
@@ -115,7 +115,9 @@ class Router:
         )
         application.add_handler(MessageHandler(filters.COMMAND & filters.ChatType.GROUPS, self._on_group))
 
-    def _on_command(self, command: Command) -> Callable[[Update, ContextTypes.DEFAULT_TYPE], Awaitable[None]]:
+    def _on_command(
+        self, command: Command
+    ) -> Callable[[Update, ContextTypes.DEFAULT_TYPE], Coroutine[None, None, None]]:
         async def handle(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
             turn = await self._turn(update, context)
             words = turn.text.split(maxsplit=1)

@@ -10,11 +10,12 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlmodel import Session
-from telegram import Bot, CallbackQuery, Message, Update, User
+from telegram import CallbackQuery, Message, Update, User
 from telegram.error import BadRequest
+from telegram.ext import ExtBot
 
 from meetbot.errors import NotAllowed
 from meetbot.handlers.cards import Reader, render_card, subject_of
@@ -35,7 +36,7 @@ class Turn:
     """An update, its sender and the means to answer; ``member`` is none for a stranger."""
 
     update: Update
-    bot: Bot
+    bot: ExtBot[Any]
     parts: Parts
     now: datetime
     user: User

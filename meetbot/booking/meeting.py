@@ -113,21 +113,22 @@ def meetings(session: Session, ids: Iterable[int]) -> list[Meeting]:
         .order_by(col(Booking.starts_at), col(Booking.id))
     ).all()
     neighbours, breaks = _neighbours(session, wanted), _breaks(session, wanted)
+    standards = {id_: standard_of(session, id_) for id_ in {booking.standard_id for booking, _ in pairs}}
     return [
-        _meeting(session, booking, room, neighbours.get(booking.id), breaks.get(booking.id, ()))
+        _meeting(booking, room, standards[booking.standard_id], neighbours.get(booking.id), breaks.get(booking.id, ()))
         for booking, room in pairs
     ]
 
 
 def _meeting(
-    session: Session, booking: Booking, room: Room, beside: _Neighbours | None, breaks: Sequence[Break]
+    booking: Booking, room: Room, standard: Standard, beside: _Neighbours | None, breaks: Sequence[Break]
 ) -> Meeting:
     beside = beside or _Neighbours()
     return Meeting(
         booking=booking,
         room=room,
         spec=spec_of(room),
-        standard=standard_of(session, booking.standard_id),
+        standard=standard,
         needs=needs_of(booking),
         event=Interval(booking.starts_at, booking.ends_at),
         reserved=Interval(booking.reserved_from, booking.reserved_until),
@@ -186,7 +187,7 @@ def _neighbours(session: Session, ids: Sequence[int]) -> dict[int | None, _Neigh
     rows = session.exec(
         select(Reservation.booking_id, _until_before(), following.from_at, following.booking_id)
         .outerjoin(following, col(following.id) == _id_after())
-        .where(col(Reservation.booking_id).in_(ids))
+        .where(col(Reservation.booking_id).in_(ids), col(Reservation.is_active))
     )
     for booking_id, free_at, next_from, next_id in rows:
         known = found.get(booking_id, _Neighbours())

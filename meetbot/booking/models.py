@@ -84,7 +84,8 @@ class Reservation(SQLModel, table=True):
     __table_args__ = (
         Index(
             "ix_reservation_active", "room_id", "from_at",
-            sqlite_where=text("is_active"), postgresql_where=text("is_active"),
+            # as SQLAlchemy renders the flag in a query on each database: else the index would not be used
+            sqlite_where=text("is_active = 1"), postgresql_where=text("is_active"),
         ),
     )  # fmt: skip
 

@@ -9,13 +9,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from pydantic import Field
 from sqlmodel import Session, col, select
 
+from meetbot.booking.errors import UnknownRoom
 from meetbot.booking.models import Room
 from meetbot.layouts.shape import RoomShape
 from meetbot.standard.needs import Equipment
@@ -134,9 +137,46 @@ def rooms(session: Session) -> list[Room]:
     return list(session.exec(select(Room).where(col(Room.is_active)).order_by(col(Room.position))))
 
 
+@dataclass(frozen=True)
+class Bookable:
+    """A room that can be booked, with the physical rooms that a reservation of it holds."""
+
+    room: Room
+    spec: RoomSpec
+    physical_ids: tuple[int, ...]
+
+
+def bookable(session: Session, code: str) -> Bookable:
+    """The active room called ``code``. Raises UnknownRoom, for a public area too."""
+    room = session.exec(select(Room).where(Room.code == code, col(Room.is_active))).one_or_none()
+    if room is None or not spec_of(room).is_bookable:
+        raise UnknownRoom(code)
+    return Bookable(room, spec_of(room), _ids(physical(session, room)))
+
+
+def bookables(session: Session) -> list[Bookable]:
+    """Every active room that can be booked, in the file's order."""
+    active = {room.code: room for room in rooms(session)}
+    specs = {code: spec_of(room) for code, room in active.items()}
+    return [
+        Bookable(active[code], spec, _ids([active[part] for part in spec.parts] or [active[code]]))
+        for code, spec in specs.items()
+        if spec.is_bookable
+    ]
+
+
+def _ids(physical_rooms: Iterable[Room]) -> tuple[int, ...]:
+    return tuple(room.id for room in physical_rooms if room.id is not None)
+
+
 def spec_of(room: Room) -> RoomSpec:
     """What the file says about ``room`` (of the last start at which it was in the file)."""
-    return _parsed(json.dumps(room.spec))
+    return read_spec(room.spec)
+
+
+def read_spec(spec: dict[str, Any]) -> RoomSpec:
+    """A room's ``spec`` column as a value; parsed once per content."""
+    return _parsed(json.dumps(spec))
 
 
 @lru_cache(maxsize=4096)

@@ -11,11 +11,11 @@ CONSTRAINT = "reservation_no_overlap"
 
 # Active reservations of a room never overlap, so only the last one that starts before the new one ends can hit it.
 _SQLITE_TRIGGER = """
-CREATE TRIGGER {name} BEFORE {event} ON reservation WHEN NEW.is_active
+CREATE TRIGGER {name} BEFORE {event} ON reservation WHEN NEW.is_active = 1
 BEGIN
   SELECT RAISE(ABORT, 'reservation_no_overlap') WHERE NEW.until_at <= NEW.from_at OR (
     SELECT until_at > NEW.from_at FROM reservation
-    WHERE room_id = NEW.room_id AND is_active AND id IS NOT NEW.id AND from_at < NEW.until_at
+    WHERE room_id = NEW.room_id AND is_active = 1 AND id IS NOT NEW.id AND from_at < NEW.until_at
     ORDER BY from_at DESC LIMIT 1);
 END
 """

@@ -31,8 +31,9 @@ class Sent(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     rule: str
     subject: str = Field(description='"booking:17", "defect:3", "access:2"')
-    occurrence: str = Field(description='named, never timed: "1.3" = schedule 1, round 3')
-    recipient_id: int = Field(foreign_key="person.id")
+    occurrence: str = Field(description='named, never timed: "refill:1.3" = schedule 1, round 3')
+    # Without a foreign key: 0 is a stranger (a declined request's), who has no row and is found by the subject.
+    recipient_id: int
     due_at: datetime
     claimed_at: datetime
     claimed_by: str = Field(description="the process that sends it")
@@ -50,7 +51,7 @@ class Card(SQLModel, table=True):
     __tablename__ = "card"
     __table_args__ = (
         UniqueConstraint("kind", "subject", "person_id"),
-        Index("ix_card_stale", "id", sqlite_where=text("is_stale"), postgresql_where=text("is_stale")),
+        Index("ix_card_stale", "id", sqlite_where=text("is_stale = 1"), postgresql_where=text("is_stale")),
         Index("ix_card_subject", "subject"),
     )
 
@@ -62,4 +63,5 @@ class Card(SQLModel, table=True):
     message_id: int
     shown: str = Field(default="", description="digest of what the message shows; equal: no edit is needed")
     is_stale: bool = False
+    version: int = Field(default=0, description="rises with every change of what it is to show; refreshed up to this one")
     changed_at: datetime

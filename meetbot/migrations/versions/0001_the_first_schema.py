@@ -126,6 +126,7 @@ def upgrade() -> None:
         sa.Column("message_id", sa.Integer(), nullable=False),
         sa.Column("shown", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("is_stale", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("changed_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.ForeignKeyConstraint(
             ["person_id"],
@@ -139,7 +140,7 @@ def upgrade() -> None:
             "ix_card_stale",
             ["id"],
             unique=False,
-            sqlite_where=sa.text("is_stale"),
+            sqlite_where=sa.text("is_stale = 1"),
             postgresql_where=sa.text("is_stale"),
         )
         batch_op.create_index("ix_card_subject", ["subject"], unique=False)
@@ -253,10 +254,6 @@ def upgrade() -> None:
         sa.Column("finished_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("message_id", sa.Integer(), nullable=True),
         sa.Column("error", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["recipient_id"],
-            ["person.id"],
-        ),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("rule", "subject", "occurrence", "recipient_id"),
     )
@@ -461,7 +458,7 @@ def upgrade() -> None:
             "ix_reservation_active",
             ["room_id", "from_at"],
             unique=False,
-            sqlite_where=sa.text("is_active"),
+            sqlite_where=sa.text("is_active = 1"),
             postgresql_where=sa.text("is_active"),
         )
         batch_op.create_index(batch_op.f("ix_reservation_booking_id"), ["booking_id"], unique=False)
@@ -680,7 +677,7 @@ def downgrade() -> None:
     with op.batch_alter_table("reservation", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_reservation_booking_id"))
         batch_op.drop_index(
-            "ix_reservation_active", sqlite_where=sa.text("is_active"), postgresql_where=sa.text("is_active")
+            "ix_reservation_active", sqlite_where=sa.text("is_active = 1"), postgresql_where=sa.text("is_active")
         )
 
     op.drop_table("reservation")
@@ -737,7 +734,7 @@ def downgrade() -> None:
     op.drop_table("closure")
     with op.batch_alter_table("card", schema=None) as batch_op:
         batch_op.drop_index("ix_card_subject")
-        batch_op.drop_index("ix_card_stale", sqlite_where=sa.text("is_stale"), postgresql_where=sa.text("is_stale"))
+        batch_op.drop_index("ix_card_stale", sqlite_where=sa.text("is_stale = 1"), postgresql_where=sa.text("is_stale"))
 
     op.drop_table("card")
     with op.batch_alter_table("access_request", schema=None) as batch_op:

@@ -1,0 +1,116 @@
+"""Breaks of a meeting, planned or started live (M6)."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, select
+
+from meetbot.booking.bookings import booking_of
+from meetbot.booking.errors import BadBreak, MeetingOver, NotStarted
+from meetbot.booking.models import Booking, MeetingBreak
+from meetbot.booking.rules import LONGEST_OVERRUN, check_may_change, check_may_run, check_standing
+from meetbot.people.members import Member
+from meetbot.times import Interval
+
+
+def plan_break(
+    session: Session, booking_id: int, by: Member, starts_at: datetime, ends_at: datetime, now: datetime
+) -> MeetingBreak:
+    """A break set beforehand; the same one again changes nothing. Raises NotYourBooking, AlreadyCancelled, MeetingOver, BadBreak."""
+    booking = booking_of(session, booking_id)
+    check_may_change(by, booking)
+    check_standing(booking, now)
+    known = breaks_of(session, booking_id)
+    same = next((each for each in known if (each.starts_at, each.ends_at) == (starts_at, ends_at)), None)
+    if same:
+        return same
+    if not booking.starts_at < starts_at < ends_at < booking.ends_at or any(
+        each.starts_at < ends_at and (each.ends_at is None or starts_at < each.ends_at) for each in known
+    ):
+        raise BadBreak(starts_at, ends_at)
+    return _kept(
+        session, booking, MeetingBreak(booking_id=booking_id, starts_at=starts_at, ends_at=ends_at, set_by=by.id)
+    )
+
+
+def start_break(session: Session, booking_id: int, by: Member, now: datetime) -> MeetingBreak:
+    """
+    The break that is on: a new one from now, or the one that is on already.
+
+    Raises NotYourBooking, AlreadyCancelled, NotStarted, MeetingOver.
+    """
+    booking = _running(session, booking_id, by, now)
+    known = _on_at(session, booking_id, now)
+    if known:
+        return known
+    return _kept(session, booking, MeetingBreak(booking_id=booking_id, starts_at=now, set_by=by.id))
+
+
+def end_break(session: Session, booking_id: int, by: Member, now: datetime) -> MeetingBreak | None:
+    """The break that ends now; none when there was none. Raises NotYourBooking, AlreadyCancelled, NotStarted, MeetingOver."""
+    booking = _running(session, booking_id, by, now)
+    known = _on_at(session, booking_id, now)
+    if known is None:
+        return None
+    known.ends_at = now
+    return _kept(session, booking, known)
+
+
+def breaks_of(session: Session, booking_id: int) -> list[MeetingBreak]:
+    """The breaks of a booking, by start."""
+    wanted = select(MeetingBreak).where(MeetingBreak.booking_id == booking_id)
+    return list(session.exec(wanted.order_by(col(MeetingBreak.starts_at))))
+
+
+def shift_breaks(session: Session, booking: Booking, by: timedelta, event: Interval) -> None:
+    """Planned breaks move with their meeting; those that fall outside the new ``event`` go."""
+    assert booking.id is not None
+    for each in breaks_of(session, booking.id):
+        if each.starts_at + by >= event.end:
+            session.delete(each)
+            continue
+        each.starts_at += by
+        each.ends_at = each.ends_at and min(each.ends_at + by, event.end)
+        session.add(each)
+
+
+def close_breaks(session: Session, booking_id: int, now: datetime) -> None:
+    """The meeting ends now: so does the break that is on, and later ones do not come."""
+    for each in breaks_of(session, booking_id):
+        if each.starts_at >= now:
+            session.delete(each)
+        elif each.ends_at is None or each.ends_at > now:
+            each.ends_at = now
+            session.add(each)
+
+
+def _running(session: Session, booking_id: int, by: Member, now: datetime) -> Booking:
+    booking = booking_of(session, booking_id)
+    check_may_run(by, booking)
+    if booking.cancelled_at is None and booking.ended_at is None:
+        if now < booking.starts_at:
+            raise NotStarted(booking.starts_at)
+        if now >= booking.ends_at + LONGEST_OVERRUN:
+            raise MeetingOver(booking.ends_at)
+        return booking
+    check_standing(booking, now)
+    raise MeetingOver(booking.ended_at or booking.ends_at)
+
+
+def _on_at(session: Session, booking_id: int, now: datetime) -> MeetingBreak | None:
+    return next(
+        (
+            each
+            for each in breaks_of(session, booking_id)
+            if each.starts_at <= now and (each.ends_at is None or now < each.ends_at)
+        ),
+        None,
+    )
+
+
+def _kept(session: Session, booking: Booking, pause: MeetingBreak) -> MeetingBreak:
+    booking.next_due = None
+    session.add_all([booking, pause])
+    session.flush()
+    return pause

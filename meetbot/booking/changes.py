@@ -1,0 +1,218 @@
+"""Changing a booking that was made: move, change what it asks for, cancel, pass on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import TypedDict, Unpack
+
+from sqlmodel import Session, col, select
+
+from meetbot.booking.bookings import booking_of, room_of
+from meetbot.booking.breaks import shift_breaks
+from meetbot.booking.errors import AlreadyStarted, InThePast, NotAnOrganiser
+from meetbot.booking.history import changing
+from meetbot.booking.meeting import extras_of
+from meetbot.booking.models import Booking
+from meetbot.booking.offers import offer_in
+from meetbot.booking.reservations import hold, release
+from meetbot.booking.rooms import Bookable, bookable
+from meetbot.booking.rules import (
+    SMALL_SHIFT,
+    check_heads,
+    check_may_change,
+    check_open,
+    check_span,
+    check_standing,
+    check_step,
+    check_times,
+    check_type,
+    clean_title,
+)
+from meetbot.booking.wishes import Offer, Wish, wish_of
+from meetbot.people.directory import members
+from meetbot.people.members import Member
+from meetbot.people.roles import Role
+from meetbot.settings import Site
+from meetbot.standard.needs import Needs
+from meetbot.standard.service import standard_of
+from meetbot.times import Interval
+
+
+class Changed(TypedDict, total=False):
+    """What ``change`` can change; what is left out stays as it is."""
+
+    heads: int
+    meeting_type: str
+    layout: str
+    needs: Needs
+    title: str
+    tea_every: int | None
+    rostrum_every: int | None
+
+
+def move(
+    session: Session,
+    booking_id: int,
+    by: Member,
+    starts_at: datetime,
+    ends_at: datetime,
+    now: datetime,
+    site: Site,
+    room: str | None = None,
+    confirmed_closed: bool = False,
+) -> Booking:
+    """
+    The booking at another time, of another length, in another room (by code), or all of these.
+
+    A start that moves by more than ten minutes is announced anew (``schedule``). Raises NotYourBooking, AlreadyCancelled,
+    MeetingOver, AlreadyStarted (only the end of a running meeting can move), and what ``book`` raises.
+    """
+    booking = _to_change(session, booking_id, by, now)
+    old_room = room_of(session, booking)
+    new_room = bookable(session, room) if room and room != old_room.spec.code else old_room
+    wish = replace(wish_of(booking, old_room.room), starts_at=starts_at, ends_at=ends_at, room=new_room.spec.code)
+    _check_move(booking, wish, new_room, now, site, confirmed_closed)
+    offer = _offer(session, booking, wish, new_room, now)
+    with changing(session, booking, "move", by, now):
+        shift_breaks(session, booking, starts_at - booking.starts_at, Interval(starts_at, ends_at))
+        _retell(booking, starts_at, now)
+        booking.starts_at, booking.ends_at = starts_at, ends_at
+        _take(session, booking, offer, new_room)
+    return booking
+
+
+def change(
+    session: Session,
+    booking_id: int,
+    by: Member,
+    now: datetime,
+    site: Site,  # noqa: ARG001 - called like its siblings
+    **changed: Unpack[Changed],
+) -> Booking:
+    """
+    The booking with other heads, layout, type, needs, title or intervals of rounds; its time and room stay.
+
+    Raises NotYourBooking, AlreadyCancelled, MeetingOver and what ``book`` raises: more furniture may need more set-up time
+    than there is since the booking before (SlotTaken).
+    """
+    booking = _to_change(session, booking_id, by, now)
+    room = room_of(session, booking)
+    wish = replace(wish_of(booking, room.room), **changed)
+    _check_wish(session, booking, wish, by)
+    offer = _offer(session, booking, wish, room, now)
+    with changing(session, booking, "resize" if changed.keys() == {"heads"} else "change", by, now):
+        booking.title = clean_title(wish.title)
+        booking.meeting_type, booking.layout, booking.heads = wish.meeting_type, wish.layout, wish.heads
+        booking.needs = wish.needs.model_dump(mode="json")
+        booking.tea_every, booking.rostrum_every = wish.tea_every, wish.rostrum_every
+        _take(session, booking, offer, room)
+    return booking
+
+
+def cancel(session: Session, booking_id: int, by: Member, now: datetime) -> Booking:
+    """The booking, cancelled, its rooms free; one that was cancelled before stays as it is. Raises NotYourBooking, MeetingOver."""
+    booking = booking_of(session, booking_id)
+    check_may_change(by, booking)
+    if booking.cancelled_at is not None:
+        return booking
+    check_standing(booking, now)
+    with changing(session, booking, "cancel", by, now):
+        booking.cancelled_at, booking.cancelled_by = now, by.id
+        release(session, booking_id)
+    return booking
+
+
+def hand_over(session: Session, from_person: int, to_person: int, by: Member, now: datetime) -> list[Booking]:
+    """
+    Every booking of one person (by id) that is not over, now the other's; an admin's right, and everybody's for their own.
+
+    Raises NotAllowed, NotAnOrganiser when the other person has left or may not book.
+    """
+    if by.id != from_person:
+        by.require(Role.ADMIN)
+    heir = members(session, [to_person]).get(to_person)
+    if heir is None or not heir.has(Role.ORGANISER, Role.SUPERVISOR, Role.ADMIN):
+        raise NotAnOrganiser(to_person)
+    bookings = session.exec(
+        select(Booking)
+        .where(
+            Booking.organiser_id == from_person,
+            Booking.ends_at > now,
+            col(Booking.cancelled_at).is_(None),
+            col(Booking.ended_at).is_(None),
+        )
+        .order_by(col(Booking.starts_at), col(Booking.id))
+    ).all()
+    for booking in bookings:
+        with changing(session, booking, "hand_over", by, now):
+            booking.organiser_id = to_person
+    return list(bookings)
+
+
+def _to_change(session: Session, booking_id: int, by: Member, now: datetime) -> Booking:
+    booking = booking_of(session, booking_id)
+    check_may_change(by, booking)
+    check_standing(booking, now)
+    return booking
+
+
+def _check_move(
+    booking: Booking, wish: Wish, room: Bookable, now: datetime, site: Site, confirmed_closed: bool
+) -> None:
+    event = check_span(wish.starts_at, wish.ends_at, site)
+    has_new_start = wish.starts_at != booking.starts_at
+    if booking.starts_at <= now and (has_new_start or room.room.id != booking.room_id):
+        raise AlreadyStarted(booking.starts_at)
+    if has_new_start:
+        check_times(wish.starts_at, wish.ends_at, now, site)
+    elif wish.ends_at != booking.ends_at:
+        check_step(wish.ends_at, site)
+    if wish.ends_at <= now:
+        raise InThePast(wish.ends_at)
+    if not confirmed_closed and event != Interval(booking.starts_at, booking.ends_at):
+        check_open(event, site)
+
+
+def _check_wish(session: Session, booking: Booking, wish: Wish, by: Member) -> None:
+    clean_title(wish.title)
+    check_heads(wish.heads)
+    if (wish.meeting_type, wish.layout) != (booking.meeting_type, booking.layout):
+        check_type(wish.meeting_type, wish.layout, standard_of(session, booking.standard_id), by)
+
+
+def _offer(session: Session, booking: Booking, wish: Wish, room: Bookable, now: datetime) -> Offer:
+    """The wish in this room beside all other bookings, with what of its set-up is already under way."""
+    standard = standard_of(session, booking.standard_id)
+    held = Interval(booking.reserved_from, booking.reserved_until) if _keeps_setup(booking, wish, room, now) else None
+    return offer_in(session, wish, room, standard, now, booking.id, held)
+
+
+def _keeps_setup(booking: Booking, wish: Wish, room: Bookable, now: datetime) -> bool:
+    """
+    Whether set-up begins when it did: it is fixed at confirmation (design, section 3), unless the booking goes elsewhere
+    or asks for other furniture, and what has begun stays begun.
+    """
+    stays = wish.starts_at == booking.starts_at and room.room.id == booking.room_id
+    return stays and (booking.reserved_from <= now or _furniture(wish) == _furniture(wish_of(booking, room.room)))
+
+
+def _furniture(wish: Wish) -> tuple[object, ...]:
+    return wish.heads, wish.layout, extras_of(wish.needs)
+
+
+def _retell(booking: Booking, starts_at: datetime, now: datetime) -> None:
+    """Before the start is moved: who prepares it is told now, and by more than a little: anew."""
+    if starts_at == booking.starts_at:
+        return
+    booking.told_at = now
+    if abs(starts_at - booking.starts_at) > SMALL_SHIFT:
+        booking.schedule += 1
+
+
+def _take(session: Session, booking: Booking, offer: Offer, room: Bookable) -> None:
+    assert room.room.id is not None
+    booking.room_id, booking.places = room.room.id, offer.places
+    booking.reserved_from, booking.reserved_until = offer.reserved.start, offer.reserved.end
+    session.add(booking)
+    hold(session, booking, room.spec.code, room.physical_ids)

@@ -1,0 +1,95 @@
+"""What every change of a booking has in common: its history, its calendar sequence, and whom else it concerns."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, update
+from sqlalchemy.orm.attributes import set_committed_value
+from sqlmodel import Session, col
+
+from meetbot.booking.availability import last_holds, next_holds
+from meetbot.booking.models import Booking, BookingChange
+from meetbot.booking.reservations import reservations
+from meetbot.people.members import Member
+
+# What a change may touch; the rest of the row is bookkeeping.
+_FACTS = (
+    "room_id", "organiser_id", "title", "meeting_type", "layout", "heads", "places", "starts_at", "ends_at",
+    "reserved_from", "reserved_until", "needs", "tea_every", "rostrum_every", "cancelled_at", "ended_at",
+)  # fmt: skip
+
+
+def facts(booking: Booking) -> dict[str, Any]:
+    """The booking's facts as JSON holds them."""
+    return {name: _as_json(getattr(booking, name)) for name in _FACTS}
+
+
+def _as_json(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, datetime) else value
+
+
+@contextmanager
+def changing(session: Session, booking: Booking, verb: str, by: Member, now: datetime) -> Iterator[None]:
+    """
+    Do to the booking what the block does, and all that follows from it.
+
+    1. What differs afterwards becomes a BookingChange row; when nothing differs, nothing below happens.
+    2. The calendar sequence rises and the ticker works out the booking's next due moment again.
+    3. So it does for the bookings before and after it in the same rooms, where it was and where it is now.
+    """
+    assert booking.id is not None
+    before, concerned = facts(booking), neighbours(session, booking)
+    yield
+    after = facts(booking)
+    differing = [name for name in _FACTS if before[name] != after[name]]
+    if not differing:
+        return
+    booking.sequence += 1
+    booking.changed_at = now
+    booking.next_due = None
+    session.add(booking)
+    session.add(
+        BookingChange(
+            booking_id=booking.id,
+            verb=verb,
+            before={name: before[name] for name in differing},
+            after={name: after[name] for name in differing},
+            by=by.id,
+            at=now,
+        )
+    )
+    session.flush()
+    forget_next_due(session, concerned | neighbours(session, booking))
+
+
+def neighbours(session: Session, booking: Booking) -> set[int]:
+    """The bookings just before and just after this one in its physical rooms."""
+    assert booking.id is not None
+    held = [row.room_id for row in reservations(session, booking.id)]
+    return beside(session, held, booking)
+
+
+def beside(session: Session, room_ids: Collection[int], booking: Booking) -> set[int]:
+    """The bookings just before and just after this one's reserved span in these physical rooms."""
+    if not room_ids:
+        return set()
+    earlier = last_holds(session, room_ids, booking.reserved_from, booking.id).values()
+    later = next_holds(session, room_ids, booking.reserved_from, booking.id).values()
+    return {hold.booking_id for hold in (*earlier, *later)}
+
+
+_FORGET = update(Booking).where(col(Booking.id).in_(bindparam("ids", expanding=True))).values(next_due=None)
+
+
+def forget_next_due(session: Session, booking_ids: Collection[int]) -> None:
+    """Have the ticker work out again when something is next due for these bookings."""
+    if not booking_ids:
+        return
+    session.connection().execute(_FORGET, {"ids": list(booking_ids)})
+    for known in list(session.identity_map.values()):
+        if isinstance(known, Booking) and known.id in booking_ids:
+            set_committed_value(known, "next_due", None)

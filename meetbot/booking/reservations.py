@@ -1,0 +1,61 @@
+"""The rows by which a booking holds its physical rooms, and what the database says when somebody else was faster."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, col, select
+
+from meetbot.booking.errors import SlotTaken
+from meetbot.booking.models import Booking, Reservation
+from meetbot.times import Interval
+
+# The name of the guard on both databases (migrations.overlap).
+_GUARD = "reservation_no_overlap"
+
+
+def hold(session: Session, booking: Booking, code: str, room_ids: Collection[int]) -> None:
+    """
+    Make the booking's rows hold exactly these physical rooms from ``reserved_from`` to ``reserved_until``.
+
+    Raises SlotTaken (with the span that was asked for: the database does not say whose it is).
+    """
+    assert booking.id is not None
+    rows = {row.room_id: row for row in reservations(session, booking.id)}
+    for room_id in rows.keys() - set(room_ids):
+        session.delete(rows[room_id])
+    for room_id in room_ids:
+        row = rows.get(room_id) or Reservation(
+            booking_id=booking.id, room_id=room_id, from_at=booking.reserved_from, until_at=booking.reserved_until
+        )
+        row.from_at, row.until_at, row.is_active = booking.reserved_from, booking.reserved_until, True
+        session.add(row)
+    with no_overlap(code, Interval(booking.reserved_from, booking.reserved_until)):
+        session.flush()
+
+
+def release(session: Session, booking_id: int) -> None:
+    """Let go of the booking's rooms; the rows stay, inactive."""
+    for row in reservations(session, booking_id):
+        row.is_active = False
+        session.add(row)
+    session.flush()
+
+
+def reservations(session: Session, booking_id: int) -> list[Reservation]:
+    """The booking's active reservations."""
+    wanted = select(Reservation).where(Reservation.booking_id == booking_id, col(Reservation.is_active))
+    return list(session.exec(wanted.order_by(col(Reservation.room_id))))
+
+
+@contextmanager
+def no_overlap(code: str, span: Interval) -> Iterator[None]:
+    """Turns the refusal of the database's own guard into SlotTaken; anything else stays what it is."""
+    try:
+        yield
+    except IntegrityError as error:
+        if _GUARD not in str(error.orig):
+            raise
+        raise SlotTaken(code, span.start, span.end) from error

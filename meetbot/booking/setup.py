@@ -1,0 +1,72 @@
+"""How long set-up takes: the changeover from what stands in the rooms to what is wanted, at the standard's rates."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from datetime import timedelta
+
+from sqlalchemy import bindparam, select
+from sqlmodel import Session, col
+
+from meetbot.booking.availability import last_holds
+from meetbot.booking.meeting import Meeting, plan_for, plan_of
+from meetbot.booking.models import Booking, Room
+from meetbot.booking.rooms import read_spec
+from meetbot.layouts.changeover import Changeover, changeover, setup_minutes
+from meetbot.layouts.plan import Plan
+from meetbot.standard.document import Standard, Values
+from meetbot.standard.needs import Needs
+
+
+def setup_time(before: Sequence[Plan], after: Plan, standard: Standard) -> timedelta:
+    """Set-up from the plans that stand in the rooms now (none: they are empty) to ``after``; at least the standard's least."""
+    minutes = setup_minutes(_changeover(before, after), standard.values.setup_rates)
+    return max(timedelta(minutes=minutes), least_setup(standard.values))
+
+
+def least_setup(values: Values) -> timedelta:
+    """Set-up where next to nothing changes."""
+    return timedelta(minutes=values.smallest_setup_minutes)
+
+
+def clearing_time(values: Values) -> timedelta:
+    """How long a room stays reserved after the event."""
+    return timedelta(minutes=values.smallest_clearing_minutes)
+
+
+def _changeover(before: Sequence[Plan], after: Plan) -> Changeover:
+    if len(before) < 2:
+        return changeover(before[0] if before else None, after)
+    # The halves of a hall were used apart: what stands in both of them serves the whole.
+    standing: Counter[str] = sum((Counter(plan.counts()) for plan in before), Counter())
+    wanted = Counter(after.counts())
+    return Changeover(moved_in=dict(wanted - standing), moved_out=dict(standing - wanted))
+
+
+def plans_of(session: Session, booking_ids: Collection[int]) -> dict[int, Plan]:
+    """The plans of these bookings, in one query."""
+    rows = session.connection().execute(_PLANS, {"ids": list(booking_ids)})
+    return {
+        id_: plan_for(read_spec(spec), layout, places, Needs.model_validate(needs))
+        for id_, layout, places, needs, spec in rows
+    }
+
+
+_PLANS = (
+    select(col(Booking.id), col(Booking.layout), col(Booking.places), col(Booking.needs), col(Room.spec))
+    .join_from(Booking, Room, col(Room.id) == col(Booking.room_id))
+    .where(col(Booking.id).in_(bindparam("ids", expanding=True)))
+)
+
+
+def setup_shortfall(session: Session, meeting: Meeting, room_ids: Collection[int]) -> timedelta:
+    """
+    How much longer set-up would take than is reserved, now that the neighbours changed (0: it suffices).
+
+    What a booking reserves is fixed when it is confirmed; the supervisor is warned of a shortfall.
+    """
+    before = last_holds(session, room_ids, meeting.reserved.start, meeting.id).values()
+    plans = plans_of(session, {hold.booking_id for hold in before})
+    needed = setup_time(list(plans.values()), plan_of(meeting), meeting.standard)
+    return max(needed - (meeting.start - meeting.reserved.start), timedelta())

@@ -41,10 +41,16 @@ class Seam:
 
     async def write(self, function: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """The result of ``function(session, ...)`` in a writing transaction, committed when this returns."""
-        result = await self._run(self._writer, partial(self._writing, function, *args, **kwargs))
+        result = await self.write_quietly(function, *args, **kwargs)
         for listener in self._after_write:
             listener()
         return result
+
+    async def write_quietly(
+        self, function: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """``write`` for what nothing is derived from (the inbox): the listeners are not called."""
+        return await self._run(self._writer, partial(self._writing, function, *args, **kwargs))
 
     async def work(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """The result of a computation without a session (a drawing, a document)."""

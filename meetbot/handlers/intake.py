@@ -1,0 +1,293 @@
+"""
+The way in: an update is written into the inbox, then handled in its chat's order, then marked as answered.
+
+1. ``start`` works off what an earlier run left open, one update at a time, so that a poisonous one is found out.
+2. ``poll`` asks Telegram, or the webhook hands over; one transaction writes the batch down. Telegram hears that it
+   arrived only afterwards: with the next poll, or with the webhook's 200.
+3. Each chat has a lane: strictly in order inside, beside the other chats.
+4. What was answered is marked with the next batch, or a moment later: the mark keeps nobody waiting, and a crash in
+   between repeats an answer, which must show the same.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections import deque
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, ParamSpec, TypeVar
+
+from telegram import Bot, Update
+from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
+from telegram.ext import Application
+
+from meetbot.clock import Clock
+from meetbot.handlers.pacing import retry_seconds
+from meetbot.inbox.errors import NotAnUpdate
+from meetbot.inbox.service import Incoming, Open, begin_again, mark_done, open_updates, prune, take_in
+from meetbot.seam import Seam
+
+P = ParamSpec("P")
+T = TypeVar("T")
+_log = logging.getLogger(__name__)
+ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
+# Telegram holds an empty answer back for so long; shorter than what proxies usually cut.
+_POLL_SECONDS = 25
+_FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 30.0
+# Handling again was begun so often and the process died each time.
+_GIVE_UP_AFTER = 3
+_MARK_AFTER_SECONDS = 0.2
+_KEPT = timedelta(days=7)
+_PRUNE_EVERY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class _Taken:
+    """An update in hand, and how it is written down."""
+
+    update: Update
+    incoming: Incoming
+
+
+class Intake:
+    """
+    Takes updates in and has ``application`` handle them. ``on_handled`` is told of each update that was answered.
+
+    The application must be initialized; ``sleep`` is only used between polls that failed.
+    """
+
+    def __init__(
+        self,
+        seam: Seam,
+        application: Application[Any, Any, Any, Any, Any, Any],
+        clock: Clock,
+        on_handled: Callable[[Update], object] = lambda update: None,  # noqa: ARG005
+        sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
+    ) -> None:
+        self._seam = seam
+        self._application = application
+        self._clock = clock
+        self._on_handled = on_handled
+        self._sleep = sleep
+        self._lanes: dict[int, deque[_Taken]] = {}
+        self._workers: set[asyncio.Task[None]] = set()
+        self._in_hand: set[int] = set()
+        self._answered: set[int] = set()
+        self._marking: asyncio.TimerHandle | None = None
+        self._left_over_done = asyncio.Event()
+        self._pruned_at: datetime | None = None
+
+    @property
+    def queued(self) -> int:
+        """How many updates are in hand and not yet answered."""
+        return len(self._in_hand)
+
+    async def start(self) -> None:
+        """Work off what an earlier run left open. Whatever comes in meanwhile waits behind it."""
+        try:
+            for left in await self._seam.read(open_updates):
+                if left.update_id not in self._in_hand:
+                    await self._handle_again(left)
+            await self.flush()
+            await self._prune_if_due()
+        finally:
+            self._left_over_done.set()
+
+    async def poll(self) -> None:
+        """Ask Telegram for updates until cancelled. Raises InvalidToken when the token is not, or no longer, good."""
+        await self._until_it_works(self._application.bot.delete_webhook)  # while one is set, polls are refused
+        offset: int | None = None
+        while True:
+            offset = await self._until_it_works(self._next_batch, offset)
+
+    async def set_webhook(self, address: str, secret: str) -> None:
+        """Have Telegram hand updates to ``address``; call it when the web side listens."""
+        await self._application.bot.set_webhook(address, allowed_updates=ALLOWED_UPDATES, secret_token=secret)
+
+    async def take(self, update: Mapping[str, Any] | str | bytes) -> None:
+        """Take in one update as JSON; written down when this returns. Raises NotAnUpdate."""
+        await self._take_in([_read(update, self._application.bot)])
+
+    async def settle(self) -> None:
+        """Return when nothing is in hand any more and everything answered is marked."""
+        while self._workers or self._answered:
+            if self._workers:
+                await asyncio.wait(self._workers)
+            await self.flush()
+
+    async def stop(self, grace_seconds: float = 10.0) -> None:
+        """Finish what is in hand and mark it; what takes longer stays open and is handled again by the next run."""
+        if self._workers:
+            await asyncio.wait(self._workers, timeout=grace_seconds)
+        for worker in self._workers:
+            worker.cancel()
+        await asyncio.gather(*self._workers, return_exceptions=True)
+        await self.flush()
+
+    async def flush(self) -> None:
+        """Mark everything answered so far."""
+        self._stop_marking()
+        done, self._answered = self._answered, set()
+        if not done:
+            return
+        try:
+            await self._seam.write_quietly(mark_done, done, self._clock.now())
+        except BaseException:
+            self._answered |= done
+            raise
+
+    async def _next_batch(self, offset: int | None) -> int | None:
+        """One poll; the offset that confirms it, valid from the moment its updates are written down."""
+        updates: Sequence[Update] = await self._application.bot.get_updates(
+            offset=offset, timeout=_POLL_SECONDS, allowed_updates=ALLOWED_UPDATES
+        )
+        if not updates:
+            return offset
+        await self._take_in([_written(update) for update in updates])
+        await self._prune_if_due()
+        return updates[-1].update_id + 1
+
+    async def _until_it_works(self, step: Callable[P, Awaitable[T]], *args: P.args, **kwargs: P.kwargs) -> T:
+        """The result of ``step``, tried again with growing pauses while Telegram or the database is out of reach."""
+        pause = _FIRST_PAUSE
+        while True:
+            try:
+                return await step(*args, **kwargs)
+            except InvalidToken:
+                raise
+            except RetryAfter as refusal:
+                await self._sleep(retry_seconds(refusal))
+            except Exception as error:  # noqa: BLE001  (a full disk, too: unconfirmed, so nothing is lost by trying again)
+                _log_trouble(error, pause)
+                await self._sleep(pause)
+                pause = min(2 * pause, _LONGEST_PAUSE)
+
+    async def _take_in(self, batch: Sequence[_Taken]) -> None:
+        done, self._answered = self._answered, set()
+        try:
+            new = await self._seam.write_quietly(
+                take_in, [taken.incoming for taken in batch], self._clock.now(), done
+            )  # fmt: skip
+        except BaseException:
+            self._answered |= done
+            raise
+        for taken in batch:
+            if taken.incoming.update_id in new and taken.incoming.update_id not in self._in_hand:
+                self._queue(taken)
+
+    def _queue(self, taken: _Taken) -> None:
+        self._in_hand.add(taken.incoming.update_id)
+        lane_id = taken.incoming.chat_id or 0
+        lane = self._lanes.setdefault(lane_id, deque())
+        lane.append(taken)
+        if len(lane) == 1:
+            worker = asyncio.create_task(self._work_off(lane_id, lane))
+            self._workers.add(worker)
+            worker.add_done_callback(self._workers.discard)
+
+    async def _work_off(self, lane_id: int, lane: deque[_Taken]) -> None:
+        await self._left_over_done.wait()
+        try:
+            while lane:
+                await self._handle(lane[0].update)
+                lane.popleft()
+        finally:  # on cancellation the rest stays open in the inbox
+            del self._lanes[lane_id]
+            self._in_hand.difference_update(taken.incoming.update_id for taken in lane)
+
+    async def _handle(self, update: Update) -> None:
+        """Have the update answered; one that fails was answered by the error handler and is not tried again."""
+        try:
+            await self._application.process_update(update)
+        except Exception:  # noqa: BLE001  (one bad update must not stop its lane)
+            _log.exception("an update could not be handled", extra={"update_id": update.update_id})
+        self._on_handled(update)
+        self._mark_soon(update.update_id)
+
+    async def _handle_again(self, left: Open) -> None:
+        if left.attempts >= _GIVE_UP_AFTER:
+            _log.error("an update is given up: each time it was handled the bot died", extra=_facts(left))
+            self._mark_soon(left.update_id)
+            return
+        try:
+            update = _read(left.body, self._application.bot).update
+        except NotAnUpdate:
+            _log.exception("an update in the inbox cannot be read and is given up", extra=_facts(left))
+            self._mark_soon(left.update_id)
+            return
+        self._in_hand.add(left.update_id)
+        done, self._answered = self._answered, set()
+        await self._seam.write_quietly(begin_again, left.update_id, self._clock.now(), done)
+        await self._handle(update)
+
+    def _mark_soon(self, update_id: int) -> None:
+        self._in_hand.discard(update_id)
+        self._answered.add(update_id)
+        if self._marking is None:
+            self._marking = asyncio.get_running_loop().call_later(_MARK_AFTER_SECONDS, self._mark)
+
+    def _mark(self) -> None:
+        worker = asyncio.create_task(self._flush_or_log())
+        self._workers.add(worker)
+        worker.add_done_callback(self._workers.discard)
+
+    async def _flush_or_log(self) -> None:
+        try:
+            await self.flush()
+        except Exception:  # noqa: BLE001  (nobody waits for this task)
+            _log.exception("answered updates could not be marked; they go with the next batch")
+
+    def _stop_marking(self) -> None:
+        if self._marking is not None:
+            self._marking.cancel()
+            self._marking = None
+
+    async def _prune_if_due(self) -> None:
+        now = self._clock.now()
+        if self._pruned_at is None or now - self._pruned_at >= _PRUNE_EVERY:
+            self._pruned_at = now
+            await self._seam.write_quietly(prune, now - _KEPT)
+
+
+def _read(update: Mapping[str, Any] | str | bytes, bot: Bot) -> _Taken:
+    """The update in what came. Raises NotAnUpdate."""
+    try:
+        parsed = json.loads(update) if isinstance(update, str | bytes) else dict(update)
+        read = Update.de_json(parsed, bot)
+        body = json.dumps(parsed) if not isinstance(update, str) else update
+        return _Taken(read, Incoming(_id_of(read), _lane_of(read), body))
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        raise NotAnUpdate(type(error).__name__) from None
+
+
+def _written(update: Update) -> _Taken:
+    return _Taken(update, Incoming(update.update_id, _lane_of(update), update.to_json()))
+
+
+def _id_of(update: Update) -> int:
+    if type(update.update_id) is not int or not 0 <= update.update_id < 2**63:
+        raise ValueError("an update has a whole number for its id")
+    return update.update_id
+
+
+def _lane_of(update: Update) -> int | None:
+    """Whose order the update belongs to: its chat, else its sender (a press on a message from elsewhere)."""
+    if update.effective_chat is not None:
+        return update.effective_chat.id
+    return update.effective_user.id if update.effective_user is not None else None
+
+
+def _facts(left: Open) -> dict[str, object]:
+    return {"update_id": left.update_id, "chat_id": left.chat_id, "attempts": left.attempts}
+
+
+def _log_trouble(error: Exception, pause: float) -> None:
+    if isinstance(error, Conflict):
+        _log.warning("another bot process polls with this token; stop it. Next try in %.0f s", pause)
+    elif isinstance(error, TelegramError):
+        _log.warning("Telegram cannot be reached (%s). Next try in %.0f s", error, pause)
+    else:
+        _log.exception("taking updates in failed. Next try in %.0f s", pause)

@@ -1,0 +1,102 @@
+"""
+The inbox: every update is written here before the platform is told that it arrived, and marked when it was answered.
+
+A redelivered update changes nothing, because its id is there already. The ids restart at random after a week of
+silence, so the order within a chat is the order of arrival.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, Insert, delete, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, col
+
+from meetbot.inbox.models import InboxUpdate
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """An update as it came: ``body`` is its JSON, ``chat_id`` whose order it belongs to."""
+
+    update_id: int
+    chat_id: int | None
+    body: str
+
+
+@dataclass(frozen=True)
+class Open:
+    """An update that was written down and not yet answered; ``attempts`` is how often handling it was begun again."""
+
+    update_id: int
+    chat_id: int | None
+    body: str
+    attempts: int
+
+
+def take_in(session: Session, updates: Sequence[Incoming], now: datetime, done: Collection[int] = ()) -> frozenset[int]:
+    """
+    Write the updates down and mark ``done`` ones in the same transaction.
+
+    Returns the ids that are new; a known one is a repeat and needs no handling.
+    """
+    mark_done(session, done, now)
+    if not updates:
+        return frozenset()
+    rows = [
+        {"update_id": each.update_id, "chat_id": each.chat_id, "body": each.body, "received_at": now, "attempts": 0}
+        for each in updates
+    ]
+    connection = session.connection()
+    inserted = connection.execute(_insert(connection).values(rows).returning(col(InboxUpdate.update_id)))
+    return frozenset(inserted.scalars())
+
+
+def open_updates(session: Session) -> list[Open]:
+    """What was not answered yet, in the order of arrival."""
+    rows = session.connection().execute(
+        select(
+            col(InboxUpdate.update_id), col(InboxUpdate.chat_id), col(InboxUpdate.body), col(InboxUpdate.attempts)
+        )
+        .where(col(InboxUpdate.done_at).is_(None))
+        .order_by(col(InboxUpdate.received_at), col(InboxUpdate.update_id))
+    )  # fmt: skip
+    return [Open(*row) for row in rows]
+
+
+def begin_again(session: Session, update_id: int, now: datetime, done: Collection[int] = ()) -> None:
+    """
+    Note, before it happens, that handling an update left over from an earlier run is begun.
+
+    What was answered before it is marked in the same transaction, so that only one update is ever under suspicion.
+    """
+    mark_done(session, done, now)
+    session.connection().execute(
+        update(InboxUpdate)
+        .where(col(InboxUpdate.update_id) == update_id)
+        .values(attempts=col(InboxUpdate.attempts) + 1)
+    )
+
+
+def mark_done(session: Session, update_ids: Collection[int], now: datetime) -> None:
+    """The answers went out, or the updates are given up: none of them is handled again."""
+    if update_ids:
+        session.connection().execute(
+            update(InboxUpdate).where(col(InboxUpdate.update_id).in_(list(update_ids))).values(done_at=now)
+        )
+
+
+def prune(session: Session, before: datetime) -> int:
+    """Forget what was answered before that moment; how many rows went."""
+    gone = session.connection().execute(delete(InboxUpdate).where(col(InboxUpdate.done_at) < before))
+    return gone.rowcount
+
+
+def _insert(connection: Connection) -> Insert:
+    """An insert that leaves a known id alone."""
+    if connection.dialect.name == "postgresql":
+        return postgresql.insert(InboxUpdate).on_conflict_do_nothing()
+    return sqlite.insert(InboxUpdate).on_conflict_do_nothing()

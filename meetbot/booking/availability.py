@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, or_, select, true
+from sqlalchemy import Executable, bindparam, func, or_, select, true
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -102,13 +102,13 @@ def closures(session: Session, room_ids: Collection[int] | None, interval: Inter
 
 
 def _by_room(
-    session: Session, statement: Select[Any], values: dict[str, Any], room_ids: Collection[int] | None
+    session: Session, statement: Executable, values: dict[str, Any], room_ids: Collection[int] | None
 ) -> dict[int, Hold]:
     given = values if room_ids is None else {**values, "rooms": list(room_ids)}
     return {hold.room_id: hold for hold in (Hold(*row) for row in _rows(session, statement, given))}
 
 
-def _rows(session: Session, statement: Select[Any], values: dict[str, Any]) -> Iterable[Any]:
+def _rows(session: Session, statement: Executable, values: dict[str, Any]) -> Iterable[Any]:
     """Core on the session's own connection; what the session has not written yet is written first."""
     if session.autoflush:
         session.flush()

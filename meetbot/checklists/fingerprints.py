@@ -2,7 +2,7 @@
 Whether what was done is still what is asked, after a booking changed.
 
 A tick keeps the fingerprint that its item had: "9f86d081884c@29384756/29384700", a digest of what was asked, the moment
-that it served and the moment since which the room was nobody else's (both in minutes since 1970). A tick must be seen again
+that it served and the end of the use before it in the same room (both in minutes since 1970). A tick must be seen again
 
 1. when the item asks for something else: another quantity, wording, evidence, room or (for what stands in the room) layout;
 2. when the moment moved further than the phase bears: what is set up stays set up for half a day; what holds for a moment
@@ -27,7 +27,11 @@ HALF_A_DAY = timedelta(hours=12)
 
 @dataclass(frozen=True, slots=True)
 class Fingerprint:
-    """What an item asks. ``bears`` is how far ``moment`` may move; a round has no moment, its name says when it was."""
+    """
+    What an item asks. ``bears`` is how far ``moment`` may move; a round has no moment, its name says when it was.
+
+    ``room_free_at`` is when the use before this meeting ends; none where nobody was there, or it does not matter.
+    """
 
     digest: str
     moment: datetime | None = None
@@ -48,9 +52,9 @@ class Fingerprint:
         return abs(self.moment - old.moment) > self.bears
 
     def _used_since(self, old: Fingerprint, ticked_at: datetime) -> bool:
-        if self.room_free_at is None or old.room_free_at is None:
+        if self.room_free_at is None or (old.room_free_at is not None and self.room_free_at <= old.room_free_at):
             return False
-        return self.room_free_at > old.room_free_at and self.room_free_at > ticked_at
+        return self.room_free_at > ticked_at
 
 
 def digest_of(asked: Iterable[object]) -> str:

@@ -70,17 +70,9 @@ def defect_at(
     """The open defect at ``item``: a new one, unless one is open there already; it then gets the words added."""
     found = _open_defect(session, meeting, item)
     if found is None:
-        return defects.report(
-            session,
-            by,
-            now,
-            room_id=meeting.room.id,
-            booking_id=meeting.id,
-            item_key=item.key,
-            thing=item.thing,
-            words=words,
-            update_id=update_id,
-        )
+        return defects.report(session, by, now, meeting.room.id, meeting.id, item.key, item.thing, words, update_id)
+    if words.strip() and found.id is not None:
+        defects.add_words(session, found.id, words, by)
     return found
 
 

@@ -10,7 +10,7 @@ A room, from the first that is true:
 5. preparing: somebody began with that, or the time reserved for setting up has begun;
 6. free.
 
-A divisible hall is what the first of these says of any of its parts, and a part is closed when its hall is.
+A divisible hall is what the first of these says of any of its parts.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from enum import StrEnum
 from sqlmodel import Session, col, or_, select
 
 from meetbot.booking.models import Booking, Closure, Reservation, Room
-from meetbot.booking.rooms import physical, rooms, spec_of
+from meetbot.booking.rooms import physical
 from meetbot.checklists.view import Checklist, checklists
 from meetbot.standard.document import Phase
 
@@ -48,7 +48,7 @@ def prep(checklist: Checklist) -> tuple[int, int]:
 def room_state(session: Session, room: Room, now: datetime) -> RoomState:
     """The state of ``room``: at most three index look-ups for each physical room, and the lists of two meetings of it."""
     parts = physical(session, room)
-    if _is_closed(session, [room, *parts, *_wholes(session, room)], now):
+    if _is_closed(session, [room, *parts], now):
         return RoomState.OUT_OF_ORDER
     uses = [_use(session, part, now) for part in parts]
     lists = {found.meeting.id: found for found in checklists(session, _ids(uses))}
@@ -132,8 +132,3 @@ def _is_closed(session: Session, candidates: Sequence[Room], now: datetime) -> b
         or_(col(Closure.until_at).is_(None), col(Closure.until_at) > now),
     )
     return session.exec(in_force.limit(1)).first() is not None
-
-
-def _wholes(session: Session, part: Room) -> list[Room]:
-    """The halls that ``part`` is a part of."""
-    return [room for room in rooms(session) if part.code in spec_of(room).parts]

@@ -111,17 +111,20 @@ def _stands_in_the_room(rule: ItemRule) -> bool:
 def _in_working_order(rules: tuple[ItemRule, ...]) -> list[ItemRule]:
     """The rules, each behind those it comes after and what it counts back; else as the standard lists them."""
     by_key = {rule.key: rule for rule in rules}
+    begun: set[str] = set()
     placed: dict[str, ItemRule] = {}
 
     def place(rule: ItemRule) -> None:
+        begun.add(rule.key)
         for key in (*rule.after, *([rule.issued] if rule.issued else [])):
-            if key in by_key and key not in placed:
+            if key in by_key and key not in begun:
                 place(by_key[key])
-        placed.setdefault(rule.key, rule)
+        placed[rule.key] = rule
 
     TopologicalSorter({rule.key: rule.after for rule in rules}).prepare()  # raises CycleError, which place would not
     for rule in rules:
-        place(rule)
+        if rule.key not in begun:
+            place(rule)
     return list(placed.values())
 
 

@@ -99,7 +99,7 @@ def problem(
     """
     Something is wrong here: a defect with room, booking, item and thing known. Said twice, it is the same open defect.
 
-    Raises NoSuchItem, NotInForce, UnknownBooking, NotAllowed.
+    Raises WordsTooLong (defects), NoSuchItem, NotInForce, UnknownBooking, NotAllowed.
     """
     work = _work_on(session, booking_id, by)
     item = work.item(item_key)

@@ -63,5 +63,7 @@ class Card(SQLModel, table=True):
     message_id: int
     shown: str = Field(default="", description="digest of what the message shows; equal: no edit is needed")
     is_stale: bool = False
-    version: int = Field(default=0, description="rises with every change of what it is to show; refreshed up to this one")
+    version: int = Field(
+        default=0, description="rises with every change of what it is to show; refreshed up to this one"
+    )
     changed_at: datetime

@@ -1,0 +1,82 @@
+"""
+Live messages that follow the facts.
+
+A change marks the cards of its subject stale, in its own transaction; the ticker refreshes stale cards. Several changes in a
+row are one refresh: only the latest state counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, delete, or_, update
+from sqlmodel import Session, col, select
+
+from meetbot.people.members import Member
+from meetbot.reminders.models import Card
+
+
+def show(
+    session: Session,
+    kind: str,
+    subject: str,
+    member: Member,
+    chat_id: int,
+    message_id: int,
+    shown: str,
+    now: datetime,
+) -> Card:
+    """
+    Remember that this message shows ``member`` the latest state (digest ``shown``) of ``subject``; it is the live one now.
+
+    Called in the transaction that rendered it, where there is one: what changes afterwards marks it stale again.
+    """
+    card = card_of(session, kind, subject, member.id) or Card(
+        kind=kind, subject=subject, person_id=member.id, chat_id=chat_id, message_id=message_id, changed_at=now
+    )
+    card.chat_id, card.message_id, card.shown = chat_id, message_id, shown
+    card.is_stale, card.changed_at = False, now
+    session.add(card)
+    session.flush()
+    return card
+
+
+def card_of(session: Session, kind: str, subject: str, person_id: int) -> Card | None:
+    """The live message of somebody about a subject."""
+    wanted = select(Card).where(Card.kind == kind, Card.subject == subject, Card.person_id == person_id)
+    return session.exec(wanted).one_or_none()
+
+
+def mark_stale(session: Session, subject: str, now: datetime, except_card: tuple[str, int] | None = None) -> None:
+    """Have every card of ``subject`` refreshed, except one (kind, person id) that was edited already."""
+    concerned: list[ColumnElement[bool]] = [col(Card.subject) == subject]
+    if except_card is not None:
+        kind, person_id = except_card
+        concerned.append(or_(col(Card.kind) != kind, col(Card.person_id) != person_id))
+    session.execute(
+        update(Card).where(*concerned).values(is_stale=True, version=col(Card.version) + 1, changed_at=now),
+        execution_options={"synchronize_session": "fetch"},  # a card read before in this session shows it too
+    )
+
+
+def stale(session: Session) -> Sequence[Card]:
+    """Every card that is to be refreshed, the longest waiting first."""
+    return session.exec(select(Card).where(col(Card.is_stale)).order_by(col(Card.changed_at), col(Card.id))).all()
+
+
+def refreshed(session: Session, card: Card, shown: str) -> bool:
+    """The message shows the state of ``card.version``. Whether the facts have changed since: then the card stays stale."""
+    session.execute(update(Card).where(*_unmoved(card)).values(shown=shown))
+    current = (*_unmoved(card), col(Card.version) == card.version)
+    session.execute(update(Card).where(*current).values(is_stale=False))
+    return session.exec(select(Card.is_stale).where(Card.id == card.id)).first() is True
+
+
+def forget(session: Session, card: Card) -> None:
+    """The message is gone; a newer message that took its place stays."""
+    session.execute(delete(Card).where(*_unmoved(card)))
+
+
+def _unmoved(card: Card) -> tuple[ColumnElement[bool], ...]:
+    return col(Card.id) == card.id, col(Card.message_id) == card.message_id, col(Card.chat_id) == card.chat_id

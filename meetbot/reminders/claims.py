@@ -1,0 +1,222 @@
+"""
+Claims: who sends what, decided by the database.
+
+Inserting a ``Sent`` row is the claim; its unique key lets one process win. Every claim ends with an outcome. One without an
+outcome is taken up again: after a transient failure at ``retry_at``; after a crash by the next pass (its message may have gone
+out, so it is repeated once, and not a second time).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Insert, update
+from sqlalchemy import select as sa_select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, col, select
+
+from meetbot.booking.models import Booking
+from meetbot.people.members import Member
+from meetbot.reminders.dues import Due, Key, subject_id, subject_kind
+from meetbot.reminders.models import Sent, SentOutcome
+from meetbot.reminders.settling import Known, Verdict
+
+# A live process ends its claims sooner, even when the platform makes it wait. Shorter, and two processes would send twice.
+TAKEOVER_AFTER = timedelta(minutes=5)
+# Telegram is back after seconds or after minutes; asking more often than every five minutes helps nobody.
+FIRST_RETRY = timedelta(seconds=5)
+LONGEST_RETRY = timedelta(minutes=5)
+# Stands in ``error`` while a message is repeated that a crash left open.
+LOST = "the process died while sending"
+
+
+@dataclass(frozen=True)
+class Process:
+    """Who claims. ``busy``: its claims that are being sent right now; ``is_alone``: no other process uses the database."""
+
+    name: str
+    busy: frozenset[int] = frozenset()
+    is_alone: bool = False
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One message that this process has to send."""
+
+    id: int
+    due: Due
+    recipient: Member
+    attempts: int = 1
+
+    def retry_at(self, now: datetime, not_before: timedelta | None) -> datetime:
+        """When to try again after this attempt failed: later each time, and never before the platform allows it."""
+        pause: timedelta = min(FIRST_RETRY * 2 ** min(self.attempts - 1, 10), LONGEST_RETRY)
+        return now + max(pause, not_before or timedelta())
+
+
+@dataclass(frozen=True)
+class History:
+    """All claims on one subject."""
+
+    rows: Sequence[Sent]
+
+    @property
+    def known(self) -> Known:
+        return {key_of(row): row.outcome for row in self.rows}
+
+    def again(self, process: Process, now: datetime) -> dict[Key, Sent]:
+        """The claims that are to be sent again."""
+        return {key_of(row): row for row in self.rows if is_to_resume(row, process, now)}
+
+
+def key_of(row: Sent) -> Key:
+    return Key(row.rule, row.subject, row.occurrence, row.recipient_id)
+
+
+def histories(session: Session, subjects: Sequence[str]) -> dict[str, History]:
+    """All claims so far, by subject."""
+    found: dict[str, list[Sent]] = {subject: [] for subject in subjects}
+    if subjects:
+        for row in session.exec(select(Sent).where(col(Sent.subject).in_(subjects)).order_by(col(Sent.id))):
+            found[row.subject].append(row)
+    return {subject: History(rows) for subject, rows in found.items()}
+
+
+def open_claims(session: Session) -> Sequence[Any]:
+    """Every claim without an outcome, over all subjects: the columns that tell who takes it up again and when."""
+    columns = (Sent.id, Sent.subject, Sent.outcome, Sent.retry_at, Sent.claimed_at, Sent.claimed_by)
+    rows = sa_select(*(col(column) for column in columns)).where(col(Sent.outcome).is_(None)).order_by(col(Sent.id))
+    return session.connection().execute(rows).all()
+
+
+def is_to_resume(row: Any, process: Process, now: datetime) -> bool:
+    """Whether a claim without an outcome waits for somebody, and ``process`` may be that."""
+    resume_at = resumes_at(row, process)
+    return resume_at is not None and resume_at <= now
+
+
+def resumes_at(row: Any, process: Process) -> datetime | None:
+    """From when on ``process`` takes the claim up again; none while it is being sent, and when it has ended."""
+    if row.outcome is not None or row.id in process.busy:
+        return None
+    is_own = process.is_alone or row.claimed_by == process.name
+    resumed: datetime = row.retry_at or (row.claimed_at if is_own else row.claimed_at + TAKEOVER_AFTER)
+    return resumed
+
+
+def record(
+    session: Session, verdicts: Sequence[Verdict], again: dict[Key, Sent], process: Process, now: datetime
+) -> list[tuple[int, int, Verdict]]:
+    """Write the verdicts down; (claim id, attempts, verdict) of those that this process has to send."""
+    won = []
+    for verdict in verdicts:
+        row = again.get(verdict.key)
+        if row is None:
+            id = _insert(session, verdict, process, now)
+            if id is not None and verdict.outcome is None:
+                won.append((id, 1, verdict))
+        elif _resume(session, row, verdict, process, now):
+            assert row.id is not None
+            won.append((row.id, row.attempts + 1, verdict))
+    return won
+
+
+def drop(session: Session, rows: Collection[Sent], now: datetime) -> None:
+    """End claims that nothing asks for any more (the meeting was cancelled, the round is done)."""
+    for row in rows:
+        _end(session, row.id, SentOutcome.SUPERSEDED, now)
+
+
+def finish(session: Session, id: int, now: datetime, message_id: int) -> None:
+    """The message arrived."""
+    _end(session, id, SentOutcome.DELIVERED, now, message_id)
+
+
+def expire(session: Session, id: int, now: datetime) -> None:
+    """It became too late while the message waited for its turn."""
+    _end(session, id, SentOutcome.EXPIRED, now)
+
+
+def fail(session: Session, id: int | None, subject: str, now: datetime, error: str) -> None:
+    """The message cannot be delivered: the admins are told."""
+    _end(session, id, SentOutcome.FAILED, now, error=error)
+    if subject_kind(subject) == "booking":  # other subjects are looked at in every pass
+        session.execute(update(Booking).where(col(Booking.id) == subject_id(subject)).values(next_due=None))
+
+
+def put_off(session: Session, id: int, retry_at: datetime, error: str) -> None:
+    """Try again at ``retry_at``."""
+    session.execute(update(Sent).where(col(Sent.id) == id).values(retry_at=retry_at, error=error))
+
+
+def _insert(session: Session, verdict: Verdict, process: Process, now: datetime) -> int | None:
+    """The id of the new claim; none when another process was first."""
+    values: dict[str, Any] = {
+        **verdict.key._asdict(),
+        "recipient_id": verdict.recipient,
+        "due_at": verdict.due.at,
+        "claimed_at": now,
+        "claimed_by": process.name,
+        "attempts": 0 if verdict.outcome else 1,
+        "outcome": verdict.outcome,
+        "finished_at": now if verdict.outcome else None,
+        "error": "",
+    }
+    del values["recipient"]
+    return session.execute(_insert_or_nothing(session).values(values).returning(col(Sent.id))).scalar_one_or_none()
+
+
+def _insert_or_nothing(session: Session) -> Insert:
+    if session.get_bind().dialect.name == "postgresql":
+        return postgresql.insert(Sent).on_conflict_do_nothing()
+    return sqlite.insert(Sent).on_conflict_do_nothing()
+
+
+def _resume(session: Session, row: Sent, verdict: Verdict, process: Process, now: datetime) -> bool:
+    """Whether this process sends the claim again; otherwise it has ended, or another process was first."""
+    if verdict.outcome is SentOutcome.EXPIRED and row.error:
+        # It was tried until it was too late: that is a failure, and somebody is told.
+        fail(session, row.id, row.subject, now, row.error)
+        return False
+    if verdict.outcome is not None:
+        _end(session, row.id, verdict.outcome, now)
+        return False
+    if row.retry_at is None and row.error == LOST:
+        # It took two processes down: a third try might take the next one.
+        fail(session, row.id, row.subject, now, LOST)
+        return False
+    return _take_over(session, row, process, now)
+
+
+def _take_over(session: Session, row: Sent, process: Process, now: datetime) -> bool:
+    taken = session.execute(
+        update(Sent)
+        .where(col(Sent.id) == row.id, col(Sent.outcome).is_(None), col(Sent.attempts) == row.attempts)
+        .values(
+            attempts=row.attempts + 1,
+            claimed_at=now,
+            claimed_by=process.name,
+            retry_at=None,
+            error=row.error if row.retry_at is not None else LOST,
+        )
+        .returning(col(Sent.id))
+    )
+    return taken.scalar_one_or_none() is not None
+
+
+def _end(
+    session: Session,
+    id: int | None,
+    outcome: SentOutcome,
+    now: datetime,
+    message_id: int | None = None,
+    error: str = "",
+) -> None:
+    session.execute(
+        update(Sent)
+        .where(col(Sent.id) == id, col(Sent.outcome).is_(None))
+        .values(outcome=outcome, finished_at=now, retry_at=None, message_id=message_id, error=error)
+    )

@@ -1,0 +1,156 @@
+"""
+What is due: the rules over the facts of a subject, minus what was sent.
+
+``booking.next_due`` keeps a pass cheap. It is a cache: every change that touches a booking clears it, and a pass looks only at
+bookings where it is empty or has come. Open defects and requests for access are few and are looked at in every pass.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from sqlalchemy import update
+from sqlmodel import Session, col, func, select
+
+from meetbot.booking.models import Booking
+from meetbot.reminders.claims import History, Process, histories, is_to_resume, open_claims, resumes_at
+from meetbot.reminders.defect_reading import defect_facts
+from meetbot.reminders.dues import Due, subject, subject_id, subject_kind
+from meetbot.reminders.facts import Staff
+from meetbot.reminders.reading import access_facts, booking_facts, failure_facts, staff
+from meetbot.reminders.rules import ACCESS_RULES, BOOKING_RULES, DEFECT_RULES, FAILURE_RULES
+from meetbot.reminders.settling import Known, next_at, settle
+from meetbot.times import NEVER
+
+log = logging.getLogger(__name__)
+F = TypeVar("F")
+
+# One pass looks at so many changed bookings at a time; the rest follows at once. Bounds memory after everything was emptied.
+_MOST_AT_ONCE = 500
+# Nothing of a booking that ended this long ago is worth sending; the longest rule holds half a day.
+_LONG_OVER = timedelta(days=2)
+
+
+@dataclass(frozen=True)
+class Agenda:
+    """What a pass has to look at, in order, and when the next one is needed if this one finds nothing."""
+
+    subjects: tuple[str, ...]
+    next_at: datetime | None
+
+
+def dues_of(session: Session, booking_id: int, now: datetime) -> list[Due]:
+    """Every due of one booking that nobody was sent yet, past and future, by time."""
+    about = subject("booking", booking_id)
+    past = histories(session, [about])
+    waiting = (_unsent(due, past[about].known) for due in derive(session, past, now)[about])
+    return sorted((due for due in waiting if due.recipients), key=lambda due: due.at)
+
+
+def _unsent(due: Due, known: Known) -> Due:
+    return replace(due, recipients=tuple(id for id in due.recipients if due.key(id) not in known))
+
+
+def derive(session: Session, pasts: Mapping[str, History], now: datetime) -> dict[str, list[Due]]:
+    """All dues of these subjects, sent or not, given the claims on each."""
+    house = staff(session)
+    found: dict[str, list[Due]] = {about: [] for about in pasts}
+    bookings = {subject_id(about): pasts[about].rows for about in pasts if subject_kind(about) == "booking"}
+    for facts in booking_facts(session, bookings, house, now) if bookings else ():
+        found[facts.subject] += apply(BOOKING_RULES, facts)
+    for about in pasts:
+        found[about] += _others(session, about, house, now)
+        for failure in failure_facts(pasts[about].rows, house):
+            found[about] += apply(FAILURE_RULES, failure)
+    return found
+
+
+def _others(session: Session, about: str, house: Staff, now: datetime) -> Iterator[Due]:
+    match subject_kind(about):
+        case "defect":
+            for defect in defect_facts(session, house, now, subject_id(about)):
+                yield from apply(DEFECT_RULES, defect)
+        case "access":
+            for request in access_facts(session, house, now, subject_id(about)):
+                yield from apply(ACCESS_RULES, request)
+
+
+def apply(rules: Iterable[Callable[[F], Iterator[Due]]], facts: F) -> list[Due]:
+    """The dues of all rules. A rule that breaks is logged and left out: it must not silence the others."""
+    found: list[Due] = []
+    for rule in rules:
+        try:
+            found += rule(facts)
+        except Exception:
+            log.exception("rule %s broke", rule.__name__, extra={"subject": getattr(facts, "subject", "")})
+    return found
+
+
+def agenda(session: Session, process: Process, now: datetime) -> Agenda:
+    """The subjects where something may have to be sent by ``now``; costs the same however many bookings there are."""
+    watched, watched_next = _watched(session, process, now)
+    resumed, resumed_next = _resumed(session, process, now)
+    bookings = [subject("booking", id) for id in (*_due_bookings(session, now), *_changed_bookings(session))]
+    moments = (watched_next, resumed_next, next_known(session))
+    return Agenda(
+        tuple(dict.fromkeys((*watched, *resumed, *bookings))),
+        min((moment for moment in moments if moment is not None), default=None),
+    )
+
+
+def _due_bookings(session: Session, now: datetime) -> Sequence[int | None]:
+    rows = select(Booking.id).where(col(Booking.next_due) <= now).order_by(col(Booking.next_due))
+    return session.exec(rows.limit(_MOST_AT_ONCE)).all()
+
+
+def _changed_bookings(session: Session) -> Sequence[int | None]:
+    rows = select(Booking.id).where(col(Booking.next_due).is_(None)).order_by(col(Booking.id).desc())
+    return session.exec(rows.limit(_MOST_AT_ONCE)).all()
+
+
+def next_known(session: Session) -> datetime | None:
+    """The first moment at which a booking has something due; none when none has. Bookings just changed are not counted."""
+    found = session.exec(select(func.min(Booking.next_due)).where(col(Booking.next_due).is_not(None))).one()
+    return None if found is None or found >= NEVER else found
+
+
+def _resumed(session: Session, process: Process, now: datetime) -> tuple[list[str], datetime | None]:
+    """Subjects with claims to take up again, and when the next claim is to be taken up."""
+    rows = open_claims(session)
+    moments = (resumes_at(row, process) for row in rows)
+    later = min((moment for moment in moments if moment is not None and moment > now), default=None)
+    return [row.subject for row in rows if is_to_resume(row, process, now)], later
+
+
+def _watched(session: Session, process: Process, now: datetime) -> tuple[list[str], datetime | None]:
+    """Defects and requests with something to send, and when the next of them has."""
+    house = staff(session)
+    dues = {facts.subject: apply(DEFECT_RULES, facts) for facts in defect_facts(session, house, now)}
+    dues |= {facts.subject: apply(ACCESS_RULES, facts) for facts in access_facts(session, house, now)}
+    found, moments = [], []
+    pasts = histories(session, list(dues))
+    for about, derived in dues.items():
+        past = pasts[about]
+        for failure in failure_facts(past.rows, house):
+            dues[about] += apply(FAILURE_RULES, failure)
+        if settle(derived, past.known, past.again(process, now), now):
+            found.append(about)
+        moments.append(next_at(derived, past.known, now))
+    return found, min((moment for moment in moments if moment is not None), default=None)
+
+
+def remember_next(session: Session, booking_id: int, moment: datetime | None) -> None:
+    """Fill the cache of a booking; none: nothing more comes."""
+    session.execute(update(Booking).where(col(Booking.id) == booking_id).values(next_due=moment or NEVER))
+
+
+def forget(session: Session, now: datetime) -> None:
+    """
+    Empty the cache of every booking that is not long over: after a start (rooms.yaml or the rules may have changed) and after
+    somebody got or lost a role. Changes nothing but the next pass's time.
+    """
+    session.execute(update(Booking).where(col(Booking.ends_at) > now - _LONG_OVER).values(next_due=None))

@@ -1,0 +1,156 @@
+"""What the rules look at: facts of one subject, read once and frozen, so that two rules cannot see different states."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from meetbot.booking.meeting import Meeting
+from meetbot.checklists.items import Item
+from meetbot.people.roles import Role
+from meetbot.reminders.dues import subject
+
+
+@dataclass(frozen=True)
+class Staff:
+    """The active people of each role, by id."""
+
+    by_role: Mapping[Role, tuple[int, ...]]
+
+    def with_(self, *roles: Role) -> tuple[int, ...]:
+        """The ids of those who have any of ``roles``, each once."""
+        return tuple(dict.fromkeys(id for role in roles for id in self.by_role.get(role, ())))
+
+    @property
+    def on_shift(self) -> tuple[int, ...]:
+        """Who is called when nobody took a meeting. Without shifts: every attendant."""
+        return self.with_(Role.ATTENDANT)
+
+    @property
+    def in_charge(self) -> tuple[int, ...]:
+        """The supervisors; the admins where there are none, so that an escalation always reaches somebody."""
+        return self.with_(Role.SUPERVISOR) or self.with_(Role.ADMIN)
+
+
+@dataclass(frozen=True)
+class Change:
+    """What somebody did to a booking."""
+
+    id: int
+    verb: str
+    by: int | None
+    at: datetime
+    before: Mapping[str, Any]
+    after: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Work:
+    """An item of the meeting's checklist and how it stands. ``snoozes`` counts how often a round was put off."""
+
+    item: Item
+    is_done: bool
+    snoozes: int = 0
+    snoozed_until: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Threat:
+    """An open defect of the meeting's room whose thing the meeting needs."""
+
+    defect_id: int
+    reported_by: int
+    reported_at: datetime
+
+
+@dataclass(frozen=True)
+class Mended:
+    """A defect that threatened the meeting and is resolved; ``warned`` are those who had been told of the threat."""
+
+    defect_id: int
+    reported_by: int
+    resolved_by: int
+    resolved_at: datetime
+    warned: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class BookingFacts:
+    """A booking as the rules see it."""
+
+    meeting: Meeting
+    staff: Staff
+    takers: tuple[int, ...]
+    given_back: tuple[int, ...]  # who had taken it and gave it back, in order of time
+    free_since: datetime  # since when it is told and nobody has it (a moment of the past where somebody has)
+    changes: tuple[Change, ...]  # by time
+    work: tuple[Work, ...]  # in checklist order, rounds among them
+    threats: tuple[Threat, ...] = ()
+    mended: tuple[Mended, ...] = ()
+    setup_short_by: int = 0  # minutes missing because a neighbour changed after the set-up time was fixed
+
+    @property
+    def subject(self) -> str:
+        return subject("booking", self.meeting.id)
+
+    @property
+    def organiser(self) -> int:
+        return self.meeting.booking.organiser_id
+
+    @property
+    def schedule(self) -> int:
+        return self.meeting.booking.schedule
+
+    @property
+    def at_work(self) -> tuple[int, ...]:
+        """Who does the work: those who took the meeting; as long as nobody did, everyone on shift."""
+        return self.takers or self.staff.on_shift
+
+
+@dataclass(frozen=True)
+class DefectFacts:
+    """A defect as the rules see it."""
+
+    id: int
+    staff: Staff
+    reporter: int
+    reported_at: datetime
+    severity: str | None = None
+    photos: tuple[tuple[int, int, datetime], ...] = ()  # id, added by, when
+    assignment: tuple[int, int, int, datetime] | None = None  # id, to whom, by whom, when
+    resolution: tuple[int, datetime] | None = None  # by whom, when
+
+    @property
+    def subject(self) -> str:
+        return subject("defect", self.id)
+
+
+@dataclass(frozen=True)
+class AccessFacts:
+    """A request for access as the rules see it. ``person_id``: the row that granting it made, or that was there before."""
+
+    id: int
+    staff: Staff
+    asked_at: datetime
+    decided_at: datetime | None = None
+    decided_by: int | None = None
+    granted: Role | None = None
+    person_id: int | None = None
+
+    @property
+    def subject(self) -> str:
+        return subject("access", self.id)
+
+
+@dataclass(frozen=True)
+class FailureFacts:
+    """The messages about one subject that did not reach one person; ``rule`` and ``at`` are the first one's."""
+
+    subject: str
+    staff: Staff
+    person_id: int
+    rule: str
+    reason: str
+    at: datetime

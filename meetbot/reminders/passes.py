@@ -1,0 +1,89 @@
+"""One pass over the database: claim what is due. The ticker runs it in short transactions and sends what comes back."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import Session
+
+from meetbot.people.members import Member
+from meetbot.people.models import AccessRequest
+from meetbot.people.service import members
+from meetbot.reminders.claims import Claim, History, Process, drop, fail, histories, record
+from meetbot.reminders.due import derive, remember_next
+from meetbot.reminders.dues import STRANGER, Due, subject_id, subject_kind
+from meetbot.reminders.settling import Verdict, next_at, settle
+
+log = logging.getLogger(__name__)
+
+# A booking whose facts cannot be read (a mistake in the program) is tried again: not at once, not never.
+_BROKEN_AGAIN = timedelta(minutes=10)
+# The error of a claim whose recipient is no longer active.
+LEFT = "the person has left"
+
+
+def claim(session: Session, subjects: Sequence[str], process: Process, now: datetime) -> list[Claim]:
+    """Claim everything of these subjects that is due by ``now``, end what is pointless, and note when they are due next."""
+    pasts = histories(session, subjects)
+    dues = _derived(session, pasts, now)
+    won: list[tuple[int, int, Verdict]] = []
+    for about, derived in dues.items():
+        won += _settled(session, derived, pasts[about], process, now)
+        if subject_kind(about) == "booking":
+            remember_next(session, subject_id(about), next_at(derived, pasts[about].known, now))
+    return list(_claims(session, won, now))
+
+
+def _derived(session: Session, pasts: dict[str, History], now: datetime) -> dict[str, list[Due]]:
+    """The dues of each subject; one that breaks is logged and put off, so that it does not hold up the others."""
+    try:
+        return derive(session, pasts, now)
+    except SQLAlchemyError:
+        raise
+    except Exception:
+        if len(pasts) > 1:
+            return {about: dues for one in pasts for about, dues in _derived(session, {one: pasts[one]}, now).items()}
+        log.exception("the facts of %s cannot be read", *pasts)
+        for about in pasts:
+            if subject_kind(about) == "booking":
+                remember_next(session, subject_id(about), now + _BROKEN_AGAIN)
+        return {}
+
+
+def _settled(
+    session: Session, dues: Sequence[Due], past: History, process: Process, now: datetime
+) -> list[tuple[int, int, Verdict]]:
+    again = past.again(process, now)
+    verdicts = settle(dues, past.known, again, now)
+    asked_for = {due.key(recipient) for due in dues for recipient in due.recipients}
+    drop(session, [row for key, row in again.items() if key not in asked_for], now)
+    return record(session, verdicts, again, process, now)
+
+
+def _claims(session: Session, won: Sequence[tuple[int, int, Verdict]], now: datetime) -> Iterator[Claim]:
+    people = members(session, {verdict.recipient for _, _, verdict in won}) if won else {}
+    for id, attempts, verdict in won:
+        recipient = people.get(verdict.recipient) or _stranger(session, verdict.due)
+        if recipient is not None:
+            yield Claim(id, verdict.due, recipient, attempts)
+        else:  # somebody who left and whose work nobody took over: the admins are told
+            fail(session, id, verdict.due.subject, now, LEFT)
+
+
+def _stranger(session: Session, due: Due) -> Member | None:
+    """Who asked for access and was declined, as a member without any role."""
+    request = session.get(AccessRequest, due.subject_id) if subject_kind(due.subject) == "access" else None
+    if request is None:
+        return None
+    return Member(
+        id=STRANGER,
+        telegram_id=request.telegram_id,
+        name=request.name,
+        department=request.department,
+        phone="",
+        language=request.language,
+        roles=frozenset(),
+    )

@@ -1,0 +1,152 @@
+"""Reads the facts that the rules look at, many bookings with a bounded number of queries."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from sqlalchemy import or_
+from sqlmodel import Session, col, func, select
+
+from meetbot.booking.meeting import Meeting
+from meetbot.booking.models import BookingChange
+from meetbot.booking.rooms import physical
+from meetbot.booking.setup import setup_shortfall
+from meetbot.checklists.models import Snooze, Take
+from meetbot.checklists.view import Checklist, Entry, checklists
+from meetbot.people.models import AccessRequest, Person, RoleGrant
+from meetbot.people.roles import Role
+from meetbot.reminders.defect_reading import is_any_open, mended_since, threats_to
+from meetbot.reminders.facts import AccessFacts, BookingFacts, Change, FailureFacts, Staff, Work
+from meetbot.reminders.models import Sent, SentOutcome
+from meetbot.reminders.rules.access import DECIDED_HOLDS
+from meetbot.reminders.rules.failures import RULE as UNDELIVERED
+
+_CALLED = (Role.ATTENDANT, Role.SUPERVISOR, Role.MAINTENANCE, Role.ADMIN)
+T = TypeVar("T", BookingChange, Take)
+
+
+def staff(session: Session) -> Staff:
+    """The active people whom rules call by role."""
+    rows = session.exec(
+        select(col(RoleGrant.role), col(RoleGrant.person_id))
+        .join(Person, col(Person.id) == RoleGrant.person_id)
+        .where(col(RoleGrant.role).in_(_CALLED), col(Person.deactivated_at).is_(None))
+        .order_by(col(RoleGrant.person_id))
+    )
+    by_role: dict[Role, tuple[int, ...]] = defaultdict(tuple)
+    for role, person_id in rows:
+        by_role[role] += (person_id,)
+    return Staff(dict(by_role))
+
+
+def booking_facts(
+    session: Session, pasts: Mapping[int, Sequence[Sent]], staff: Staff, now: datetime
+) -> Iterator[BookingFacts]:
+    """The facts of these bookings, given the claims on each by booking id; unknown ids are left out."""
+    booking_ids = list(pasts)
+    is_house_in_order = not is_any_open(session)
+    takes, changes = _by_booking(session, Take, booking_ids), _by_booking(session, BookingChange, booking_ids)
+    snoozes = _snoozes(session, booking_ids)
+    for checklist in checklists(session, booking_ids):
+        meeting = checklist.meeting
+        released = [take for take in takes[meeting.id] if take.released_at is not None]
+        yield BookingFacts(
+            meeting=meeting,
+            staff=staff,
+            takers=tuple(taker.person_id for taker in checklist.takers),
+            given_back=tuple(take.person_id for take in sorted(released, key=_released_at)),
+            free_since=max([meeting.booking.told_at, *map(_released_at, released)]),
+            changes=tuple(map(_change, changes[meeting.id])),
+            work=tuple(_work(entry, snoozes, meeting.id) for entry in checklist.entries),
+            threats=() if is_house_in_order or now >= meeting.start else threats_to(session, meeting),
+            mended=mended_since(session, pasts[meeting.id]),
+            setup_short_by=_setup_short_by(session, checklist, now),
+        )
+
+
+def _by_booking(session: Session, rows: type[T], booking_ids: Sequence[int]) -> dict[int, list[T]]:
+    found: dict[int, list[T]] = defaultdict(list)
+    for row in session.exec(select(rows).where(col(rows.booking_id).in_(booking_ids)).order_by(col(rows.id))):
+        found[row.booking_id].append(row)
+    return found
+
+
+def _snoozes(session: Session, booking_ids: Sequence[int]) -> Counter[tuple[int, str]]:
+    rows = session.exec(
+        select(Snooze.booking_id, Snooze.item, func.count())
+        .where(col(Snooze.booking_id).in_(booking_ids))
+        .group_by(col(Snooze.booking_id), col(Snooze.item))
+    )
+    return Counter({(booking_id, item): count for booking_id, item, count in rows})
+
+
+def _released_at(take: Take) -> datetime:
+    assert take.released_at is not None
+    return take.released_at
+
+
+def _change(row: BookingChange) -> Change:
+    assert row.id is not None
+    return Change(row.id, row.verb, row.by, row.at, row.before, row.after)
+
+
+def _work(entry: Entry, snoozes: Counter[tuple[int, str]], booking_id: int) -> Work:
+    return Work(
+        item=entry.item,
+        is_done=entry.state.is_done,
+        snoozes=snoozes[booking_id, entry.item.key],
+        snoozed_until=entry.calls_at if entry.snoozed_until else None,
+    )
+
+
+def _setup_short_by(session: Session, checklist: Checklist, now: datetime) -> int:
+    """Minutes; asked while it matters, and not of a booking whose set-up was cut short when it was made."""
+    meeting = checklist.meeting
+    if meeting.is_cancelled or now >= meeting.start or _was_cut_short(meeting):
+        return 0
+    room_ids = [room.id for room in physical(session, meeting.room) if room.id is not None]
+    return setup_shortfall(session, meeting, room_ids) // timedelta(minutes=1)
+
+
+def _was_cut_short(meeting: Meeting) -> bool:
+    return meeting.reserved.start <= meeting.booking.told_at
+
+
+def access_facts(session: Session, staff: Staff, now: datetime, request_id: int | None = None) -> list[AccessFacts]:
+    """The requests that somebody may have to be told of: open, or decided lately; or this one."""
+    recent = or_(col(AccessRequest.decided_at).is_(None), col(AccessRequest.decided_at) > now - DECIDED_HOLDS)
+    rows = session.exec(
+        select(AccessRequest, Person.id)
+        .outerjoin(Person, col(Person.telegram_id) == AccessRequest.telegram_id)
+        .where(recent if request_id is None else col(AccessRequest.id) == request_id)
+        .order_by(col(AccessRequest.id))
+    )
+    return [_access(request, person_id, staff) for request, person_id in rows]
+
+
+def _access(request: AccessRequest, person_id: int | None, staff: Staff) -> AccessFacts:
+    assert request.id is not None
+    return AccessFacts(
+        id=request.id,
+        staff=staff,
+        asked_at=request.asked_at,
+        decided_at=request.decided_at,
+        decided_by=request.decided_by,
+        granted=request.granted_role,
+        person_id=person_id if request.granted_role else None,
+    )
+
+
+def failure_facts(rows: Sequence[Sent], staff: Staff) -> list[FailureFacts]:
+    """Who was not reached about the subject of these claims; a failure to tell of a failure is not told again."""
+    first: dict[int, Sent] = {}
+    for row in rows:
+        if row.outcome is SentOutcome.FAILED and row.rule != UNDELIVERED:
+            first.setdefault(row.recipient_id, row)
+    return [
+        FailureFacts(row.subject, staff, person_id, row.rule, row.error, row.finished_at or row.claimed_at)
+        for person_id, row in first.items()
+    ]

@@ -1,0 +1,34 @@
+"""
+Every kind of thing that goes out unasked, one function each: facts -> dues, past and future, in order of time.
+
+A rule does not know what was sent and does not look at the clock: it says what has to be sent and when, as far as the facts of
+today tell. To add a kind of reminder: write its function beside its like, list it here, give it its words in ``handlers``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from meetbot.reminders.dues import Due
+from meetbot.reminders.facts import AccessFacts, BookingFacts, DefectFacts, FailureFacts
+from meetbot.reminders.rules.access import access_asked, access_decided
+from meetbot.reminders.rules.changes import booked_for_you, changed, handed_over
+from meetbot.reminders.rules.defects import assigned, opened, photo_added, resolved
+from meetbot.reminders.rules.ending import ending_soon, inspection, inspection_late, overrun
+from meetbot.reminders.rules.failures import undelivered
+from meetbot.reminders.rules.rounds import break_over, rounds
+from meetbot.reminders.rules.taking import call_to_take, nobody_took
+from meetbot.reminders.rules.threats import defect_threatens, threat_over
+from meetbot.reminders.rules.work import ask_needs, not_ready, post, setup_short, work_due, work_overdue
+
+BOOKING_RULES: tuple[Callable[[BookingFacts], Iterator[Due]], ...] = (
+    call_to_take, nobody_took,
+    booked_for_you, changed, handed_over,
+    ask_needs, work_due, work_overdue, setup_short, post, not_ready,
+    defect_threatens, threat_over,
+    rounds, break_over,
+    ending_soon, inspection, inspection_late, overrun,
+)  # fmt: skip
+DEFECT_RULES: tuple[Callable[[DefectFacts], Iterator[Due]], ...] = (opened, photo_added, assigned, resolved)
+ACCESS_RULES: tuple[Callable[[AccessFacts], Iterator[Due]], ...] = (access_asked, access_decided)
+FAILURE_RULES: tuple[Callable[[FailureFacts], Iterator[Due]], ...] = (undelivered,)

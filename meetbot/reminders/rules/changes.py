@@ -1,0 +1,86 @@
+"""What one person did to a booking, told to the others whom it concerns; never to the one who did it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+
+from meetbot.reminders.dues import Due, Urgency
+from meetbot.reminders.facts import BookingFacts, Change
+
+# Whoever sets up must know; "end" is told by the inspection that it starts, a break by its own items.
+_FOR_TAKERS = frozenset({"move", "resize", "change", "extend", "cancel"})
+_FOR_ORGANISER = _FOR_TAKERS | {"end"}
+# News about a meeting that is over helps nobody; a day later the history tells it.
+_NEWS_HOLDS = timedelta(days=1)
+
+
+def booked_for_you(facts: BookingFacts) -> Iterator[Due]:
+    """The organiser in whose name somebody else booked."""
+    booking = facts.meeting.booking
+    if booking.made_by == booking.organiser_id or facts.meeting.is_cancelled:
+        return
+    if any(change.verb == "hand_over" for change in facts.changes):
+        return  # the present organiser came later and is told by the hand-over
+    yield Due(
+        rule="booked_for_you",
+        subject=facts.subject,
+        occurrence="1",
+        recipients=(booking.organiser_id,),
+        at=booking.made_at,
+        expires_at=facts.meeting.end,  # afterwards it is known
+        urgency=Urgency.NEWS,
+        values={"by": booking.made_by},
+    )
+
+
+def changed(facts: BookingFacts) -> Iterator[Due]:
+    """
+    Those who took the meeting, and its organiser: it moved, grew, was extended, ended, cancelled.
+
+    A meeting that moved far and was taken by nobody is announced by the call to take instead.
+    """
+    for change in facts.changes:
+        yield Due(
+            rule="changed",
+            subject=facts.subject,
+            occurrence=str(change.id),
+            recipients=tuple(_without(change.by, _concerned(facts, change))),
+            at=change.at,
+            expires_at=_news_until(facts, change.at),
+            urgency=Urgency.CALL if change.verb == "cancel" or facts.meeting.is_short_notice else Urgency.NEWS,
+            group="changed",  # each message shows the booking as it is now: the newest says it all
+            values={"verb": change.verb, "by": change.by or 0, "change": change.id},
+        )
+
+
+def handed_over(facts: BookingFacts) -> Iterator[Due]:
+    """The colleague who has the booking now."""
+    last = next((change for change in reversed(facts.changes) if change.verb == "hand_over"), None)
+    if last is None or facts.meeting.is_cancelled or last.by == facts.organiser:
+        return
+    yield Due(
+        rule="handed_over",
+        subject=facts.subject,
+        occurrence=str(last.id),
+        recipients=(facts.organiser,),
+        at=last.at,
+        expires_at=facts.meeting.end,  # afterwards there is nothing left to look after
+        urgency=Urgency.NEWS,
+        values={"by": last.by or 0},
+    )
+
+
+def _concerned(facts: BookingFacts, change: Change) -> Iterator[int]:
+    if change.verb in _FOR_TAKERS:
+        yield from facts.takers
+    if change.verb in _FOR_ORGANISER:
+        yield facts.organiser
+
+
+def _without(by: int | None, people: Iterable[int]) -> Iterator[int]:
+    return (id for id in dict.fromkeys(people) if id != by)
+
+
+def _news_until(facts: BookingFacts, at: datetime) -> datetime:
+    return max(min(at + _NEWS_HOLDS, facts.meeting.booking.ends_at), at + timedelta(hours=1))

@@ -1,0 +1,147 @@
+"""Getting ready: the work that falls due, what the organiser is asked again, the post at the door, a room that is not ready."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from itertools import groupby
+
+from meetbot.checklists.items import Item
+from meetbot.reminders.dues import Due, Urgency
+from meetbot.reminders.facts import BookingFacts, Work
+from meetbot.standard.document import ItemRule, Phase
+
+# Work that is this late is asked for once more: long enough to have done it and forgotten the tick.
+OVERDUE_AFTER = timedelta(minutes=15)
+# A welcome at the door makes sense until the meeting has settled.
+POST_HOLDS = timedelta(minutes=5)
+# A room found unready half an hour into the meeting is a defect or a complaint, no longer a warning.
+NOT_READY_HOLDS = timedelta(minutes=30)
+_BY_THE_START = (Phase.PREPARE, Phase.BEFORE)
+
+
+def work_due(facts: BookingFacts) -> Iterator[Due]:
+    """One card for everything of one meeting that falls due together (B2, D8b, D8c), while any of it is open."""
+    for moment, name, together in _moments(facts):
+        left = sum(not work.is_done for work in together)
+        if left:
+            yield Due(
+                rule="work_due",
+                subject=facts.subject,
+                occurrence=f"{facts.schedule}.{name}",
+                recipients=facts.at_work,
+                at=moment,
+                expires_at=facts.meeting.end,  # then the inspection takes over
+                urgency=Urgency.CALL,
+                group="work",  # a card shows all that is open: the newest says it all
+                values={"open": left, "items": len(together)},
+            )
+
+
+def work_overdue(facts: BookingFacts) -> Iterator[Due]:
+    """The takers once more; without takers the supervisor. Once the meeting has begun, ``not_ready`` has told."""
+    for moment, name, together in _moments(facts):
+        late = [work for work in together if not work.is_done and work.item.phase in _BY_THE_START]
+        if late and moment + OVERDUE_AFTER < facts.meeting.start:
+            yield Due(
+                rule="work_overdue",
+                subject=facts.subject,
+                occurrence=f"{facts.schedule}.{name}",
+                recipients=facts.takers or facts.staff.in_charge,
+                at=moment + OVERDUE_AFTER,
+                expires_at=facts.meeting.start,  # then ``not_ready`` tells
+                urgency=Urgency.CALL,
+                group="work",
+                values={"open": len(late), "minutes": OVERDUE_AFTER // timedelta(minutes=1)},
+            )
+
+
+def ask_needs(facts: BookingFacts) -> Iterator[Due]:
+    """
+    The organiser, once more before the day: projection or anything special? (D8b; the time is a value of the standard.)
+
+    Who booked later than that was asked on the confirm card a moment ago.
+    """
+    values = facts.meeting.standard.values
+    at = facts.meeting.start - timedelta(minutes=values.ask_needs_before_minutes)
+    if facts.meeting.is_cancelled or at <= facts.meeting.booking.told_at:
+        return
+    yield Due(
+        rule="ask_needs",
+        subject=facts.subject,
+        occurrence=str(facts.schedule),
+        recipients=(facts.organiser,),
+        at=at,
+        # "and again before that hour": later nobody could fetch what is asked for
+        expires_at=facts.meeting.start - timedelta(minutes=values.open_before_minutes),
+        urgency=Urgency.NEWS,
+    )
+
+
+def setup_short(facts: BookingFacts) -> Iterator[Due]:
+    """The supervisor: a neighbour changed, and the set-up time that was fixed at booking no longer suffices."""
+    if facts.meeting.is_cancelled or facts.setup_short_by <= 0:
+        return
+    yield Due(
+        rule="setup_short",
+        subject=facts.subject,
+        occurrence=f"{facts.schedule}.{facts.setup_short_by}",
+        recipients=facts.staff.in_charge,
+        at=facts.meeting.booking.told_at,
+        expires_at=facts.meeting.start,  # then it worked out or it did not
+        urgency=Urgency.NEWS,
+        group="setup",
+        values={"minutes": facts.setup_short_by},
+    )
+
+
+def post(facts: BookingFacts) -> Iterator[Due]:
+    """To the door, 15 minutes before (B4)."""
+    if facts.meeting.is_cancelled:
+        return
+    minutes = facts.meeting.standard.values.post_before_minutes
+    yield Due(
+        rule="post",
+        subject=facts.subject,
+        occurrence=str(facts.schedule),
+        recipients=facts.at_work,
+        at=max(facts.meeting.start - timedelta(minutes=minutes), facts.meeting.booking.told_at),
+        expires_at=min(facts.meeting.start + POST_HOLDS, facts.meeting.end),
+        urgency=Urgency.CALL,
+    )
+
+
+def not_ready(facts: BookingFacts) -> Iterator[Due]:
+    """The supervisor, when the meeting begins and its preparation is not done."""
+    left = sum(not work.is_done for work in facts.work if work.item.phase in _BY_THE_START)
+    if facts.meeting.is_cancelled or not left:
+        return
+    yield Due(
+        rule="not_ready",
+        subject=facts.subject,
+        occurrence=str(facts.schedule),
+        recipients=facts.staff.in_charge,
+        at=facts.meeting.start,
+        expires_at=facts.meeting.start + NOT_READY_HOLDS,
+        urgency=Urgency.ALERT,
+        values={"open": left},
+    )
+
+
+def _moments(facts: BookingFacts) -> Iterator[tuple[datetime, str, list[Work]]]:
+    """When, by which name and what falls due together, in order. The inspection and the rounds have cards of their own."""
+    if facts.meeting.is_cancelled:
+        return
+    called = [work for work in facts.work if not work.item.is_round and work.item.phase is not Phase.AFTER]
+    called.sort(key=lambda work: (work.item.due_at, _name(facts, work.item)))
+    for (moment, name), together in groupby(called, key=lambda work: (work.item.due_at, _name(facts, work.item))):
+        yield moment, name, list(together)
+
+
+def _name(facts: BookingFacts, item: Item) -> str:
+    """What the due time is counted from, as the standard says it: stays the same when the room falls free later."""
+    assert isinstance(item.rule, ItemRule)
+    if item.rule.at_short_notice and facts.meeting.is_short_notice:
+        return "told"
+    of_break = f"{item.break_id}" if item.break_id is not None else ""
+    return f"{item.rule.due.anchor}{of_break}{item.rule.due.minutes:+d}"

@@ -1,0 +1,269 @@
+"""
+The ticker: claims what is due, sends it, marks what became of it, and has itself woken for the next.
+
+A pass (``run``):
+
+1. Look (reading only) at what may be due: the agenda. Nothing there: set the alarm and be done.
+2. Claim in short writing transactions, so that presses get their turn in between.
+3. Send outside of any transaction, many at once, the most urgent first; mark each as it ends.
+4. Refresh stale cards.
+5. Set the alarm for the next moment.
+
+Claiming is never done twice at once. Sending goes on while the next pass claims: a slow chat holds up nobody.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+from uuid import uuid4
+
+from sqlmodel import Session
+
+from meetbot.clock import Clock
+from meetbot.reminders.cards import forget, refreshed, stale
+from meetbot.reminders.claims import Claim, Process, expire, fail, finish, put_off
+from meetbot.reminders.delivery import Alarm, Delivery
+from meetbot.reminders.due import Agenda, agenda
+from meetbot.reminders.dues import Urgency
+from meetbot.reminders.errors import DeliveryFailed
+from meetbot.reminders.models import Card
+from meetbot.reminders.passes import claim
+from meetbot.reminders.turns import Turns
+from meetbot.seam import Seam
+
+log = logging.getLogger(__name__)
+
+# Bookings claimed in one transaction: a press waits a few milliseconds behind it at most.
+_AT_A_TIME = 5
+# Messages worked on at once. The platform takes 30 a second; more would only wait in its queue with their words made up.
+_AT_ONCE = 32
+# A mistake in the program does not mend itself; a few tries cover what depends on the moment.
+_TRIES_AFTER_A_MISTAKE = 4
+# After a pass that broke (database locked, disk full) the next comes soon, and not in a tight circle.
+_BROKEN_PASS_AGAIN = timedelta(seconds=10)
+# A card that could not be edited is tried again after this, unless the platform names another time.
+_CARD_AGAIN = timedelta(seconds=10)
+
+
+Mark = Callable[[Session], None]
+
+
+class Ticker:
+    """``is_alone``: no other process uses the database, so claims that another left open are taken up at once."""
+
+    def __init__(
+        self,
+        seam: Seam,
+        clock: Clock,
+        delivery: Delivery,
+        alarm: Alarm,
+        *,
+        is_alone: bool = False,
+        name: str | None = None,
+    ) -> None:
+        self._seam, self._clock, self._delivery, self._alarm = seam, clock, delivery, alarm
+        self._process = Process(name or uuid4().hex, is_alone=is_alone)
+        self._claiming = asyncio.Lock()
+        self._turns = Turns(_AT_ONCE)
+        self._busy: set[int] = set()
+        self._unmarked: dict[int, Mark] = {}
+        self._refreshing: set[int | None] = set()
+        self._cards_again: dict[int | None, datetime] = {}
+        self._sending: set[asyncio.Task[None]] = set()
+        self._is_woken = False
+        self._waker: asyncio.Task[None] | None = None
+
+    # -- called by the app ---------------------------------------------------------------------------------------------
+
+    async def run(self, now: datetime) -> None:
+        """Everything due by ``now``: claim, send, mark, until nothing is left. Returns when the last message is out."""
+        while tasks := await self._pass(now):
+            await asyncio.gather(*tasks)
+
+    def wake(self) -> None:
+        """Look soon, at the clock's time. Many calls in a row are one look. Called on the event loop."""
+        self._is_woken = True
+        if self._waker is None:
+            self._waker = asyncio.get_running_loop().create_task(self._look_soon())
+
+    async def next_moment(self) -> datetime | None:
+        """When something is due or tried again, the next time; none when nothing is. For a clock that is moved by hand."""
+        found: Agenda = await self._seam.read(agenda, self._now_process(), self._clock.now())
+        return _earliest([found.next_at, *self._cards_again.values()])
+
+    async def stop(self, patience: float = 5.0) -> None:
+        """Claim nothing more and give messages on their way ``patience`` seconds. What is cut off is resumed at the next start."""
+        if self._waker is not None:
+            self._waker.cancel()
+        if self._sending:
+            _, late = await asyncio.wait(self._sending, timeout=patience)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+
+    # -- a pass ----------------------------------------------------------------------------------------------------------
+
+    async def _look_soon(self) -> None:
+        try:
+            while self._is_woken:
+                await asyncio.sleep(0)  # whoever else wakes in this turn of the loop is served by the same pass
+                self._is_woken = False
+                await self._pass(self._clock.now())
+        except Exception:
+            log.exception("a pass broke")
+            self._alarm.set(self._clock.now() + _BROKEN_PASS_AGAIN)
+        finally:
+            self._waker = None
+
+    async def _pass(self, now: datetime) -> list[asyncio.Task[None]]:
+        """Claim everything due and begin to send it; the tasks that send."""
+        async with self._claiming:
+            await self._mark_late()
+            tasks: list[asyncio.Task[None]] = []
+            found, seen = await self._agenda(now), set[str]()
+            while new := [about for about in found.subjects if about not in seen]:
+                seen.update(new)  # what stays on the agenda (it changed again, it is broken) is for the next pass
+                tasks += await self._claim(new, now)
+                found = await self._agenda(now)
+            tasks += await self._refresh_stale(now)
+            self._set_alarm(found.next_at)
+            return tasks
+
+    async def _agenda(self, now: datetime) -> Agenda:
+        found: Agenda = await self._seam.read(agenda, self._now_process(), now)
+        return found
+
+    async def _claim(self, subjects: Sequence[str], now: datetime) -> list[asyncio.Task[None]]:
+        """Alerts go out at once; the rest when all of it is known, the most urgent first."""
+        tasks, calm = [], []
+        for start in range(0, len(subjects), _AT_A_TIME):
+            batch = subjects[start : start + _AT_A_TIME]
+            claims = await self._seam.write(claim, batch, self._now_process(), now)
+            self._busy |= {each.id for each in claims}
+            tasks += [self._spawn(self._send(each)) for each in claims if each.due.urgency is Urgency.ALERT]
+            calm += [each for each in claims if each.due.urgency is not Urgency.ALERT]
+        calm.sort(key=lambda each: (each.due.urgency, each.due.at, each.id))
+        return tasks + [self._spawn(self._send(each)) for each in calm]
+
+    def _now_process(self) -> Process:
+        return replace(self._process, busy=frozenset(self._busy))
+
+    def _set_alarm(self, next_at: datetime | None) -> None:
+        self._alarm.set(_earliest([next_at, *self._cards_again.values()]))
+
+    def _spawn(self, work: Any) -> asyncio.Task[None]:
+        task: asyncio.Task[None] = asyncio.get_running_loop().create_task(work)
+        self._sending.add(task)
+        task.add_done_callback(self._sending.discard)
+        return task
+
+    # -- a message -------------------------------------------------------------------------------------------------------
+
+    async def _send(self, claimed: Claim) -> None:
+        try:
+            async with self._turns.turn(claimed.due.urgency, claimed.due.at):
+                mark = await self._deliver(claimed)
+            await self._mark(claimed.id, mark)
+        finally:
+            if claimed.id not in self._unmarked:
+                self._busy.discard(claimed.id)
+        if self._is_more_to_do(mark):
+            self.wake()
+
+    async def _deliver(self, claimed: Claim) -> Mark:
+        """Send the message; what is to be written down about it."""
+        if self._clock.now() >= claimed.due.expires_at:
+            return partial(expire, id=claimed.id, now=self._clock.now())
+        try:
+            message_id = await self._delivery.send(claimed.due, claimed.recipient)
+        except DeliveryFailed as failure:
+            return self._failed(claimed, failure)
+        except Exception as mistake:
+            log.exception("%s could not be sent", claimed.due.rule, extra=_about(claimed))
+            is_hopeless = claimed.attempts >= _TRIES_AFTER_A_MISTAKE
+            return self._failed(claimed, DeliveryFailed(is_hopeless, f"{type(mistake).__name__} in the program"))
+        return partial(finish, id=claimed.id, now=self._clock.now(), message_id=message_id)
+
+    def _failed(self, claimed: Claim, failure: DeliveryFailed) -> Mark:
+        now = self._clock.now()
+        log.warning("%s not delivered: %s", claimed.due.rule, failure.reason, extra=_about(claimed))
+        if failure.permanent:
+            return partial(fail, id=claimed.id, subject=claimed.due.subject, now=now, error=failure.reason)
+        again = claimed.retry_at(now, failure.retry_after)
+        return partial(put_off, id=claimed.id, retry_at=again, error=failure.reason or "try again")
+
+    async def _mark(self, id: int, mark: Mark) -> None:
+        try:
+            await self._seam.write(mark)
+        except Exception:  # database locked, disk full: the message is out, so the mark is kept and written later
+            log.exception("claim %s could not be marked", id)
+            self._unmarked[id] = mark
+            self._alarm.set(self._clock.now() + _BROKEN_PASS_AGAIN)
+
+    async def _mark_late(self) -> None:
+        for id, mark in list(self._unmarked.items()):
+            await self._seam.write(mark)
+            del self._unmarked[id]
+            self._busy.discard(id)
+
+    @staticmethod
+    def _is_more_to_do(mark: Mark) -> bool:
+        """The admins are to be told of a failure; the alarm is to ring for the next try."""
+        return isinstance(mark, partial) and mark.func in (fail, put_off)
+
+    # -- cards -----------------------------------------------------------------------------------------------------------
+
+    async def _refresh_stale(self, now: datetime) -> list[asyncio.Task[None]]:
+        cards: Sequence[Card] = await self._seam.read(stale)
+        stale_ids = {card.id for card in cards}
+        self._cards_again = {id: moment for id, moment in self._cards_again.items() if id in stale_ids}
+        return [self._spawn(self._refresh(card)) for card in cards if self._may_refresh(card, now)]
+
+    def _may_refresh(self, card: Card, now: datetime) -> bool:
+        if card.id in self._refreshing or self._cards_again.get(card.id, now) > now:
+            return False
+        self._refreshing.add(card.id)
+        self._cards_again.pop(card.id, None)
+        return True
+
+    async def _refresh(self, card: Card) -> None:
+        try:
+            async with self._turns.turn(Urgency.CALL, card.changed_at):
+                is_stale = await self._bring_up_to_date(card)
+        except Exception:  # whatever it was, the card stays stale and is tried again
+            log.exception("card %s of %s could not be refreshed", card.kind, card.subject)
+            self._card_later(card, None)
+            is_stale = True
+        finally:
+            self._refreshing.discard(card.id)
+        if is_stale:
+            self.wake()
+
+    async def _bring_up_to_date(self, card: Card) -> bool:
+        """Whether the card is stale all the same."""
+        try:
+            shown = await self._delivery.refresh(card)
+        except DeliveryFailed as failure:
+            if failure.permanent:
+                await self._seam.write(forget, card)
+                return False
+            self._card_later(card, failure.retry_after)
+            return True
+        return await self._seam.write(refreshed, card, shown)
+
+    def _card_later(self, card: Card, retry_after: timedelta | None) -> None:
+        self._cards_again[card.id] = self._clock.now() + (retry_after or _CARD_AGAIN)
+
+
+def _earliest(moments: Iterable[datetime | None]) -> datetime | None:
+    return min((moment for moment in moments if moment is not None), default=None)
+
+
+def _about(claimed: Claim) -> dict[str, object]:
+    return {"subject": claimed.due.subject, "occurrence": claimed.due.occurrence, "recipient": claimed.recipient.id}

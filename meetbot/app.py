@@ -1,0 +1,152 @@
+"""The composition root: puts the parts of the running service together. Tests and the demo enter by the same door.
+
+``prepare`` brings a database up to date; ``build`` makes a ``Service`` of it; whoever runs it (``running``, a test, the
+demo) starts and stops it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlmodel import Session
+from telegram.ext import Application, ApplicationBuilder, ContextTypes
+from telegram.request import BaseRequest
+
+import meetbot.reminders.staleness  # noqa: F401  (from its import on, a change marks the cards it concerns)
+from meetbot.booking.rooms import RoomSpec, read_rooms, seed_rooms
+from meetbot.clock import Clock
+from meetbot.db import Database
+from meetbot.errors import MeetbotError
+from meetbot.handlers.alarm import SchedulerAlarm
+from meetbot.handlers.areas import AREAS
+from meetbot.handlers.delivery import ChatDelivery
+from meetbot.handlers.intake import Intake
+from meetbot.handlers.pacing import TELEGRAM, Limits, Pacing
+from meetbot.handlers.parts import Parts
+from meetbot.handlers.routing import Router, Routes
+from meetbot.handlers.unclaimed import unclaimed
+from meetbot.migrations import upgrade
+from meetbot.migrations.overlap import is_guarded
+from meetbot.people.service import ensure_admins
+from meetbot.reminders.ticker import Ticker
+from meetbot.seam import Seam
+from meetbot.settings import Settings, Site
+from meetbot.standard.service import seed
+
+_log = logging.getLogger(__name__)
+App = Application[Any, Any, Any, Any, Any, Any]
+
+
+@dataclass(unsafe_hash=True)
+class Unguarded(MeetbotError):
+    """The database has lost its guard against double booking; ``url`` without its password."""
+
+    url: str
+
+
+def prepare(database: Database, settings: Settings, now: datetime) -> None:
+    """Bring the schema, the rooms, the standard and the first admins of a database in line with code and config.
+
+    Raises ConfigProblems, Unguarded.
+    """
+    upgrade(database)
+    with database.engine.connect() as connection:
+        if not is_guarded(connection):
+            raise Unguarded(database.url.render_as_string(hide_password=True))
+    rooms = read_rooms(settings.config)
+    with database.writing() as session:
+        _seed(session, settings.config, rooms, settings.admins, now)
+
+
+def _seed(session: Session, config: Path, rooms: tuple[RoomSpec, ...], admins: tuple[int, ...], now: datetime) -> None:
+    seed_rooms(session, rooms)
+    seed(session, config / "standard", now)
+    ensure_admins(session, admins, now)
+
+
+@dataclass
+class Connection:
+    """How the bot reaches its chat platform."""
+
+    token: str
+    api_root: str
+    request: BaseRequest
+    updates_request: BaseRequest
+    limits: Limits = TELEGRAM
+
+
+@dataclass
+class Service:
+    """The running service without its web side."""
+
+    parts: Parts
+    application: App
+    intake: Intake
+    ticker: Ticker
+    alarm: SchedulerAlarm
+
+    async def start(self) -> None:
+        """Say hello to the platform, work off what an earlier run left open, and begin to look for what is due.
+
+        Raises telegram.error.InvalidToken.
+        """
+        await self.application.initialize()
+        self.alarm.start()
+        self.ticker.wake()
+        await self.intake.start()
+
+    async def stop(self) -> None:
+        """Finish what is in hand, mark it and let everything go."""
+        self.alarm.stop()
+        await self.intake.stop()
+        await self.ticker.stop()
+        await self.application.shutdown()
+        self.parts.seam.close()
+
+    async def settle(self) -> None:
+        """Return when every update is answered and everything due by now was sent: for tests and the demo."""
+        await self.intake.settle()
+        await self.ticker.run(self.parts.clock.now())
+
+
+def build(settings: Settings, site: Site, clock: Clock, database: Database, connection: Connection) -> Service:
+    """The service over a prepared database."""
+    seam = Seam(database)
+    parts = Parts(settings, site, clock, seam)
+    application = _application(connection)
+    Router(parts, Routes.of(AREAS), unclaimed).attach(application)
+    application.add_error_handler(_log_error)
+    bells: list[Ticker] = []
+    alarm = SchedulerAlarm(clock, lambda: bells[0].wake())  # noqa: PLW0108  (the ticker comes after its alarm)
+    ticker = Ticker(seam, clock, ChatDelivery(application.bot, parts), alarm, is_alone=database.is_sqlite)
+    bells.append(ticker)
+    seam.after_write(ticker.wake)
+    intake = Intake(seam, application, clock)
+    return Service(parts, application, intake, ticker, alarm)
+
+
+def _application(connection: Connection) -> App:
+    return (
+        ApplicationBuilder()
+        .token(connection.token)
+        .base_url(f"{connection.api_root}/bot")
+        .base_file_url(f"{connection.api_root}/file/bot")
+        .request(connection.request)
+        .get_updates_request(connection.updates_request)
+        .rate_limiter(Pacing(connection.limits))
+        .updater(None)
+        .job_queue(None)
+        .build()
+    )
+
+
+async def _log_error(_update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
+    """What the router could not answer (the answer itself failed, an update without a sender)."""
+    if isinstance(context.error, asyncio.CancelledError):
+        return
+    _log.error("an update could not be answered", exc_info=context.error)

@@ -1,0 +1,7 @@
+"""The areas of the conversation. A new area is a file beside this one and a line here."""
+
+from __future__ import annotations
+
+from meetbot.handlers.routing import Area
+
+AREAS: tuple[Area, ...] = ()

@@ -1,0 +1,89 @@
+"""Telegram as the carrier of dues and cards: finds the words, sends or edits, and says what a refusal means."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from sqlmodel import Session
+from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
+from telegram.ext import ExtBot
+
+from meetbot.errors import NotAllowed, NotFound
+from meetbot.handlers.cards import Reader, render_card, render_message, subject_of
+from meetbot.handlers.outgoing import Outgoing, edit, send
+from meetbot.handlers.parts import Parts
+from meetbot.people.members import Member
+from meetbot.people.service import members
+from meetbot.reminders import cards
+from meetbot.reminders.delivery import DeliveryFailed
+from meetbot.reminders.dues import Due, Urgency, subject_id
+from meetbot.reminders.models import Card
+
+# A card that is brought up to date competes with reminders, not with alerts.
+_REFRESH = Urgency.CALL
+
+
+class ChatDelivery:
+    """Delivers through one bot."""
+
+    def __init__(self, bot: ExtBot[Any], parts: Parts) -> None:
+        self._bot = bot
+        self._parts = parts
+
+    async def send(self, due: Due, recipient: Member) -> int:
+        """The id of the message that carries ``due``. Raises DeliveryFailed."""
+        out = await self._parts.seam.read(render_message, due, self._reader(recipient))
+        try:
+            message = await send(self._bot, recipient.telegram_id, out, due.urgency)
+        except TelegramError as refusal:
+            raise _failed(refusal) from refusal
+        if out.card is not None:
+            await self._parts.seam.write(self._keep_card, out, recipient, message.message_id)
+        return message.message_id
+
+    async def refresh(self, card: Card) -> str:
+        """The digest of what the card shows after bringing it up to date. Raises DeliveryFailed."""
+        try:
+            out = await self._parts.seam.read(self._rendered, card)
+        except (NotFound, NotAllowed):
+            raise DeliveryFailed(permanent=True, reason="its subject is not theirs to see any more") from None
+        if out.digest == card.shown:
+            return card.shown
+        try:
+            is_shown = await edit(self._bot, card.chat_id, card.message_id, out, _REFRESH)
+        except TelegramError as refusal:
+            raise _failed(refusal) from refusal
+        if not is_shown:
+            raise DeliveryFailed(permanent=True, reason="the message is gone")
+        return out.digest
+
+    def _reader(self, member: Member) -> Reader:
+        return Reader(member, self._parts.texts(member.language), self._parts.clock.now(), self._parts)
+
+    def _rendered(self, session: Session, card: Card) -> Outgoing:
+        member = members(session, [card.person_id]).get(card.person_id)
+        if member is None:
+            raise NotFound
+        return render_card(session, card.kind, subject_id(card.subject), self._reader(member))
+
+    def _keep_card(self, session: Session, out: Outgoing, recipient: Member, message_id: int) -> None:
+        """The facts may have changed since the message was written, so the new card is looked at once more."""
+        assert out.card is not None
+        kind, about = out.card
+        subject, now = subject_of(kind, about), self._parts.clock.now()
+        card = cards.show(session, kind, subject, recipient, recipient.telegram_id, message_id, out.digest, now)
+        card.is_stale = True
+
+
+def _failed(refusal: TelegramError) -> DeliveryFailed:
+    if isinstance(refusal, RetryAfter):
+        wait = refusal.retry_after
+        return DeliveryFailed(
+            permanent=False,
+            reason="Telegram asks to wait",
+            retry_after=wait if isinstance(wait, timedelta) else timedelta(seconds=wait),
+        )
+    # BadRequest is a NetworkError to python-telegram-bot, but sending the same again would be refused again.
+    is_final = isinstance(refusal, Forbidden | BadRequest | ChatMigrated)
+    return DeliveryFailed(permanent=is_final, reason=refusal.message)

@@ -1,0 +1,14 @@
+"""What to say to a message that nothing awaits."""
+
+from __future__ import annotations
+
+from meetbot.handlers.outgoing import Outgoing
+from meetbot.handlers.turn import Turn
+
+
+async def unclaimed(turn: Turn) -> None:
+    """Point to what can be done from here."""
+    if turn.member is None:
+        await turn.reply(Outgoing(turn.texts.t("I do not know you yet. Send /start to ask for access.")))
+        return
+    await turn.reply(Outgoing(turn.texts.t("I did not expect a message just now. Send /help to see what I can do.")))

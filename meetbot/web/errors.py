@@ -1,0 +1,24 @@
+"""What keeps the web side from starting."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from meetbot.errors import MeetbotError
+
+
+@dataclass(unsafe_hash=True)
+class CannotListen(MeetbotError):
+    """The address of the web side cannot be had; ``is_taken`` when another program listens there."""
+
+    host: str
+    port: int
+    is_taken: bool
+    reason: str
+
+
+@dataclass(unsafe_hash=True)
+class Exposed(MeetbotError):
+    """The local chat lets anybody be anyone, so it is served on this machine only; ``host`` reaches further."""
+
+    host: str

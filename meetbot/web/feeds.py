@@ -1,0 +1,89 @@
+"""
+``/ical/<secret>.ics``: a calendar that programs fetch again and again, mostly to hear that nothing changed.
+
+The secret is the whole permission, so it appears in no log and a wrong one looks like a page that is not there.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from email.utils import format_datetime, parsedate_to_datetime
+from typing import Protocol
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+# Below this packing saves no packet.
+_PACK_FROM_BYTES = 1024
+
+
+class Feed(Protocol):
+    """A calendar as bytes; ``etag`` (without quotes) changes exactly when they do."""
+
+    @property
+    def body(self) -> bytes: ...
+
+    @property
+    def etag(self) -> str: ...
+
+    @property
+    def last_modified(self) -> datetime: ...
+
+
+FindFeed = Callable[[str], Awaitable[Feed | None]]
+
+
+def feed_route(find: FindFeed) -> Route:
+    """The route over ``find(secret)``, which gives none for a secret that is unknown or revoked."""
+
+    async def serve(request: Request) -> Response:
+        feed = await find(request.path_params["secret"])
+        if feed is None:
+            return Response("Not Found", 404, media_type="text/plain")
+        if _is_known(request, feed):
+            return Response(status_code=304, headers=_headers(feed))
+        return await _whole(request, feed)
+
+    return Route("/ical/{secret:str}.ics", serve, methods=["GET"])
+
+
+async def _whole(request: Request, feed: Feed) -> Response:
+    headers = _headers(feed) | {"Content-Disposition": 'inline; filename="meetings.ics"'}
+    body = feed.body
+    if len(body) >= _PACK_FROM_BYTES and _takes_gzip(request):
+        body = await asyncio.to_thread(gzip.compress, body, 6, mtime=0)
+        headers["Content-Encoding"] = "gzip"
+    headers["Content-Length"] = str(len(body))
+    return Response(b"" if request.method == "HEAD" else body, headers=headers, media_type="text/calendar")
+
+
+def _headers(feed: Feed) -> dict[str, str]:
+    # The tag is weak, because packed and unpacked bytes share it.
+    return {
+        "ETag": f'W/"{feed.etag}"',
+        "Last-Modified": format_datetime(feed.last_modified.astimezone(UTC), usegmt=True),
+        "Cache-Control": "private, no-cache",
+        "Vary": "Accept-Encoding",
+    }
+
+
+def _is_known(request: Request, feed: Feed) -> bool:
+    """Whether the program has these bytes already. The tag decides; only without one the time does (RFC 9110, 13.2.2)."""
+    tags = request.headers.get("if-none-match")
+    if tags is not None:
+        known = {tag.strip().removeprefix("W/").strip('"') for tag in tags.split(",")}
+        return feed.etag in known or "*" in known
+    try:
+        since = parsedate_to_datetime(request.headers["if-modified-since"])
+        return feed.last_modified.replace(microsecond=0) <= since
+    except (KeyError, ValueError, TypeError):  # absent, no date, or a date without a zone
+        return False
+
+
+def _takes_gzip(request: Request) -> bool:
+    offers = [offer.strip().replace(" ", "") for offer in request.headers.get("accept-encoding", "").split(",")]
+    return any(offer == "gzip" or (offer.startswith("gzip;q=") and offer[7:].strip("0.") != "") for offer in offers)

@@ -1,0 +1,100 @@
+"""Serving the web side inside the bot's own event loop, started and stopped by whoever runs the bot."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import ipaddress
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import uvicorn
+from starlette.types import ASGIApp
+
+from meetbot.web.errors import CannotListen, Exposed
+
+# A page that follows events stays connected; it is not waited for.
+_GRACE_SECONDS = 1
+
+
+class WebServer:
+    """Serves ``application``; port 0 takes any free one, ``port`` then says which."""
+
+    def __init__(self, application: ASGIApp, host: str, port: int) -> None:
+        self._server = _Server(
+            uvicorn.Config(
+                application, lifespan="off", ws="none", access_log=False,  # the addresses hold secrets
+                log_config=None, log_level="warning", server_header=False, timeout_graceful_shutdown=_GRACE_SECONDS,
+            )
+        )  # fmt: skip
+        self._host = host
+        self.port = port
+        self._socket: socket.socket | None = None
+        self._serving: asyncio.Task[None] | None = None
+
+    def bind(self) -> None:
+        """Take the address, before anything else is begun. Raises CannotListen."""
+        if self._socket is None:
+            self._socket = _bound(self._host, self.port)
+            self.port = self._socket.getsockname()[1]
+
+    async def start(self) -> None:
+        """Return when requests are answered. Raises CannotListen."""
+        self.bind()
+        assert self._socket is not None
+        self._serving = asyncio.create_task(self._server.serve([self._socket]))
+        await self._server.is_up.wait()
+
+    async def stop(self) -> None:
+        """Finish the requests in hand and give the address back."""
+        self._server.should_exit = True
+        if self._serving is not None:
+            await self._serving
+        if self._socket is not None:
+            self._socket.close()
+
+
+class _Server(uvicorn.Server):
+    """Leaves the signals to the bot, and tells when it is up."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.is_up = asyncio.Event()
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.is_up.set()
+
+
+def require_loopback(host: str) -> None:
+    """Raises Exposed when ``host`` can be reached from another machine (a name must mean this one only)."""
+    try:
+        found = {info[4][0] for info in socket.getaddrinfo(host, None)}
+    except OSError:
+        raise Exposed(host) from None
+    if not all(ipaddress.ip_address(str(address).partition("%")[0]).is_loopback for address in found):
+        raise Exposed(host)
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    try:
+        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+        listener = socket.socket(family, socket.SOCK_STREAM)
+    except OSError as error:
+        raise CannotListen(host, port, is_taken=False, reason=error.strerror or str(error)) from None
+    try:
+        # A restarted bot may take its port back at once, while old connections fade away.
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+        listener.listen(128)
+    except OSError as error:
+        listener.close()
+        is_taken = error.errno == errno.EADDRINUSE
+        raise CannotListen(host, port, is_taken, error.strerror or str(error)) from None
+    listener.setblocking(False)
+    return listener

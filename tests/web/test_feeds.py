@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+import logging
+
+import httpx
+import pytest
+
+from tests.web.conftest import Calendar, Side
+
+BODY = "BEGIN:VCALENDAR\r\nX-WR-CALNAME:会议\r\nEND:VCALENDAR\r\n".encode()
+LONG = BODY * 100
+
+
+async def test_an_unknown_secret_looks_like_a_page_that_is_not_there(web: httpx.AsyncClient) -> None:
+    assert (await web.get("/ical/nobody.ics")).status_code == 404
+    assert (await web.get("/ical/a/b.ics")).status_code == 404
+    assert (await web.get("/ical/.ics")).status_code == 404
+
+
+async def test_a_feed_is_a_calendar_with_a_tag_and_a_date(web: httpx.AsyncClient, side: Side) -> None:
+    side.feeds["s1"] = Calendar(BODY)
+
+    answer = await web.get("/ical/s1.ics")
+
+    assert (answer.status_code, answer.content) == (200, BODY)
+    assert answer.headers["content-type"] == "text/calendar; charset=utf-8"
+    assert answer.headers["etag"] == 'W/"v1"'
+    assert answer.headers["last-modified"] == "Mon, 23 Nov 2026 02:00:00 GMT"
+    assert answer.headers["cache-control"] == "private, no-cache"
+
+
+async def test_looking_only_at_the_head_tells_the_same_without_the_body(web: httpx.AsyncClient, side: Side) -> None:
+    side.feeds["s1"] = Calendar(BODY)
+
+    whole, head = await web.get("/ical/s1.ics"), await web.head("/ical/s1.ics")
+
+    assert (head.status_code, head.content, dict(head.headers)) == (200, b"", dict(whole.headers))
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"If-None-Match": 'W/"v1"'}, 304),
+        ({"If-None-Match": '"v1"'}, 304),
+        ({"If-None-Match": '"v0", W/"v1"'}, 304),
+        ({"If-None-Match": "*"}, 304),
+        ({"If-None-Match": '"v0"'}, 200),
+        ({"If-None-Match": '"v0"', "If-Modified-Since": "Mon, 23 Nov 2026 02:00:00 GMT"}, 200),
+        ({"If-Modified-Since": "Mon, 23 Nov 2026 02:00:00 GMT"}, 304),
+        ({"If-Modified-Since": "Mon, 23 Nov 2026 01:59:59 GMT"}, 200),
+        ({"If-Modified-Since": "yesterday"}, 200),
+        ({"If-Modified-Since": "Mon, 23 Nov 2026 02:00:00"}, 200),
+    ],
+)
+async def test_a_program_hears_when_nothing_changed(
+    web: httpx.AsyncClient, side: Side, headers: dict[str, str], status: int
+) -> None:
+    side.feeds["s1"] = Calendar(BODY)
+
+    answer = await web.get("/ical/s1.ics", headers=headers)
+
+    assert (answer.status_code, answer.content) == (status, BODY if status == 200 else b"")
+    assert answer.headers["etag"] == 'W/"v1"'
+
+
+@pytest.mark.parametrize(
+    ("accepts", "is_packed"),
+    [("gzip, deflate, br", True), ("br, gzip;q=0.5", True), ("gzip;q=0", False), ("gzip; q=0.0", False), ("br", False)],
+)
+async def test_a_long_feed_is_packed_for_whoever_can_unpack_it(
+    web: httpx.AsyncClient, side: Side, accepts: str, is_packed: bool
+) -> None:
+    side.feeds["s1"] = Calendar(LONG)
+
+    answer = await web.get("/ical/s1.ics", headers={"Accept-Encoding": accepts})
+
+    assert answer.content == LONG
+    assert ("content-encoding" in answer.headers, int(answer.headers["content-length"]) < len(LONG)) == (
+        is_packed, is_packed,
+    )  # fmt: skip
+
+
+async def test_the_secret_is_not_logged(web: httpx.AsyncClient, side: Side, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    side.feeds["verysecret"] = Calendar(BODY)
+
+    await web.get("/ical/verysecret.ics")
+
+    # httpx is the program that asks here, not the bot.
+    assert [record for record in caplog.records if "verysecret" in record.getMessage() and record.name != "httpx"] == []

@@ -1,0 +1,24 @@
+from __future__ import annotations
+
+import httpx
+
+from tests.web.conftest import Side
+
+
+async def test_what_was_counted_is_shown(web: httpx.AsyncClient, side: Side) -> None:
+    side.metrics.updates.labels("press").inc()
+    side.metrics.sends.labels("tea_round", "delivered").inc(2)
+    side.metrics.errors.labels("handler").inc()
+    side.metrics.lateness.observe(0.3)
+    side.metrics.watch("queued_updates", "Updates in hand", lambda: 4.0)
+
+    answer = await web.get("/metrics")
+
+    assert answer.headers["content-type"].startswith("text/plain")
+    shown = dict(line.rsplit(" ", 1) for line in answer.text.splitlines() if not line.startswith("#"))
+    assert shown['meetbot_updates_total{kind="press"}'] == "1.0"
+    assert shown['meetbot_sends_total{outcome="delivered",rule="tea_round"}'] == "2.0"
+    assert shown['meetbot_errors_total{where="handler"}'] == "1.0"
+    assert shown['meetbot_due_lateness_seconds_bucket{le="0.5"}'] == "1.0"
+    assert shown['meetbot_due_lateness_seconds_bucket{le="0.25"}'] == "0.0"
+    assert shown["meetbot_queued_updates"] == "4.0"

@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+import logging
+
+import httpx
+import pytest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
+
+from meetbot.web.errors import CannotListen, Exposed
+from meetbot.web.server import WebServer, require_loopback
+
+
+async def hello(_request: Request) -> PlainTextResponse:
+    return PlainTextResponse("hello")
+
+
+APPLICATION = Starlette(routes=[Route("/ical/secret.ics", hello)])
+
+
+async def ask(port: int) -> str:
+    async with httpx.AsyncClient(trust_env=False) as client:
+        return (await client.get(f"http://127.0.0.1:{port}/ical/secret.ics")).text
+
+
+async def test_it_serves_from_start_to_stop_and_logs_no_address(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    server = WebServer(APPLICATION, "127.0.0.1", 0)
+    await server.start()
+
+    assert await ask(server.port) == "hello"
+    await server.stop()
+
+    with pytest.raises(httpx.ConnectError):
+        await ask(server.port)
+    ours = [record for record in caplog.records if not record.name.startswith(("httpx", "httpcore"))]
+    assert [record for record in ours if "secret" in record.getMessage()] == []
+
+
+async def test_a_taken_port_is_said_before_anything_starts() -> None:
+    first = WebServer(APPLICATION, "127.0.0.1", 0)
+    await first.start()
+    port = first.port
+
+    with pytest.raises(CannotListen) as caught:
+        WebServer(APPLICATION, "127.0.0.1", port).bind()
+    await first.stop()
+
+    assert caught.value == CannotListen("127.0.0.1", port, is_taken=True, reason="Address already in use")
+
+
+async def test_the_port_can_be_taken_again_at_once() -> None:
+    first = WebServer(APPLICATION, "127.0.0.1", 0)
+    await first.start()
+    port = first.port
+    await ask(port)
+    await first.stop()
+
+    second = WebServer(APPLICATION, "127.0.0.1", port)
+    await second.start()
+    assert await ask(port) == "hello"
+    await second.stop()
+
+
+async def test_an_address_that_is_not_this_machines_is_refused() -> None:
+    with pytest.raises(CannotListen) as caught:
+        WebServer(APPLICATION, "192.0.2.1", 8080).bind()
+
+    assert not caught.value.is_taken
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "192.0.2.1", "::", "name.invalid"])
+def test_the_local_chat_is_not_served_to_other_machines(host: str) -> None:
+    with pytest.raises(Exposed):
+        require_loopback(host)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.0.0.2", "localhost", "::1"])
+def test_the_local_chat_is_served_on_this_machine(host: str) -> None:
+    require_loopback(host)

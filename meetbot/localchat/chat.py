@@ -61,6 +61,10 @@ class LocalChat:
         self._methods = methods.of(self.updates)
         self.clock.on_change(self._clock_changed)
 
+    def end_streams(self) -> None:
+        """End the pages' event streams, so that a web server can stop; the pages come back by themselves."""
+        self.conversations.announce("end")
+
     def close(self) -> None:
         self.save_clock()
         self.store.close()

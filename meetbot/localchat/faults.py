@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from meetbot.localchat.errors import ConnectionCut, Refused, Unanswered, conflict
+from meetbot.localchat.updates import OTHER_POLL
 
 Trouble = Literal["flood", "server_error", "cut", "timeout", "conflict", "unauthorized"]
 
@@ -58,9 +59,7 @@ class Faults:
             case "server_error":
                 raise Refused(500, "Internal Server Error")
             case "conflict":
-                raise conflict(
-                    "terminated by other getUpdates request; make sure that only one bot instance is running"
-                )
+                raise conflict(OTHER_POLL)
             case "unauthorized":
                 raise Refused(401, "Unauthorized")
             case "cut":

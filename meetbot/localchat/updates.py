@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from meetbot.localchat.errors import bad_request, conflict
@@ -12,6 +13,8 @@ from meetbot.localchat.store import Json, Store
 
 FIRST_UPDATE = 100_000_001
 LONGEST_POLL = 50
+OTHER_POLL = "terminated by other getUpdates request; make sure that only one bot instance is running"
+HAS_WEBHOOK = "can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
 
 
 class Updates:
@@ -20,7 +23,7 @@ class Updates:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._newest_poll = 0
-        self._waiting: set[_Bell] = set()
+        self._waiting: set[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = set()
 
     def add(self, kind: str, body: Json) -> int:
         """Queue an update, if the bot subscribed to its kind; its id is used up in any case."""
@@ -53,9 +56,7 @@ class Updates:
     async def poll(self, parameters: Parameters) -> list[Json]:
         """getUpdates: confirm what lies before the offset, then wait for something to hand out."""
         if self._store.fact("webhook"):
-            raise conflict(
-                "can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
-            )
+            raise conflict(HAS_WEBHOOK)
         self._subscribe(parameters)
         self._confirm(parameters.number("offset"))
         most = parameters.number("limit") if 1 <= parameters.number("limit") <= 100 else 100
@@ -70,35 +71,29 @@ class Updates:
         return found
 
     async def _wait(self, poll: int, seconds: float) -> None:
-        bell = _Bell()
-        self._waiting.add(bell)
-        try:
+        with self.listening() as rung, suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 while not self.count():
-                    await bell.rung.wait()
-                    bell.rung.clear()
+                    await rung.wait()
+                    rung.clear()
                     if poll != self._newest_poll:
-                        raise conflict(
-                            "terminated by other getUpdates request; make sure that only one bot instance is running"
-                        )
-        except TimeoutError:
-            pass
-        finally:
-            self._waiting.discard(bell)
+                        raise conflict(OTHER_POLL)
 
-    async def wait(self) -> None:
-        """Until something changed here (the webhook's loop waits so)."""
-        bell = _Bell()
+    @contextmanager
+    def listening(self) -> Iterator[asyncio.Event]:
+        """An event of the running loop that is set whenever something changed here, from whichever thread."""
+        bell = (asyncio.get_running_loop(), asyncio.Event())
         self._waiting.add(bell)
         try:
-            await bell.rung.wait()
+            yield bell[1]
         finally:
             self._waiting.discard(bell)
 
     def ring(self) -> None:
-        """Wake who waits, from whichever thread."""
-        for bell in list(self._waiting):
-            bell.ring()
+        """Wake who waits."""
+        for loop, rung in list(self._waiting):
+            with suppress(RuntimeError):  # a loop that has been closed has nobody waiting
+                loop.call_soon_threadsafe(rung.set)
 
     # The webhook.
 
@@ -148,15 +143,3 @@ class Updates:
             self._store.confirm_before(offset)
         elif offset < 0:
             self._store.keep_newest_pending(-offset)
-
-
-class _Bell:
-    """An event of one loop that any thread may set."""
-
-    def __init__(self) -> None:
-        self.rung = asyncio.Event()
-        self._loop = asyncio.get_running_loop()
-
-    def ring(self) -> None:
-        with suppress(RuntimeError):  # a loop that has been closed has nobody waiting
-            self._loop.call_soon_threadsafe(self.rung.set)

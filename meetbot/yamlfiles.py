@@ -104,8 +104,14 @@ def validate(document: Document, model: type[Model]) -> Model:
         return model.model_validate(_plain(document.tree))
     except ValidationError as error:
         raise ConfigProblems(
-            tuple(sorted(document.problem(each["loc"], _advice(each)) for each in error.errors()))
+            tuple(sorted(document.problem(each["loc"], _advice(each)) for each in _roots(error.errors())))
         ) from None
+
+
+def _roots(errors: list[Any]) -> list[Any]:
+    """The errors without those that only follow: a list counts as too short when its one entry has a mistake."""
+    inside = {each["loc"][:depth] for each in errors for depth in range(len(each["loc"]))}
+    return [each for each in errors if not (each["type"] == "too_short" and each["loc"] in inside)]
 
 
 def _advice(error: Any) -> str:
@@ -115,6 +121,8 @@ def _advice(error: Any) -> str:
             return f"unknown key {name!r}; check its spelling or remove it"
         case "missing":
             return f"{name!r} is missing here; add it"
+        case "too_short":
+            return f"{name!r} is empty; write at least {error['ctx']['min_length']}"
     message = str(error["msg"]).removeprefix("Value error, ")
     return f"{name!r}: {message[:1].lower()}{message[1:]}"
 

@@ -22,8 +22,8 @@ from meetbot.standard.expressions import FUNCTIONS, NAMES
 def advice(error: ExpressionError) -> str:  # noqa: C901, PLR0911  (one line for each error)
     """The mistake and its remedy in one sentence."""
     match error:
-        case NotAnExpression(text, column):
-            return f'{text!r} cannot be read from character {column} on; write it like places + 2 or drink == "tea"'
+        case NotAnExpression(text):
+            return f'{text!r} cannot be read; write it like places + 2 or drink == "tea"'
         case UnknownName(_, name, near):
             return f"nothing is called {name!r}; {suggestion(near, (*NAMES, *FUNCTIONS))}"
         case NotAvailable(_, what):

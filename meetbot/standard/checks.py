@@ -9,7 +9,7 @@ from typing import Any
 from meetbot.standard import expressions
 from meetbot.standard.advice import advice, suggestion
 from meetbot.standard.document import Anchor, Evidence, ItemRule, Phase, Worded
-from meetbot.standard.errors import ExpressionError, WrongKind
+from meetbot.standard.errors import ExpressionError, UnknownName, WrongKind
 from meetbot.standard.expressions import Expression, Kind, nearest
 from meetbot.standard.needs import Drink, Equipment
 from meetbot.standard.order import EVERYTHING, circles, predecessors
@@ -158,8 +158,8 @@ class _Tried:
             "layout": layouts,
             "type": parts.type_keys,
             "room_kind": ROOM_KINDS,
-            "drink": tuple(Drink),
-            "equipment": tuple(Equipment),
+            "drink": tuple(each.value for each in Drink),
+            "equipment": tuple(each.value for each in Equipment),
         }
 
     def problems(self, rule: Worded) -> Iterator[Problem]:
@@ -184,10 +184,18 @@ class _Tried:
         except _FailsForError as failure:
             found.append(f"{advice(failure.error)} (for example with {failure.meeting})")
         except ExpressionError as error:
-            found.append(advice(error))
+            found.append(self._advice(error))
         for message in found:
             yield self.parts.document.problem((*self.path, *where), f"{where[-1]!r}: {message}")
         return None if found else expression
+
+    def _advice(self, error: ExpressionError) -> str:
+        if isinstance(error, UnknownName):
+            of = next((name for name, words in self.choices.items() if error.name in words), None)
+            if of is not None:
+                compared = f'"{error.name}" in equipment' if of == "equipment" else f'{of} == "{error.name}"'
+                return f"{error.name!r} is a word, not a name; write {compared}"
+        return advice(error)
 
     def _unknown_words(self, expression: Expression) -> list[str]:
         return [

@@ -13,10 +13,9 @@ class ExpressionError(MeetbotError):
 
 @dataclass(unsafe_hash=True)
 class NotAnExpression(ExpressionError):
-    """The text is no expression at all; ``column`` (1-based) is where reading stopped."""
+    """The text cannot be read as an expression at all."""
 
     text: str
-    column: int
 
 
 @dataclass(unsafe_hash=True)

@@ -14,7 +14,7 @@ import math
 import operator
 import threading
 import warnings
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from enum import StrEnum
@@ -74,6 +74,7 @@ NAMES: Mapping[str, Kind] = {
     "rostrum": Kind.SWITCH,
     "lectern": Kind.SWITCH,
     "flowers": Kind.SWITCH,
+    "side_table": Kind.SWITCH,
     "banner": Kind.SWITCH,
     "nameplates": Kind.SWITCH,
     "equipment": Kind.WORDS,
@@ -174,9 +175,9 @@ def compile(text: str) -> Expression:
     return Expression(text, kind, frozenset(reader.names), frozenset(reader.words), tree)
 
 
-def nearest(name: str, known: Mapping[str, object] | Iterator[str] | tuple[str, ...]) -> str:
+def nearest(name: str, known: Iterable[str]) -> str:
     """The known name that looks most like ``name``; empty when none does."""
-    return next(iter(get_close_matches(name, list(known), n=1, cutoff=0.5)), "")
+    return next(iter(get_close_matches(name, list(known), n=1)), "")
 
 
 def _parsed(text: str) -> ast.expr:
@@ -186,10 +187,8 @@ def _parsed(text: str) -> ast.expr:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # "1if x" and the like: what is wrong is said below, once
             return ast.parse(text.replace("\n", " ").strip(), mode="eval").body
-    except SyntaxError as error:
-        raise NotAnExpression(text, error.offset or 1) from None
-    except (ValueError, MemoryError, RecursionError):
-        raise NotAnExpression(text, 1) from None
+    except (SyntaxError, ValueError, MemoryError, RecursionError):
+        raise NotAnExpression(text) from None
 
 
 class _Constants(ast.NodeTransformer):

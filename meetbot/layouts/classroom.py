@@ -41,6 +41,9 @@ _SITTING: Final = 0.10
 """What a seated guest needs behind the chair; a column there takes the position away."""
 
 
+_ROW_LETTERS: Final = "ABCDEFGHJKLMNPQSTUVWXYZ"
+
+
 @dataclass(frozen=True)
 class _Ground:
     """What the tables may use: from ``top`` to ``bottom``, ``width`` wide in the middle of the room."""
@@ -252,9 +255,9 @@ def _row_chairs(grid: _Grid, row: int, columns: list[int]) -> list[Chair]:
 
 
 def row_name(row: int) -> str:
-    """A, B, ... Z, AA, AB ... for rows counted from 0."""
-    first, second = divmod(row, 26)
-    return (chr(ord("A") + first - 1) if first else "") + chr(ord("A") + second)
+    """A, B, C ... for rows counted from 0, then AA, AB ...; without I and O (digits) and R (the rostrum)."""
+    first, second = divmod(row, len(_ROW_LETTERS))
+    return (_ROW_LETTERS[first - 1] if first else "") + _ROW_LETTERS[second]
 
 
 def _aisles(grid: _Grid) -> Iterator[Box]:

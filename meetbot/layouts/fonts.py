@@ -1,0 +1,65 @@
+"""The one font that pictures are lettered with, Latin and Chinese: it comes with the product, no system font is used."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from meetbot.texts import clean
+
+FAMILY: Final = "Noto Sans SC"
+# Widths in parts of the type size, for fitting a line; measured on the font, rounded up.
+_WIDE, _NARROW = 1.0, 0.58
+
+
+@cache
+def font_path() -> Path:
+    """The font file: Noto Sans SC, under the SIL Open Font License."""
+    from pylopdf_fonts_zh_cn import sans_path
+
+    return Path(sans_path())
+
+
+def missing_glyphs(text: str, extra: Path | None = None) -> list[str]:
+    """The characters of ``text``, each once, that neither the packaged font nor the ``extra`` one can show."""
+    shown = _glyphs(font_path()) | (_glyphs(extra) if extra else frozenset())
+    return [each for each in dict.fromkeys(clean(text)) if ord(each) not in shown and not _is_invisible(each)]
+
+
+def printable(text: str, extra: Path | None = None) -> str:
+    """``text`` on one line without what the fonts lack; ``missing_glyphs`` names what was left out."""
+    lacking = frozenset(missing_glyphs(text, extra))
+    shown = "".join(" " if each.isspace() else each for each in clean(text) if each not in lacking)
+    return " ".join("".join(each for each in shown if each == " " or not _is_invisible(each)).split())
+
+
+def text_width(text: str, size: float) -> float:
+    """About how wide a line is at this type size, never too little."""
+    wide = sum(unicodedata.east_asian_width(each) in "WF" for each in text)
+    return size * (wide * _WIDE + (len(text) - wide) * _NARROW)
+
+
+def fitted(text: str, size: float, width: float) -> str:
+    """``text``, cut with an ellipsis where it is wider than ``width``."""
+    if text_width(text, size) <= width:
+        return text
+    end, used = 0, text_width("…", size)
+    while used <= width:
+        used += text_width(text[end], size)
+        end += 1
+    return text[: end - 1].rstrip() + "…"
+
+
+def _is_invisible(character: str) -> bool:
+    """Spaces, line ends, controls, joiners and variation marks: nothing to see, so nothing to miss."""
+    return character.isspace() or unicodedata.category(character) in {"Cc", "Cf", "Cs", "Mn"}
+
+
+@cache
+def _glyphs(path: Path) -> frozenset[int]:
+    from fontTools.ttLib import TTFont
+
+    with TTFont(path, lazy=True, fontNumber=0) as font:
+        return frozenset(font.getBestCmap())

@@ -15,12 +15,14 @@ A divisible hall is what the first of these says of any of its parts.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from sqlalchemy import ScalarSelect
 from sqlmodel import Session, col, or_, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from meetbot.booking.models import Booking, Closure, Reservation, Room
 from meetbot.booking.rooms import physical
@@ -46,13 +48,28 @@ def prep(checklist: Checklist) -> tuple[int, int]:
 
 
 def room_state(session: Session, room: Room, now: datetime) -> RoomState:
-    """The state of ``room``: at most three index look-ups for each physical room, and the lists of two meetings of it."""
-    parts = physical(session, room)
-    if _is_closed(session, [room, *parts], now):
-        return RoomState.OUT_OF_ORDER
-    uses = [_use(session, part, now) for part in parts]
-    lists = {found.meeting.id: found for found in checklists(session, _ids(uses))}
-    states = {_state(use, lists, now) for use in uses}
+    """The state of ``room``."""
+    assert room.id is not None
+    return room_states(session, [room], now)[room.id]
+
+
+def room_states(session: Session, rooms: Sequence[Room], now: datetime) -> dict[int, RoomState]:
+    """The state of each of ``rooms``, by id: the same few queries for all, with three index look-ups for each physical room."""
+    parts = {room.id: [part.id for part in physical(session, room) if part.id is not None] for room in rooms if room.id}
+    closed = _closed(session, now)
+    uses = _uses(session, {part for each in parts.values() for part in each}, now)
+    lists = {
+        found.meeting.id: found for found in checklists(session, [id_ for use in uses.values() for id_ in use.ids])
+    }
+    return {
+        room_id: RoomState.OUT_OF_ORDER
+        if closed.intersection((room_id, *held))
+        else _first_of({_state(uses[part], lists, now) for part in held})
+        for room_id, held in parts.items()
+    }
+
+
+def _first_of(states: set[RoomState]) -> RoomState:
     return next(state for state in RoomState if state in states)
 
 
@@ -78,40 +95,58 @@ def is_inspected(checklist: Checklist) -> bool:
 
 @dataclass(frozen=True)
 class _Use:
-    """The meetings on both sides of a moment in one physical room; the last one may still run."""
+    """The bookings on both sides of a moment in one physical room: the last that has started, and the next."""
 
-    last: Booking | None
-    next: Booking | None
+    last: int | None
+    next: int | None
+
+    @property
+    def ids(self) -> tuple[int, ...]:
+        return tuple(id_ for id_ in (self.last, self.next) if id_ is not None)
 
 
-def _use(session: Session, part: Room, now: datetime) -> _Use:
-    begun = (
-        select(Booking)
-        .join(Reservation, col(Reservation.booking_id) == col(Booking.id))
-        .where(Reservation.room_id == part.id, col(Reservation.is_active), col(Reservation.from_at) <= now)
-        .order_by(col(Reservation.from_at).desc())
-        .limit(2)  # the first may still be set up; reservations do not overlap, so the second has begun
-    )
-    coming = (
-        select(Booking)
-        .join(Reservation, col(Reservation.booking_id) == col(Booking.id))
-        .where(Reservation.room_id == part.id, col(Reservation.is_active), col(Reservation.from_at) > now)
-        .order_by(col(Reservation.from_at))
-        .limit(1)
-    )
-    known = [*session.exec(begun), *session.exec(coming)]
+def _uses(session: Session, part_ids: Collection[int], now: datetime) -> dict[int, _Use]:
+    # The newest that is reserved may still be set up; reservations do not overlap, so the one before it has started.
+    rows = session.exec(
+        select(Room.id, _reserved(now), _reserved(now, skip=1), _coming(now)).where(col(Room.id).in_(part_ids))
+    ).all()
+    starts = _starts(session, {id_ for _, *ids in rows for id_ in ids if id_ is not None})
+    return {part: _use([id_ for id_ in ids if id_ is not None], starts, now) for part, *ids in rows if part is not None}
+
+
+def _use(ids: Iterable[int], starts: Mapping[int, datetime], now: datetime) -> _Use:
+    by_start = sorted(ids, key=lambda id_: starts[id_])
     return _Use(
-        last=max((each for each in known if each.starts_at <= now), key=lambda each: each.starts_at, default=None),
-        next=min((each for each in known if each.starts_at > now), key=lambda each: each.starts_at, default=None),
+        last=next((id_ for id_ in reversed(by_start) if starts[id_] <= now), None),
+        next=next((id_ for id_ in by_start if starts[id_] > now), None),
     )
 
 
-def _ids(uses: Iterable[_Use]) -> list[int]:
-    return list({each.id for use in uses for each in (use.last, use.next) if each is not None and each.id is not None})
+def _reserved(now: datetime, skip: int = 0) -> ScalarSelect[int]:
+    """The booking of the room's last reservation that has begun, or one before it."""
+    begun = _of_room().where(col(Reservation.from_at) <= now).order_by(col(Reservation.from_at).desc())
+    return begun.limit(1).offset(skip).scalar_subquery()
+
+
+def _coming(now: datetime) -> ScalarSelect[int]:
+    """The booking of the room's first reservation that has not begun."""
+    coming = _of_room().where(col(Reservation.from_at) > now).order_by(col(Reservation.from_at))
+    return coming.limit(1).scalar_subquery()
+
+
+def _of_room() -> SelectOfScalar[int]:
+    active = select(Reservation.booking_id).where(Reservation.room_id == Room.id, col(Reservation.is_active))
+    return active.correlate(Room)
+
+
+def _starts(session: Session, ids: Collection[int]) -> dict[int, datetime]:
+    rows = session.exec(select(Booking.id, Booking.starts_at).where(col(Booking.id).in_(ids)))
+    return {id_: starts_at for id_, starts_at in rows if id_ is not None}
 
 
 def _state(use: _Use, lists: Mapping[int, Checklist], now: datetime) -> RoomState:
-    last, coming = _list(use.last, lists), _list(use.next, lists)
+    last = lists[use.last] if use.last is not None else None
+    coming = lists[use.next] if use.next is not None else None
     if last is not None and now < last.meeting.end:
         return RoomState.IN_USE
     if last is not None and not is_inspected(last):
@@ -121,14 +156,9 @@ def _state(use: _Use, lists: Mapping[int, Checklist], now: datetime) -> RoomStat
     return RoomState.FREE
 
 
-def _list(booking: Booking | None, lists: Mapping[int, Checklist]) -> Checklist | None:
-    return None if booking is None or booking.id is None else lists[booking.id]
-
-
-def _is_closed(session: Session, candidates: Sequence[Room], now: datetime) -> bool:
-    in_force = select(Closure.id).where(
-        col(Closure.room_id).in_([room.id for room in candidates]),
-        col(Closure.from_at) <= now,
-        or_(col(Closure.until_at).is_(None), col(Closure.until_at) > now),
+def _closed(session: Session, now: datetime) -> set[int]:
+    """The rooms that a closure in force keeps out of use."""
+    in_force = select(Closure.room_id).where(
+        col(Closure.from_at) <= now, or_(col(Closure.until_at).is_(None), col(Closure.until_at) > now)
     )
-    return session.exec(in_force.limit(1)).first() is not None
+    return set(session.exec(in_force))

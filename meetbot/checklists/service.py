@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from meetbot.checklists.generate import items, on_card, rounds
-from meetbot.checklists.readiness import RoomState, is_ready, prep, room_state
+from meetbot.checklists.readiness import RoomState, is_ready, prep, room_state, room_states
 from meetbot.checklists.run_sheet import Line, Whose, of, run_sheet
 from meetbot.checklists.taking import Taker, release, release_all, take, takers, takers_of
 from meetbot.checklists.ticking import later, problem, skip, tick, untick
@@ -29,6 +29,7 @@ __all__ = [
     "release",
     "release_all",
     "room_state",
+    "room_states",
     "rounds",
     "run_sheet",
     "skip",

@@ -34,7 +34,7 @@ def take(session: Session, booking_id: int, by: Member, now: datetime) -> Take:
     Raises UnknownBooking, NotInForce (cancelled), NotAllowed.
     """
     by.require(*STAFF)
-    booking = booking_in_force(session, booking_id)
+    booking = _booking_in_force(session, booking_id)
     standing = _standing(session, booking_id, by.id)
     if standing is not None:
         return standing
@@ -88,7 +88,14 @@ def takers_of(session: Session, booking_ids: Sequence[int]) -> dict[int, tuple[T
     return dict(found)
 
 
-def booking_in_force(session: Session, booking_id: int) -> Booking:
+def touch(session: Session, booking: Booking) -> None:
+    """Something about the booking changed: the ticker works its next moment out again."""
+    booking.next_due = None
+    session.add(booking)
+    session.flush()
+
+
+def _booking_in_force(session: Session, booking_id: int) -> Booking:
     """The booking, for work on it. Raises UnknownBooking, NotInForce (cancelled)."""
     booking = session.get(Booking, booking_id)
     if booking is None:
@@ -96,13 +103,6 @@ def booking_in_force(session: Session, booking_id: int) -> Booking:
     if booking.cancelled_at is not None:
         raise NotInForce(booking_id)
     return booking
-
-
-def touch(session: Session, booking: Booking) -> None:
-    """Something about the booking changed: the ticker works its next moment out again."""
-    booking.next_due = None
-    session.add(booking)
-    session.flush()
 
 
 def _standing(session: Session, booking_id: int, person_id: int) -> Take | None:

@@ -8,22 +8,24 @@ being undone, so the history stays.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from meetbot.booking.meeting import Meeting, meeting
 from meetbot.checklists import inspection
-from meetbot.checklists.errors import BadCount, EvidenceMissing, NoSuchItem, NotARound, OutOfOrder, ReasonMissing
-from meetbot.checklists.generate import items
+from meetbot.checklists.errors import (
+    BadCount,
+    EvidenceMissing,
+    NotARound,
+    OutOfOrder,
+    ReasonMissing,
+)
 from meetbot.checklists.items import Item
 from meetbot.checklists.models import Outcome, Snooze, Tick
-from meetbot.checklists.taking import booking_in_force, touch
-from meetbot.checklists.view import standing_ticks, state_of
+from meetbot.checklists.taking import touch
+from meetbot.checklists.work import Work, work_on
 from meetbot.defects.models import Defect
 from meetbot.people.members import Member
-from meetbot.people.roles import STAFF
 from meetbot.standard.document import Evidence
 from meetbot.texts import clean, shorten
 
@@ -47,7 +49,7 @@ def tick(
     ``count`` and ``file_id`` are its evidence. Fewer back than were put out (F3) makes it a problem with a defect.
     Raises OutOfOrder, EvidenceMissing, BadCount, NoSuchItem, NotInForce, UnknownBooking, NotAllowed.
     """
-    work = _work_on(session, booking_id, by)
+    work = work_on(session, booking_id, by)
     item = work.item(item_key)
     standing = work.holding(item)
     if standing is not None and not _brings_news(standing, count, file_id):
@@ -68,7 +70,7 @@ def untick(session: Session, booking_id: int, item_key: str, by: Member, now: da
 
     Raises NoSuchItem, NotInForce, UnknownBooking, NotAllowed.
     """
-    work = _work_on(session, booking_id, by)
+    work = work_on(session, booking_id, by)
     work.undo(work.item(item_key), by, now)
 
 
@@ -78,7 +80,7 @@ def skip(session: Session, booking_id: int, item_key: str, by: Member, now: date
 
     Raises ReasonMissing, NoSuchItem, NotInForce, UnknownBooking, NotAllowed.
     """
-    work = _work_on(session, booking_id, by)
+    work = work_on(session, booking_id, by)
     item = work.item(item_key)
     given = clean(reason).strip()
     if not given:
@@ -101,7 +103,7 @@ def problem(
 
     Raises WordsTooLong (defects), NoSuchItem, NotInForce, UnknownBooking, NotAllowed.
     """
-    work = _work_on(session, booking_id, by)
+    work = work_on(session, booking_id, by)
     item = work.item(item_key)
     standing = work.holding(item)
     if standing is None or standing.outcome is not Outcome.PROBLEM:
@@ -115,7 +117,7 @@ def later(session: Session, booking_id: int, item_key: str, by: Member, now: dat
 
     Raises NotARound, NoSuchItem, NotInForce, UnknownBooking, NotAllowed.
     """
-    work = _work_on(session, booking_id, by)
+    work = work_on(session, booking_id, by)
     item = work.item(item_key)
     if not item.is_round:
         raise NotARound(item_key)
@@ -129,79 +131,18 @@ def later(session: Session, booking_id: int, item_key: str, by: Member, now: dat
     return until
 
 
-@dataclass(frozen=True)
-class _Work:
-    """One meeting's items and standing ticks, read inside the transaction that changes them."""
-
-    session: Session
-    meeting: Meeting
-    items: dict[str, Item]
-    ticks: dict[str, Tick]
-
-    def item(self, key: str) -> Item:
-        if key not in self.items:
-            raise NoSuchItem(key)
-        return self.items[key]
-
-    def holding(self, item: Item) -> Tick | None:
-        """The standing tick, when it answers what the item asks today."""
-        standing = self.ticks.get(item.key)
-        return standing if standing and state_of(item, standing).is_done else None
-
-    def record(
-        self,
-        item: Item,
-        outcome: Outcome,
-        by: Member,
-        now: datetime,
-        reason: str = "",
-        count: int | None = None,
-        file_id: int | None = None,
-    ) -> Tick:
-        self.undo(item, by, now)
-        made = Tick(
-            booking_id=self.meeting.id,
-            item=item.key,
-            fingerprint=item.fingerprint,
-            outcome=outcome,
-            reason=reason,
-            count=count,
-            file_id=file_id,
-            by=by.id,
-            at=now,
-        )
-        self.session.add(made)
-        touch(self.session, self.meeting.booking)
-        return made
-
-    def undo(self, item: Item, by: Member, now: datetime) -> None:
-        standing = self.ticks.pop(item.key, None)
-        if standing is not None:
-            standing.undone_at, standing.undone_by = now, by.id
-            self.session.add(standing)
-            touch(self.session, self.meeting.booking)  # flushed before another tick of the item may stand
-
-
-def _work_on(session: Session, booking_id: int, by: Member) -> _Work:
-    by.require(*STAFF)
-    booking_in_force(session, booking_id)
-    found = meeting(session, booking_id)
-    ticks = standing_ticks(session, [booking_id])[booking_id]
-    return _Work(session, found, {item.key: item for item in items(found)}, ticks)
-
-
 def _brings_news(standing: Tick, count: int | None, file_id: int | None) -> bool:
     """Whether a press on an item that was dealt with brings another count or photo."""
     return (count is not None and count != standing.count) or (file_id is not None and file_id != standing.file_id)
 
 
-def _refuse_out_of_order(work: _Work, item: Item) -> None:
+def _refuse_out_of_order(work: Work, item: Item) -> None:
     first = next((key for key in work.items if key in item.after and work.holding(work.items[key]) is None), None)
     if first is not None:
         raise OutOfOrder(item.key, first, work.items[first].title)
 
 
-def _refuse_without_evidence(work: _Work, item: Item, count: int | None, file_id: int | None) -> None:
+def _refuse_without_evidence(work: Work, item: Item, count: int | None, file_id: int | None) -> None:
     if count is not None and not 0 <= count <= HIGHEST_COUNT:
         raise BadCount(item.key, count, HIGHEST_COUNT)
     given = {Evidence.NONE: True, Evidence.COUNT: count is not None, Evidence.PHOTO: file_id is not None}

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
+from sqlalchemy import event
 from sqlmodel import Session
 
 from meetbot.booking.models import Booking, Closure
-from meetbot.checklists.service import RoomState, checklist, prep, problem, room_state, skip, tick, untick
+from meetbot.checklists.service import RoomState, checklist, prep, problem, room_state, room_states, skip, tick, untick
+from meetbot.db import Database
 from meetbot.defects.models import Severity
 from meetbot.defects.service import grade, resolve
 from meetbot.people.members import Member
@@ -171,3 +173,20 @@ def test_what_changed_is_not_prepared_any_more(session: Session, house: House, a
 
     assert prep(checklist(session, number(booked), NINE)) == (5, 8)
     assert states(session, house, ["09:00"]) == ["preparing"]
+
+
+def test_a_whole_floor_is_read_with_as_many_queries_as_one_room(
+    session: Session, house: House, database: Database
+) -> None:
+    house.book("2026-11-24 14:00", "2026-11-24 16:00", "hall")
+    house.book("2026-11-24 10:00", "2026-11-24 11:00")
+    now, asked = at("2026-11-24 14:30"), []
+    event.listen(database.engine, "before_cursor_execute", lambda *told: asked.append(told[2]))
+
+    alone = room_states(session, [house.rooms["m-101"]], now)
+    for_one = len(asked)
+    together = room_states(session, [house.rooms[code] for code in ("m-101", "hall-a", "hall-b")], now)
+
+    assert alone == {house.rooms["m-101"].id: RoomState.TO_INSPECT}
+    assert list(together.values()) == [RoomState.TO_INSPECT, RoomState.IN_USE, RoomState.IN_USE]
+    assert len(asked) - for_one == for_one

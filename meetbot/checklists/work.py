@@ -1,0 +1,85 @@
+"""One meeting's items and standing ticks, for whoever changes them: read, checked and written in one transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session
+
+from meetbot.booking.meeting import Meeting, meeting
+from meetbot.checklists.errors import NoSuchItem, NotInForce
+from meetbot.checklists.generate import items
+from meetbot.checklists.items import Item
+from meetbot.checklists.models import Outcome, Tick
+from meetbot.checklists.taking import touch
+from meetbot.checklists.view import standing_ticks, state_of
+from meetbot.people.members import Member
+from meetbot.people.roles import STAFF
+
+
+def work_on(session: Session, booking_id: int, by: Member) -> Work:
+    """The work of a booking, for one of the staff. Raises UnknownBooking, NotInForce (cancelled), NotAllowed."""
+    by.require(*STAFF)
+    found = meeting(session, booking_id)
+    if found.is_cancelled:
+        raise NotInForce(booking_id)
+    ticks = standing_ticks(session, [booking_id])[booking_id]
+    return Work(session, found, {item.key: item for item in items(found)}, ticks)
+
+
+@dataclass(frozen=True)
+class Work:
+    """What one meeting asks for, and what was done about it so far; ``ticks`` by item key."""
+
+    session: Session
+    meeting: Meeting
+    items: dict[str, Item]
+    ticks: dict[str, Tick]
+
+    def item(self, key: str) -> Item:
+        """The item called ``key``. Raises NoSuchItem."""
+        if key not in self.items:
+            raise NoSuchItem(key)
+        return self.items[key]
+
+    def holding(self, item: Item) -> Tick | None:
+        """The standing tick, when it answers what the item asks today."""
+        standing = self.ticks.get(item.key)
+        return standing if standing and state_of(item, standing).is_done else None
+
+    def record(
+        self,
+        item: Item,
+        outcome: Outcome,
+        by: Member,
+        now: datetime,
+        reason: str = "",
+        count: int | None = None,
+        file_id: int | None = None,
+    ) -> Tick:
+        """A new standing tick; one that stood is undone and stays as history."""
+        self.undo(item, by, now)
+        made = Tick(
+            booking_id=self.meeting.id,
+            item=item.key,
+            fingerprint=item.fingerprint,
+            outcome=outcome,
+            reason=reason,
+            count=count,
+            file_id=file_id,
+            by=by.id,
+            at=now,
+        )
+        self.session.add(made)
+        self.ticks[item.key] = made
+        touch(self.session, self.meeting.booking)
+        return made
+
+    def undo(self, item: Item, by: Member, now: datetime) -> None:
+        """The item is open again; nothing where it is."""
+        standing = self.ticks.pop(item.key, None)
+        if standing is not None:
+            standing.undone_at, standing.undone_by = now, by.id
+            self.session.add(standing)
+            touch(self.session, self.meeting.booking)  # flushed before another tick of the item may stand

@@ -82,7 +82,7 @@ class BookingFacts:
 
     meeting: Meeting
     staff: Staff
-    takers: tuple[int, ...]
+    taken: Mapping[int, datetime]  # who took it, and since when
     given_back: tuple[int, ...]  # who had taken it and gave it back, in order of time
     free_since: datetime  # since when it is told and nobody has it (a moment of the past where somebody has)
     changes: tuple[Change, ...]  # by time
@@ -102,6 +102,10 @@ class BookingFacts:
     @property
     def schedule(self) -> int:
         return self.meeting.booking.schedule
+
+    @property
+    def takers(self) -> tuple[int, ...]:
+        return tuple(self.taken)
 
     @property
     def at_work(self) -> tuple[int, ...]:

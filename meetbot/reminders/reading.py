@@ -56,7 +56,7 @@ def booking_facts(
         yield BookingFacts(
             meeting=meeting,
             staff=staff,
-            takers=tuple(taker.person_id for taker in checklist.takers),
+            taken={taker.person_id: taker.taken_at for taker in checklist.takers},
             given_back=tuple(take.person_id for take in sorted(released, key=_released_at)),
             free_since=max([meeting.booking.told_at, *map(_released_at, released)]),
             changes=tuple(map(_change, changes[meeting.id])),

@@ -29,7 +29,7 @@ def work_due(facts: BookingFacts) -> Iterator[Due]:
                 rule="work_due",
                 subject=facts.subject,
                 occurrence=f"{facts.schedule}.{name}",
-                recipients=facts.at_work,
+                recipients=_not_told_yet(facts, moment),
                 at=moment,
                 expires_at=facts.meeting.end,  # then the inspection takes over
                 urgency=Urgency.CALL,
@@ -96,7 +96,7 @@ def setup_short(facts: BookingFacts) -> Iterator[Due]:
 
 
 def post(facts: BookingFacts) -> Iterator[Due]:
-    """To the door, 15 minutes before (B4)."""
+    """To the door, 15 minutes before (B4). Of the work that is due at the same minute it is the card."""
     if facts.meeting.is_cancelled:
         return
     minutes = facts.meeting.standard.values.post_before_minutes
@@ -108,6 +108,8 @@ def post(facts: BookingFacts) -> Iterator[Due]:
         at=max(facts.meeting.start - timedelta(minutes=minutes), facts.meeting.booking.told_at),
         expires_at=min(facts.meeting.start + POST_HOLDS, facts.meeting.end),
         urgency=Urgency.CALL,
+        group="work",
+        values={"open": sum(not work.is_done for work in facts.work if work.item.phase in _BY_THE_START)},
     )
 
 
@@ -126,6 +128,16 @@ def not_ready(facts: BookingFacts) -> Iterator[Due]:
         urgency=Urgency.ALERT,
         values={"open": left},
     )
+
+
+def _not_told_yet(facts: BookingFacts, moment: datetime) -> tuple[int, ...]:
+    """
+    Who does the work and does not see it before them anyway: who took the meeting after ``moment`` was shown the whole
+    list, and who is called to take it at ``moment`` has that call.
+    """
+    if facts.taken:
+        return tuple(id for id, since in facts.taken.items() if since < moment)
+    return facts.staff.on_shift if facts.free_since < moment else ()
 
 
 def _moments(facts: BookingFacts) -> Iterator[tuple[datetime, str, list[Work]]]:

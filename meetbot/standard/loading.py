@@ -16,6 +16,8 @@ from meetbot.yamlfiles import ConfigProblems, Document, Problem, parse, validate
 # A standard has some thousands of values; more means that YAML aliases multiply them.
 MAX_NODES = 100_000
 MAX_NESTING = 20
+# Ten times what is shipped. More is no checklist that anybody ticks.
+MAX_ENTRIES = 600
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,10 @@ def _read(path: Path, layouts: Collection[str]) -> StandardFile:
 
 def _refuse_endless(document: Document) -> None:
     """Aliases can make a small file endless; the walk counts what they multiply and stops in time."""
+    for section, entries in document.tree.items():
+        if isinstance(entries, list) and len(entries) > MAX_ENTRIES:
+            advice = f"{section!r} has over {MAX_ENTRIES} entries; take out what no meeting needs"
+            raise ConfigProblems((document.problem((section,), advice),))
     waiting: list[tuple[Any, int]] = [(document.tree, 0)]
     seen = 0
     while waiting:

@@ -6,34 +6,45 @@ Numbers that hang together (places, audience, rostrum) vary together; everything
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from itertools import chain, combinations, islice, product
-from math import ceil
+from itertools import chain, combinations, product
+from math import ceil, prod
+from random import Random
+from typing import Any
 
 from meetbot.standard.expressions import NAMES, Expression, Kind
 
 PLACES = (*range(1, 14), 16, 20, 33, 50, 101, 200, 500, 2000)
-# Enough for seven switches beside the numbers; an expression that asks for more is tried on the first of its samples.
-MAX_SAMPLES = 5000
+# All combinations of a usual condition; one that asks for more is tried on this many drawn from them, the same each time.
+MAX_SAMPLES = 2000
+# As many words as there is equipment: each of them may be there or not.
+MAX_WORDS = 7
 
 
 def samples(expressions: tuple[Expression, ...], choices: Mapping[str, tuple[str, ...]]) -> Iterator[dict[str, object]]:
     """Meetings that differ in the names which ``expressions`` use; ``choices`` are the words that a name can be."""
     names = frozenset[str]().union(*(each.names for each in expressions))
-    words = {word for each in expressions for name, word in each.words if name == "equipment"}
+    words = sorted({word for each in expressions for name, word in each.words if name == "equipment"})[:MAX_WORDS]
     free = sorted(names - _COUPLED)
-    others = [dict(zip(free, each, strict=True)) for each in product(*(_values(name, choices, words) for name in free))]
-    for numbers, other in islice(product(_numbers(names), others), MAX_SAMPLES):
-        yield {**dict(numbers), **other}
+    values = [_numbers(names), *(_values(name, choices, words) for name in free)]
+    for numbers, *rest in _combinations(values):
+        yield {**dict(numbers), **dict(zip(free, rest, strict=True))}
 
 
-def _values(name: str, choices: Mapping[str, tuple[str, ...]], words: set[str]) -> list[object]:
+def _combinations(values: list[Sequence[Any]]) -> Iterator[Sequence[Any]]:
+    if prod(map(len, values)) <= MAX_SAMPLES:
+        return product(*values)
+    drawn = Random(0)  # noqa: S311  (the same file has the same mistakes every time)
+    return ([drawn.choice(each) for each in values] for _ in range(MAX_SAMPLES))
+
+
+def _values(name: str, choices: Mapping[str, tuple[str, ...]], words: list[str]) -> list[object]:
     match NAMES[name]:
         case Kind.SWITCH:
             return [False, True]
         case Kind.WORDS:
-            return list(chain.from_iterable(combinations(sorted(words), count) for count in range(len(words) + 1)))
+            return list(chain.from_iterable(combinations(words, count) for count in range(len(words) + 1)))
     return list(choices[name])
 
 

@@ -7,6 +7,7 @@ from itertools import product
 
 import pytest
 
+from meetbot.layouts import catalogue
 from meetbot.standard import expressions
 from meetbot.standard.checks import LAYOUTS
 from meetbot.standard.document import Evidence, ItemRule, Phase
@@ -268,3 +269,7 @@ def test_every_condition_of_the_standard_is_compiled_once() -> None:
     texts = {rule.when for rule in (*STANDARD.items, *STANDARD.rounds)}
 
     assert all(expressions.compile(text) is expressions.compile(text) for text in texts)
+
+
+def test_every_layout_that_a_standard_may_name_can_be_set_out() -> None:
+    assert set(LAYOUTS) == set(catalogue.LAYOUTS)

@@ -3,6 +3,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from meetbot.standard.loading import parse_standard, read_standards
 from meetbot.yamlfiles import ConfigProblems, Problem
@@ -206,6 +208,68 @@ def test_a_file_that_repeats_itself_without_end_is_refused(text: str) -> None:
     assert mistakes(text) == [
         "s.yaml:1:1: the file is nested or repeated beyond measure; write it without aliases (& and *)"
     ]
+
+
+def test_a_list_too_long_for_anybody_is_refused() -> None:
+    many = "".join(f"  - {{id: X{number}, text: {{en: x, zh: 无}}}}\n" for number in range(700))
+
+    assert mistakes(SMALL + many) == ["s.yaml:62:1: 'clauses' has over 600 entries; take out what no meeting needs"]
+
+
+def test_a_condition_with_very_many_cases_is_tried_on_some_of_them() -> None:
+    switches = "fruit or paper or smoking or lectern or flowers or banner or nameplates or side_table or saucers"
+    text = SMALL.replace('when: drink == "tea"', f'when: {switches} or type == "general"')
+    text = text.replace("quantity: places", "quantity: places + fruit + paper - 3 if saucers else 2")
+
+    assert mistakes(text)[0].startswith("s.yaml:38:5: 'quantity': it comes to -")
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.data())
+def test_however_a_file_is_spoilt_it_is_read_or_its_mistakes_are_named(data: st.DataObject) -> None:
+    lines = SMALL.splitlines()
+    for _ in range(data.draw(st.integers(1, 4))):
+        at = data.draw(st.integers(0, len(lines) - 1))
+        spoil = data.draw(st.sampled_from(["drop", "double", "indent", "swap", "write"]))
+        match spoil:
+            case "drop":
+                del lines[at]
+            case "double":
+                lines.insert(at, lines[at])
+            case "indent":
+                lines[at] = "  " + lines[at]
+            case "swap":
+                other = data.draw(st.integers(0, len(lines) - 1))
+                lines[at], lines[other] = lines[other], lines[at]
+            case "write":
+                key = lines[at].split(":")[0]
+                value = data.draw(
+                    st.sampled_from(
+                        [
+                            "",
+                            "null",
+                            "[]",
+                            "{}",
+                            "3",
+                            "-1",
+                            "true",
+                            "*x",
+                            "&x y",
+                            "[[a]]",
+                            "1e400",
+                            "2026-01-01",
+                            "!!python/name:os.system",
+                            "'places ** 2'",
+                        ]
+                    )
+                )
+                lines[at] = f"{key}: {value}"
+
+    try:
+        parse_standard("\n".join(lines), "s.yaml")
+    except ConfigProblems as caught:
+        assert caught.problems
+        assert all(problem.line >= 1 and problem.message for problem in caught.problems)
 
 
 def test_a_file_far_too_large_is_refused() -> None:

@@ -104,17 +104,20 @@ def _part_advice(whole: RoomSpec, part: RoomSpec | None, code: str, is_repeated:
         return f"there is no room {code!r}; add it or correct the code"
     if is_repeated:
         return f"{code!r} is named twice"
-    if part is whole or part.parts:
-        return f"{code!r} is divided itself; name the parts that it consists of"
     if not part.is_bookable:
         return f"{code!r} is a public area and cannot be booked as a part"
+    if part is whole or part.parts:
+        return f"{code!r} is divided itself; name the parts that it consists of"
     return ""
 
 
 def _kind_mistakes(specs: Sequence[RoomSpec]) -> Found:
     for number, spec in enumerate(specs):
         if spec.is_bookable and spec.shape is None:
-            yield (number, "code"), f"{spec.code!r} can be booked and needs a shape (width, depth, doors, screen_wall)"
+            yield (
+                (number, "code"),
+                f"{spec.code!r} can be booked and needs a shape of its own (width, depth, doors, screen_wall)",
+            )
         if not spec.is_bookable and spec.parts:
             yield (number, "parts"), "a public area has no parts; only rooms are divided"
 

@@ -41,7 +41,7 @@ def _changeover(before: Sequence[Plan], after: Plan) -> Changeover:
     # The halves of a hall were used apart: what stands in both of them serves the whole.
     standing: Counter[str] = sum((Counter(plan.counts()) for plan in before), Counter())
     wanted = Counter(after.counts())
-    return Changeover(moved_in=dict(wanted - standing), moved_out=dict(standing - wanted))
+    return Changeover(dict(wanted - standing), dict(standing - wanted), moved_about=dict(wanted & standing))
 
 
 def plans_of(session: Session, booking_ids: Collection[int]) -> dict[int, Plan]:

@@ -1,0 +1,54 @@
+# make run     start the bot; without MEETBOT_TOKEN, with the local chat
+# make test    lint, types, import contracts and tests, from nothing
+# make e2e     the browser tests; installs Chromium where it is missing
+# make bench   speed and memory, as ratios to a bound of the same run
+# make lint    only lint, types and import contracts;   make lock: resolve the libraries anew
+
+PYTHON ?= python3
+VENV   := .venv
+PY     := $(VENV)/bin/python
+UV     := $(VENV)/bin/uv
+STAMP  := $(VENV)/.lock-ok
+E2E    := $(VENV)/.e2e-lock-ok
+
+.PHONY: run test e2e bench lint lock
+.DELETE_ON_ERROR:
+
+run: $(STAMP)
+	@$(PY) bot.py
+
+test: lint
+	$(PY) -m pytest -q -n auto
+
+lint: $(STAMP)
+	$(PY) -m ruff check -q
+	$(PY) -m ruff format -q --check
+	$(PY) -m mypy --no-error-summary
+	$(VENV)/bin/lint-imports --no-logo > $(VENV)/import-contracts.log || { cat $(VENV)/import-contracts.log; exit 1; }
+
+e2e: $(E2E)
+	@sh .ci/chromium
+	$(PY) -m pytest -q -o addopts="-p no:cacheprovider" tests/e2e
+
+bench: $(STAMP)
+	$(PY) -m benchmarks
+
+# Hashes, and no names of hosts: the registry is whatever pip and uv are set up to use.
+lock: $(STAMP)
+	$(UV) pip compile -q --universal --generate-hashes --no-header --no-annotate pyproject.toml --group dev -o requirements.lock
+	$(UV) pip compile -q --universal --generate-hashes --no-header --no-annotate --group e2e -c requirements.lock -o requirements-e2e.lock
+
+# An environment without pip takes a quarter of a second, one with pip six; the machine's own pip (22.3 or newer) puts
+# uv into it, and uv the rest. Where that pip is missing or older, the slow way works too.
+$(STAMP): requirements.lock uv-bootstrap.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "meetbot needs Python 3.11 or newer; say which: make PYTHON=python3.11")'
+	@echo "Installing the libraries into $(VENV) ..."
+	@test -x $(PY) || $(PYTHON) -m venv --without-pip $(VENV)
+	@$(PYTHON) -m pip --python $(PY) install -q --disable-pip-version-check --require-hashes --no-deps -r uv-bootstrap.lock 2>/dev/null \
+		|| { $(PYTHON) -m venv $(VENV) && $(PY) -m pip install -q --disable-pip-version-check --require-hashes --no-deps -r uv-bootstrap.lock; }
+	@$(UV) pip install -q --python $(PY) --require-hashes -r requirements.lock
+	@touch $@
+
+$(E2E): $(STAMP) requirements-e2e.lock
+	@$(UV) pip install -q --python $(PY) --require-hashes -r requirements-e2e.lock
+	@touch $@

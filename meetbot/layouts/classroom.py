@@ -200,7 +200,7 @@ def _ugliness(grid: _Grid, tables: int) -> float:
     shape = abs(log(grid.width / grid.depth * ground.depth / ground.width))
     gaps = (grid.tables - tables) / grid.per_row
     aisles = {1: 0.0 if tables <= 8 else 0.3, 2: 0.0 if tables > 4 else 0.2}.get(grid.blocks, 0.25 * grid.blocks - 0.4)
-    return shape + gaps * 0.6 + aisles + (PITCHES[0] - grid.pitch) * 1.5
+    return shape + gaps * 0.9 + aisles + (PITCHES[0] - grid.pitch) * 1.5
 
 
 def _furnished(fittings: Front, grid: _Grid, tables: int) -> Arrangement:

@@ -13,10 +13,10 @@ from math import cos, radians, sin
 from pathlib import Path
 from typing import Final
 
-from meetbot.layouts.fonts import FAMILY, fitted, font_path, missing_glyphs, printable
+from meetbot.layouts.fonts import FAMILY, fitted, font_path, missing_glyphs, printable, text_width
 from meetbot.layouts.labels import Labels
 from meetbot.layouts.legend import legend
-from meetbot.layouts.lettering import text
+from meetbot.layouts.lettering import text, text_along
 from meetbot.layouts.plan import Aisle, Fitting, Plan, Seat, Table
 from meetbot.layouts.room_drawing import BELOW_ROOM, measures, room
 from meetbot.layouts.sheet import MARGIN, WIDTH, Sheet
@@ -38,6 +38,8 @@ __all__ = ["Labels", "missing_glyphs", "png", "svg"]
 
 _TITLE: Final = 40
 _SUBTITLE: Final = 27
+_NAME: Final = 24
+_SCALE_FOR_NAME_BEHIND: Final = 56
 _ROW_LETTER_AWAY: Final = 0.48
 _NUMBER: Final = 0.27
 """Type size of a seat's number, in metres: three figures stay inside the chair."""
@@ -87,7 +89,7 @@ def _furniture(sheet: Sheet, plan: Plan, labels: Labels, highlight: frozenset[st
     """From the ground up: aisles, rostrum, tables, what stands on them, chairs, numbers."""
     yield from (_aisle(sheet, each) for each in plan.aisles)
     if plan.rostrum:
-        yield from _rostrum(sheet, plan.rostrum, labels.rostrum)
+        yield from _rostrum(sheet, plan.rostrum, plan.lectern, labels.rostrum)
     yield f'<g fill="{WOOD}" stroke="{WOOD_EDGE}" stroke-width="1.5" stroke-linejoin="round">'
     yield from (_table(sheet, each) for each in plan.tables)
     if plan.side_table:
@@ -105,7 +107,7 @@ def _aisle(sheet: Sheet, aisle: Aisle) -> str:
     return f'<rect x="{sheet.x(aisle.x):.1f}" y="{sheet.y(aisle.y):.1f}" width="{width:.1f}" height="{depth:.1f}" fill="{AISLE}"/>'
 
 
-def _rostrum(sheet: Sheet, rostrum: Fitting, word: str) -> Iterator[str]:
+def _rostrum(sheet: Sheet, rostrum: Fitting, lectern: Fitting | None, word: str) -> Iterator[str]:
     """A tinted ground under tables and chairs, with its name between it and the screen wall."""
     x, y, air = sheet.x(rostrum.x), sheet.y(rostrum.y), 0.10
     width, depth = (rostrum.width + 2 * air) * sheet.scale, (rostrum.depth + 2 * air) * sheet.scale
@@ -114,12 +116,27 @@ def _rostrum(sheet: Sheet, rostrum: Fitting, word: str) -> Iterator[str]:
         f' width="{width:.1f}" height="{depth:.1f}" rx="8" fill="{ROSTRUM}" stroke="{ROSTRUM_EDGE}" stroke-width="2"'
         ' stroke-dasharray="10 6"/></g>'
     )
-    size = min(24.0, 0.45 * sheet.scale)
+    yield _rostrum_name(sheet, rostrum, lectern, word)
+
+
+def _rostrum_name(sheet: Sheet, rostrum: Fitting, lectern: Fitting | None, word: str) -> str:
+    """Between the rostrum and the screen wall, or at the end away from the lectern where that strip is too thin to read."""
+    is_beside_wall = rostrum.facing % 180 != 0
+    if sheet.scale < _SCALE_FOR_NAME_BEHIND:
+        across, down = _unit(rostrum.facing - 90)
+        if lectern and (lectern.x - rostrum.x) * across + (lectern.y - rostrum.y) * down > 0:
+            across, down = -across, -down
+        half = 20 if is_beside_wall else text_width(word, _NAME) / 2
+        x, y = sheet.x(rostrum.x + across * rostrum.width / 2), sheet.y(rostrum.y + down * rostrum.width / 2)
+        return text(
+            x + across * (half + 16), y + down * (half + 16), word, _NAME, ROSTRUM_EDGE, anchor="middle", is_strong=True
+        )
     across, down = _unit(rostrum.facing)
     back = rostrum.depth / 2 + 0.42
-    turn = {90: -90, 270: 90}.get(round(rostrum.facing), 0)
-    place = sheet.x(rostrum.x - across * back), sheet.y(rostrum.y - down * back)
-    yield text(*place, word, size, ROSTRUM_EDGE, anchor="middle", turn=turn, is_strong=True)
+    x, y = sheet.x(rostrum.x - across * back), sheet.y(rostrum.y - down * back)
+    if is_beside_wall:
+        return text_along(x, y, word, _NAME, ROSTRUM_EDGE, 90 if rostrum.facing == 270 else -90)
+    return text(x, y, word, _NAME, ROSTRUM_EDGE, anchor="middle", is_strong=True)
 
 
 def _table(sheet: Sheet, table: Table) -> str:

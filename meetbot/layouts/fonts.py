@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import unicodedata
 from functools import cache
+from io import BytesIO
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from meetbot.texts import clean
 
 FAMILY: Final = "Noto Sans SC"
-# Widths in parts of the type size, for fitting a line; measured on the font, rounded up.
-_WIDE, _NARROW = 1.0, 0.58
 
 
 @cache
@@ -24,8 +23,9 @@ def font_path() -> Path:
 
 def missing_glyphs(text: str, extra: Path | None = None) -> list[str]:
     """The characters of ``text``, each once, that neither the packaged font nor the ``extra`` one can show."""
-    shown = _glyphs(font_path()) | (_glyphs(extra) if extra else frozenset())
-    return [each for each in dict.fromkeys(clean(text)) if ord(each) not in shown and not _is_invisible(each)]
+    fonts = [_glyphs(font_path()), *([_glyphs(extra)] if extra else [])]
+    wanted = (each for each in dict.fromkeys(clean(text)) if not any(ord(each) in font for font in fonts))
+    return [each for each in wanted if not _is_invisible(each)]
 
 
 def printable(text: str, extra: Path | None = None) -> str:
@@ -36,9 +36,8 @@ def printable(text: str, extra: Path | None = None) -> str:
 
 
 def text_width(text: str, size: float) -> float:
-    """About how wide a line is at this type size, never too little."""
-    wide = sum(unicodedata.east_asian_width(each) in "WF" for each in text)
-    return size * (wide * _WIDE + (len(text) - wide) * _NARROW)
+    """How wide a line in the packaged font is at this type size."""
+    return size * sum(map(_advance, text))
 
 
 def fitted(text: str, size: float, width: float) -> str:
@@ -58,8 +57,21 @@ def _is_invisible(character: str) -> bool:
 
 
 @cache
+def _advance(character: str) -> float:
+    """How far one character moves the pen, in parts of the type size; a whole one where the font lacks it."""
+    font = _font(font_path())
+    glyph = font.getBestCmap().get(ord(character))
+    return font["hmtx"][glyph][0] / font["head"].unitsPerEm if glyph else 1.0
+
+
+@cache
 def _glyphs(path: Path) -> frozenset[int]:
+    return frozenset(_font(path).getBestCmap())
+
+
+@cache
+def _font(path: Path) -> Any:
+    """The font's tables, each unpacked when it is first asked for."""
     from fontTools.ttLib import TTFont
 
-    with TTFont(path, lazy=True, fontNumber=0) as font:
-        return frozenset(font.getBestCmap())
+    return TTFont(BytesIO(path.read_bytes()), lazy=True, fontNumber=0)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import product
+from itertools import groupby, product
 from math import log
 from typing import Final
 
@@ -19,10 +19,13 @@ from meetbot.layouts.floor import Floor
 from meetbot.layouts.front import Front, front
 from meetbot.layouts.furniture import CHAIR, SEATS_PER_TABLE, TABLE_DEPTH, TABLE_WIDTH
 from meetbot.layouts.plan import Extras, Point
-from meetbot.layouts.ring import Ground, ground, shifts
+from meetbot.layouts.ring import Ground, ground, shifts, strangeness
 
 # The sides that span the corners have two tables at least: with one, the open middle would be a slit.
 _FEWEST_SPANNING: Final = 2
+
+_PLACES_TO_SPARE: Final = 12
+"""A square may be so much larger than needed, people sitting further apart, if it looks better between columns."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,12 @@ class _Square:
         return (top + TABLE_DEPTH, bottom - TABLE_DEPTH) if self.size.is_wide else (top, bottom)
 
     @property
+    def head(self) -> Box:
+        """The tables and chairs along the screen wall."""
+        left, right = self.across
+        return Box(left, self.top - CHAIR, right, self.top + TABLE_DEPTH)
+
+    @property
     def strips(self) -> tuple[Box, ...]:
         """What tables and chairs stand on; the middle and the outer corners are free."""
         left, top, right, bottom = self.tables
@@ -98,10 +107,11 @@ def arrange(floor: Floor, extras: Extras, places: int) -> Arrangement | None:
     if fittings is None:
         return None
     free = _ground(fittings, floor, extras)
-    enough = [size for size in _sizes(free) if size.places >= places]
-    for size in sorted(enough, key=lambda size: (size.places, _strangeness(free, size))):
-        square = _placed(floor, free, size)
-        if square is not None:
+    enough = sorted((size for size in _sizes(free) if size.places >= places), key=lambda size: size.places)
+    for _, group in groupby(enough, key=lambda size: (size.places - enough[0].places) // _PLACES_TO_SPARE):
+        squares = [square for size in group if (square := _placed(floor, free, size))]
+        if squares:
+            square = min(squares, key=lambda square: _strangeness(free, square, places))
             return _furnished(fittings, square, places, has_rostrum=extras.rostrum)
     return None
 
@@ -122,9 +132,12 @@ def _sizes(free: Ground) -> list[_Size]:
     return [size for size in sizes if size.width <= free.width + TOUCH and size.depth <= free.depth + TOUCH]
 
 
-def _strangeness(free: Ground, size: _Size) -> float:
-    """How far the square's proportions are from the room's."""
-    return abs(log(size.width / size.depth * free.depth / free.width))
+def _strangeness(free: Ground, square: _Square, places: int) -> float:
+    """Smaller is handsomer: proportions like the room's, no empty edges, in the middle."""
+    size, (u, v) = square.size, free.centre
+    shape = abs(log(size.width / size.depth * free.depth / free.width))
+    middle_u, middle_v = square.tables.centre
+    return shape + (size.places - places) * 0.3 + 2 * strangeness(middle_u - u, middle_v - v)
 
 
 def _placed(floor: Floor, free: Ground, size: _Size) -> _Square | None:
@@ -148,7 +161,7 @@ def _furnished(fittings: Front, square: _Square, places: int, *, has_rostrum: bo
         tables=tuple(_tables(square)),
         chairs=chairs,
         head=by_rank([chair.id for chair in head]),
-        rostrum=Box(box.left, box.top - CHAIR, box.right, box.top + TABLE_DEPTH) if has_rostrum else None,
+        rostrum=square.head if has_rostrum else None,
         flowers=(box.centre,),
     )
 

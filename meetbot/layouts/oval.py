@@ -21,7 +21,7 @@ from meetbot.layouts.floor import Floor
 from meetbot.layouts.front import ROSTRUM_SIZES, Front, front, rostrum_choices
 from meetbot.layouts.furniture import CHAIR
 from meetbot.layouts.plan import Extras, Point
-from meetbot.layouts.ring import Ground, ground, shifts
+from meetbot.layouts.ring import Ground, ground, shifts, strangeness
 from meetbot.layouts.rostrum import rostrum_chairs, rostrum_pots, rostrum_tables
 
 CLOSEST: Final = 0.75
@@ -30,9 +30,12 @@ CLOSEST: Final = 0.75
 ROOMIEST: Final = 0.85
 RING_DEPTH: Final = 0.60
 FEWEST: Final = 4
-_LONGEST: Final = 1.8
+_LONGEST: Final = (1.8, 2.4)
 _ROUNDEST: Final = 1.25
-"""Long axis to short axis: longer ends would be too sharp to sit at, rounder would be a circle."""
+"""Long axis to short axis: the handsome limit, and the one that a narrow room may stretch to; rounder would be a circle."""
+
+_BETWEEN_COLUMNS: Final = (1.0, 1.2)
+"""Still roomier places, where that puts the columns into the open middle."""
 
 _SMALLEST_HALF: Final = 0.55
 _SMALLEST_HOLE: Final = 0.50
@@ -120,23 +123,23 @@ def _most(floor: Floor, extras: Extras, rostrum_seats: int) -> int:
 
 def _limit(free: Ground) -> int:
     """How many fit where no column is in the way."""
-    largest = _largest(free)
+    largest = _largest(free, _LONGEST[-1])
     return int(largest.perimeter / CLOSEST + 1e-9) if largest else 0
 
 
-def _largest(free: Ground) -> _Ellipse | None:
+def _largest(free: Ground, longest: float) -> _Ellipse | None:
     """The ellipse with the longest edge that the ground holds, lengthwise or across; None where it is too narrow."""
     across, deep = free.width / 2, free.depth / 2
     if min(across, deep) < _SMALLEST_HALF:
         return None
-    shapes = [_fitted(across, deep), _turned(_fitted(deep, across))]
+    shapes = [_fitted(across, deep, longest), _turned(_fitted(deep, across, longest))]
     fitting = [shape for shape in shapes if min(shape.across, shape.deep) >= _SMALLEST_HALF]
     return max(fitting, key=lambda shape: shape.perimeter, default=None)
 
 
-def _fitted(long: float, short: float) -> _Ellipse:
+def _fitted(long: float, short: float, longest: float) -> _Ellipse:
     """The largest ellipse within these half axes that is neither too long nor too round."""
-    across = min(long, _LONGEST * short)
+    across = min(long, longest * short)
     return _Ellipse(across, min(short, across / _ROUNDEST))
 
 
@@ -145,18 +148,40 @@ def _turned(shape: _Ellipse) -> _Ellipse:
 
 
 def _placed(floor: Floor, free: Ground, seats: int) -> _Ellipse | None:
-    """The oval in the middle, or as near to it as the columns allow, people sitting as roomily as can be."""
-    largest = _largest(free)
-    if largest is None or seats > _limit(free):
-        return None
-    for pitch in (ROOMIEST, (ROOMIEST + CLOSEST) / 2, CLOSEST):
-        shape = largest.scaled(min(seats * pitch, largest.perimeter))
-        for right, down in shifts(free, 2 * shape.across, 2 * shape.deep) if floor.columns else ((0.0, 0.0),):
-            u, v = free.centre
-            ellipse = replace(shape, u=u + right, v=v + down)
-            if ellipse.is_clear_of(floor.columns):
-                return ellipse
+    """The oval that looks best: in the middle, people sitting roomily; None where columns or walls leave no place for it."""
+    for longest in _LONGEST:
+        largest = _largest(free, longest)
+        if largest is None or seats * CLOSEST > largest.perimeter + 1e-9:
+            continue
+        if not floor.columns:
+            return _centred(free, largest.scaled(min(seats * ROOMIEST, largest.perimeter)))
+        choices = [
+            (cost, ellipse) for pitch in _pitches() for cost, ellipse in _first(floor, free, largest, seats, pitch)
+        ]
+        if choices:
+            return min(choices, key=lambda choice: choice[0])[1]
     return None
+
+
+def _centred(free: Ground, shape: _Ellipse) -> _Ellipse:
+    u, v = free.centre
+    return replace(shape, u=u, v=v)
+
+
+def _pitches() -> tuple[float, ...]:
+    return (ROOMIEST, (ROOMIEST + CLOSEST) / 2, CLOSEST, *_BETWEEN_COLUMNS)
+
+
+def _first(floor: Floor, free: Ground, largest: _Ellipse, seats: int, pitch: float) -> Iterator[tuple[float, _Ellipse]]:
+    """The oval at this pitch with the least strange move that clears the columns, and how strange it is; or nothing."""
+    if pitch > ROOMIEST and seats * pitch > largest.perimeter:
+        return
+    shape = _centred(free, largest.scaled(min(seats * pitch, largest.perimeter)))
+    for right, down in shifts(free, 2 * shape.across, 2 * shape.deep):
+        ellipse = replace(shape, u=shape.u + right, v=shape.v + down)
+        if ellipse.is_clear_of(floor.columns):
+            yield strangeness(right, down) + 2 * abs(ROOMIEST - pitch), ellipse
+            return
 
 
 def _furnished(fittings: Front, ellipse: _Ellipse, seats: int) -> Arrangement:

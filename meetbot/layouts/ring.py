@@ -44,9 +44,14 @@ def ground(floor: Floor, front: Front, *, is_served_from_behind: bool = False) -
 
 
 def shifts(ground: Ground, width: float, depth: float) -> Iterator[Point]:
-    """Where a ring of this size may stand instead of the middle, in steps: (right, down), the smallest moves first."""
+    """Where a ring of this size may stand instead of the middle, in steps: (right, down), the least strange moves first."""
     moves = ((right, down) for right in _moves(ground.width - width) for down in _moves(ground.depth - depth))
-    return iter(sorted(moves, key=lambda move: (abs(move[0]) + abs(move[1]), move)))
+    return iter(sorted(moves, key=lambda move: (strangeness(*move), move)))
+
+
+def strangeness(right: float, down: float) -> float:
+    """How odd a ring looks that is moved so far from the middle; aside is odder than away from the screen."""
+    return 2 * abs(right) + abs(down)
 
 
 def _moves(slack: float) -> list[float]:

@@ -8,14 +8,15 @@ from typing import Final
 from meetbot.layouts.floor import Floor
 from meetbot.layouts.front import screen_width
 from meetbot.layouts.labels import Labels
-from meetbot.layouts.lettering import figure, text
+from meetbot.layouts.lettering import figure, text, text_along
 from meetbot.layouts.shape import Column, Door, Wall
-from meetbot.layouts.sheet import DIMENSION, MARGIN, WALL, WORDS, Sheet
+from meetbot.layouts.sheet import DIMENSION, MARGIN, WALL, WIDTH, WORDS, Sheet
 from meetbot.layouts.symbols import GROUND, INK, PAPER, SCREEN, SOFT_INK
 
 _WORD: Final = 24
 _BARS: Final = (0.5, 1, 2, 5, 10, 20, 50)
 _LONGEST_BAR: Final = 260.0
+_TURNS: Final = {Wall.WEST: -90, Wall.EAST: 90}
 BELOW_ROOM: Final = 64.0
 """How high the band with scale bar and compass is."""
 
@@ -65,8 +66,9 @@ class _AlongWall:
     def text(self, at: float, words: str, size: float, colour: str) -> str:
         """Words outside the wall, read along it."""
         x, y = self.point(at, -WALL - WORDS / 2)
-        turn = {Wall.WEST: -90, Wall.EAST: 90}.get(self.wall, 0)
-        return text(x, y, words, size, colour, anchor="middle", turn=turn)
+        if self.wall in _TURNS:
+            return text_along(x, y, words, size, colour, _TURNS[self.wall])
+        return text(x, y, words, size, colour, anchor="middle")
 
 
 def _door(sheet: Sheet, door: Door, labels: Labels) -> Iterator[str]:
@@ -156,8 +158,7 @@ def _scale_bar(sheet: Sheet, labels: Labels) -> Iterator[str]:
 
 def _compass(sheet: Sheet, labels: Labels) -> Iterator[str]:
     """An arrow to the compass's north, at the right below the room."""
-    x, y = sheet.x(sheet.shape.width) - 20, sheet.below + 26
-    x = min(max(x, 700.0), 1000 - MARGIN - 24)
+    x, y = WIDTH - MARGIN - 24, sheet.below + 26
     yield (
         f'<g transform="translate({x:.1f} {y:.1f}) rotate({sheet.shape.north:g})"><path d="M0 -20L9 16L0 9Z" fill="{INK}"/>'
         f'<path d="M0 -20L-9 16L0 9Z" fill="{PAPER}" stroke="{INK}" stroke-width="1.5" stroke-linejoin="round"/></g>'

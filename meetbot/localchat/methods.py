@@ -144,7 +144,7 @@ def get_commands(chats: Conversations, parameters: Parameters) -> list[Json]:
 def commands_for(chats: Conversations, chat: Json) -> list[Json]:
     """The menu a person sees in their private chat: the narrowest scope that has one, their language first."""
     for scope in (f"chat:{chat['id']}", "all_private_chats", "default"):
-        for language in dict.fromkeys((chat.get("language_code", ""), "")):
+        for language in dict.fromkeys((chat.get("language_code", "")[:2], "")):
             found = chats.store.commands(scope, language)
             if found is not None:
                 return found

@@ -114,13 +114,10 @@ def record(
     won = []
     for verdict in verdicts:
         row = again.get(verdict.key)
-        if row is None:
-            id = _insert(session, verdict, process, now)
-            if id is not None and verdict.outcome is None:
-                won.append((id, 1, verdict))
-        elif _resume(session, row, verdict, process, now):
-            assert row.id is not None
-            won.append((row.id, row.attempts + 1, verdict))
+        attempts = row.attempts + 1 if row else 1  # read before the update, which changes the row at hand too
+        id = _resume(session, row, verdict, process, now) if row else _insert(session, verdict, process, now)
+        if id is not None and verdict.outcome is None:
+            won.append((id, attempts, verdict))
     return won
 
 
@@ -175,23 +172,23 @@ def _insert_or_nothing(session: Session) -> Insert:
     return sqlite.insert(Sent).on_conflict_do_nothing()
 
 
-def _resume(session: Session, row: Sent, verdict: Verdict, process: Process, now: datetime) -> bool:
-    """Whether this process sends the claim again; otherwise it has ended, or another process was first."""
+def _resume(session: Session, row: Sent, verdict: Verdict, process: Process, now: datetime) -> int | None:
+    """The id of the claim when this process sends it again; none when it has ended, or another process was first."""
     if verdict.outcome is SentOutcome.EXPIRED and row.error:
         # It was tried until it was too late: that is a failure, and somebody is told.
         fail(session, row.id, row.subject, now, row.error)
-        return False
+        return None
     if verdict.outcome is not None:
         _end(session, row.id, verdict.outcome, now)
-        return False
+        return None
     if row.retry_at is None and row.error == LOST:
         # It took two processes down: a third try might take the next one.
         fail(session, row.id, row.subject, now, LOST)
-        return False
+        return None
     return _take_over(session, row, process, now)
 
 
-def _take_over(session: Session, row: Sent, process: Process, now: datetime) -> bool:
+def _take_over(session: Session, row: Sent, process: Process, now: datetime) -> int | None:
     taken = session.execute(
         update(Sent)
         .where(col(Sent.id) == row.id, col(Sent.outcome).is_(None), col(Sent.attempts) == row.attempts)
@@ -204,7 +201,7 @@ def _take_over(session: Session, row: Sent, process: Process, now: datetime) -> 
         )
         .returning(col(Sent.id))
     )
-    return taken.scalar_one_or_none() is not None
+    return taken.scalar_one_or_none()
 
 
 def _end(

@@ -31,9 +31,9 @@ def claim(session: Session, subjects: Sequence[str], process: Process, now: date
     dues = _derived(session, pasts, now)
     won: list[tuple[int, int, Verdict]] = []
     for about, derived in dues.items():
-        won += _settled(session, derived, pasts[about], process, now)
         if subject_kind(about) == "booking":
             remember_next(session, subject_id(about), next_at(derived, pasts[about].known, now))
+        won += _settled(session, derived, pasts[about], process, now)  # a failure has the booking looked at once more
     return list(_claims(session, won, now))
 
 

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -41,6 +42,8 @@ log = logging.getLogger(__name__)
 
 # Bookings claimed in one transaction: a press waits a few milliseconds behind it at most.
 _AT_A_TIME = 5
+# A subject comes up again in a pass when a claim on it failed. One that stays on the agenda is broken and must not spin.
+_MOST_LOOKS = 3
 # Messages worked on at once. The platform takes 30 a second; more would only wait in its queue with their words made up.
 _AT_ONCE = 32
 # A mistake in the program does not mend itself; a few tries cover what depends on the moment.
@@ -97,6 +100,11 @@ class Ticker:
         found: Agenda = await self._seam.read(agenda, self._now_process(), self._clock.now())
         return _earliest([found.next_at, *self._cards_again.values()])
 
+    async def settled(self) -> None:
+        """Return when nobody has woken it that was not served, and the last message is out. For tests and a graceful stop."""
+        while self._waker is not None or self._sending:
+            await asyncio.wait({*self._sending, *([self._waker] if self._waker else [])})
+
     async def stop(self, patience: float = 5.0) -> None:
         """Claim nothing more and give messages on their way ``patience`` seconds. What is cut off is resumed at the next start."""
         if self._waker is not None:
@@ -126,9 +134,9 @@ class Ticker:
         async with self._claiming:
             await self._mark_late()
             tasks: list[asyncio.Task[None]] = []
-            found, seen = await self._agenda(now), set[str]()
-            while new := [about for about in found.subjects if about not in seen]:
-                seen.update(new)  # what stays on the agenda (it changed again, it is broken) is for the next pass
+            found, looks = await self._agenda(now), Counter[str]()
+            while new := [about for about in found.subjects if looks[about] < _MOST_LOOKS]:
+                looks.update(new)
                 tasks += await self._claim(new, now)
                 found = await self._agenda(now)
             tasks += await self._refresh_stale(now)

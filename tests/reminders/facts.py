@@ -42,7 +42,8 @@ def facts_of(
         "staff": STAFF, "taken": {}, "given_back": (), "free_since": of.booking.told_at, "changes": (),
     }  # fmt: skip
     work = tuple(_work(item, done, later) for item in items(of))
-    return BookingFacts(**{"meeting": of, "work": work} | defaults | given)
+    fields: dict[str, Any] = {"meeting": of, "work": work} | defaults | given
+    return BookingFacts(**fields)
 
 
 def _work(item: Any, done: Iterable[str] | str, later: dict[str, tuple[int, str]]) -> Work:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -28,7 +29,7 @@ NEXT = due("refill:1.4", "15:20", "refill")
 THREE = [FIRST, SECOND, THIRD]
 
 
-def verdicts(dues, known, now, again=()):
+def verdicts(dues: Any, known: Any, now: str, again: Any = ()) -> dict[str, Any]:
     """Occurrence -> outcome ("send" where it goes out), for Alan."""
     keys = {each.key(ALAN): outcome for each, outcome in known}
     found = settle(dues, keys, {each.key(ALAN) for each in again}, clock(now))

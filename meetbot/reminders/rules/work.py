@@ -39,7 +39,11 @@ def work_due(facts: BookingFacts) -> Iterator[Due]:
 
 
 def work_overdue(facts: BookingFacts) -> Iterator[Due]:
-    """The takers once more; without takers the supervisor. Once the meeting has begun, ``not_ready`` has told."""
+    """
+    The takers once more; without takers the supervisor, who was told a moment ago where the meeting is new.
+
+    Once the meeting has begun, ``not_ready`` has told.
+    """
     for moment, name, together in _moments(facts):
         late = [work for work in together if not work.is_done and work.item.phase in _BY_THE_START]
         if late and moment + OVERDUE_AFTER < facts.meeting.start:
@@ -47,7 +51,7 @@ def work_overdue(facts: BookingFacts) -> Iterator[Due]:
                 rule="work_overdue",
                 subject=facts.subject,
                 occurrence=f"{facts.schedule}.{name}",
-                recipients=facts.takers or facts.staff.in_charge,
+                recipients=facts.takers or (facts.staff.in_charge if facts.free_since < moment else ()),
                 at=moment + OVERDUE_AFTER,
                 expires_at=facts.meeting.start,  # then ``not_ready`` tells
                 urgency=Urgency.CALL,

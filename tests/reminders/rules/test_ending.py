@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 
 from meetbot.reminders.rules.ending import ending_soon, inspection, inspection_late, overrun
@@ -58,14 +61,12 @@ def test_the_inspection_starts_at_the_end(case, facts, now, later):
     ],
 )
 def test_an_overrun_is_told_to_the_supervisor(case, row, expected):
-    fields = {key: clock(value) if key == "ended_at" else value for key, value in row.items()}
+    fields: dict[str, Any] = {key: clock(value) if key == "ended_at" else value for key, value in row.items()}
 
     assert said(overrun, facts_of(meeting(**fields))) == expected
 
 
 def test_an_overrun_into_the_next_set_up_says_so():
-    from dataclasses import replace
-
     late = replace(meeting(ended_at=clock("16:15")), next_reserved_from=clock("16:10"))
 
     assert [dict(due.values) for due in overrun(facts_of(late))] == [{"minutes": 15, "clash": 1}]

@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 
 from meetbot.booking.meeting import Break
+from meetbot.reminders.facts import BookingFacts
 from meetbot.reminders.rules.rounds import break_over, rounds
 from meetbot.standard.needs import Needs
 from tests.checklists.conftest import meeting
 from tests.factories import at
-from tests.reminders.facts import ALAN, BETH, BookingFacts, Said, clock, facts_of, said, shown, taken_by
+from tests.reminders.facts import ALAN, BETH, Said, clock, facts_of, said, shown, taken_by
 
 BOTH = (ALAN, BETH)
 ALANS = taken_by(ALAN)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from meetbot.reminders.dues import Urgency
+from meetbot.reminders.facts import BookingFacts
 from meetbot.reminders.rules.taking import call_to_take, nobody_took
 from tests.checklists.conftest import meeting
 from tests.factories import at
-from tests.reminders.facts import ALAN, BETH, SUN, BookingFacts, Said, facts_of, said, taken_by
+from tests.reminders.facts import ALAN, BETH, SUN, Said, facts_of, said, taken_by
 
 CALLED: list[tuple[str, BookingFacts, list[Said], list[Said]]] = [
     (

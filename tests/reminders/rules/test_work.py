@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from meetbot.reminders.facts import BookingFacts
 from meetbot.reminders.rules.work import ask_needs, not_ready, post, setup_short, work_due, work_overdue
 from tests.checklists.conftest import meeting
 from tests.factories import at
@@ -12,7 +13,6 @@ from tests.reminders.facts import (
     BETH,
     ORGANISER,
     SUN,
-    BookingFacts,
     Said,
     clock,
     facts_of,

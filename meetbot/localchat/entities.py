@@ -30,8 +30,10 @@ _TAG_NAME = re.compile(r"[^\s>]*")
 _ATTRIBUTE_NAME = re.compile(r"[^\s=>]*")
 _SPACE = re.compile(r"\s*")
 _BARE_VALUE = re.compile(r"[A-Za-z0-9.\-]*")
-_COMMAND = re.compile(r"(?<![\w/])/[A-Za-z0-9_]{1,32}(?:@\w{3,32})?(?![\w/])")
-_URL = re.compile(r"https?://[^\s<>\"]*[^\s<>\".,;:!?)\]}']", re.IGNORECASE)
+_FOUND = re.compile(
+    r"(?P<url>https?://[^\s<>\"]*[^\s<>\".,;:!?)\]}'])|(?<![\w/])/[A-Za-z0-9_]{1,32}(?:@\w{3,32})?(?![\w/])",
+    re.IGNORECASE,
+)
 _TG_TIME_FORMAT = re.compile(r"|r|w?[dD]?[tT]?")
 
 
@@ -48,9 +50,12 @@ def parse_html(source: str) -> tuple[str, list[Entity]]:
 def found_in(text: str) -> list[Entity]:
     """The commands and addresses that Telegram marks by itself in any text."""
     return [
-        {"type": kind, "offset": units(text[: match.start()]), "length": units(match.group())}
-        for kind, pattern in (("bot_command", _COMMAND), ("url", _URL))
-        for match in pattern.finditer(text)
+        {
+            "type": "url" if match["url"] else "bot_command",
+            "offset": units(text[: match.start()]),
+            "length": units(match.group()),
+        }
+        for match in _FOUND.finditer(text)
     ]
 
 

@@ -16,6 +16,12 @@ from meetbot.localchat.people import User
 START = datetime(2026, 11, 23, 2, tzinfo=UTC)
 
 
+@pytest.fixture(autouse=True)
+def seconds_are_timedeltas(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The library's coming way to tell how long to wait; its old way warns."""
+    monkeypatch.setenv("PTB_TIMEDELTA", "1")
+
+
 @pytest.fixture
 def clock() -> SimulatedClock:
     return SimulatedClock(START)

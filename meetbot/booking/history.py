@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, update
+from sqlalchemy import bindparam, insert, update
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Session, col
 
@@ -64,6 +64,15 @@ def changing(session: Session, booking: Booking, verb: str, by: Member, now: dat
     )
     session.flush()
     forget_next_due(session, concerned | neighbours(session, booking))
+
+
+def record(session: Session, booking_id: int, after: dict[str, Any], by: Member, now: datetime) -> None:
+    """The first entry of a booking's history."""
+    values = {"booking_id": booking_id, "verb": "book", "before": {}, "after": after, "by": by.id, "at": now}
+    session.connection().execute(_RECORD, values)
+
+
+_RECORD = insert(BookingChange)
 
 
 def neighbours(session: Session, booking: Booking) -> set[int]:

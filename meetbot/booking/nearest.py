@@ -10,10 +10,11 @@ from sqlmodel import Session
 
 from meetbot.booking.availability import Hold, closures, holds
 from meetbot.booking.errors import RoomClosed, SlotTaken
-from meetbot.booking.offers import Around, check_fits, newest_standard, offer_beside
+from meetbot.booking.offers import Around, check_fits, offer_beside
 from meetbot.booking.rooms import bookable
 from meetbot.booking.rules import check_span, is_open
 from meetbot.booking.setup import clearing_time, plans_of
+from meetbot.booking.standards import current_standard
 from meetbot.booking.wishes import Wish
 from meetbot.layouts.plan import Plan
 from meetbot.settings import Site
@@ -48,7 +49,7 @@ def _possible(session: Session, wish: Wish, room: str, now: datetime, site: Site
     1. Read what holds and closes the room in the whole window, once.
     2. Try start after start, a step further away each time, later before earlier.
     """
-    standard, place = newest_standard(session), bookable(session, room)
+    standard, place = current_standard(session).standard, bookable(session, room)
     places = check_fits(wish, place.spec)
     length = wish.ends_at - wish.starts_at
     starts = list(_starts(wish, now, site))

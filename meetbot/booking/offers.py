@@ -14,6 +14,7 @@ from meetbot.booking.meeting import extras_of, plan_for
 from meetbot.booking.rooms import Bookable, RoomSpec, bookable, bookables
 from meetbot.booking.rules import check_heads, check_times, check_type
 from meetbot.booking.setup import clearing_time, least_setup, plans_of, setup_time
+from meetbot.booking.standards import current_standard
 from meetbot.booking.wishes import Offer, Wish
 from meetbot.errors import MeetbotError
 from meetbot.layouts.catalogue import capacity, places_for
@@ -22,7 +23,6 @@ from meetbot.people.members import Member
 from meetbot.settings import Site
 from meetbot.standard.document import Standard
 from meetbot.standard.needs import Equipment
-from meetbot.standard.service import newest, standard_of
 from meetbot.times import Interval
 
 # No changeover takes longer; closures are looked up that far before the event.
@@ -35,7 +35,7 @@ def offers(session: Session, wish: Wish, now: datetime, site: Site, by: Member |
 
     Raises what is wrong with the wish itself, and NoRoomFits when no room of the building would do at any time.
     """
-    standard = newest_standard(session)
+    standard = current_standard(session).standard
     check_wish(wish, standard, now, site, by)
     asked = [bookable(session, wish.room)] if wish.room else bookables(session)
     fitting = [room for room in asked if fits(wish, room.spec)]
@@ -53,13 +53,6 @@ def other_rooms(
     except NoRoomFits:
         return []
     return [offer for offer in found if offer.room.code != wish.room][:count]
-
-
-def newest_standard(session: Session) -> Standard:
-    """The standard that new bookings are made under."""
-    version = newest(session)
-    assert version.id is not None
-    return standard_of(session, version.id)
 
 
 def check_wish(wish: Wish, standard: Standard, now: datetime, site: Site, by: Member | None = None) -> Interval:
@@ -202,7 +195,15 @@ def offer_beside(
     if not held or reserved.end > held.end:
         _check_not_held(room, last, reserved)
         _check_not_closed(room, around.closed, reserved)
-    return Offer(room.room, room.spec, plan.places, holds, reserved, room.physical_ids)
+    return Offer(
+        room.room,
+        room.spec,
+        plan.places,
+        holds,
+        reserved,
+        room.physical_ids,
+        frozenset(hold.booking_id for hold in last),
+    )
 
 
 def _check_not_held(room: Bookable, last: Sequence[Hold], reserved: Interval) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 
+from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import make_transient_to_detached
 from sqlmodel import Session, col, select
 
 from meetbot.booking.errors import SlotTaken
@@ -34,6 +36,30 @@ def hold(session: Session, booking: Booking, code: str, room_ids: Collection[int
         session.add(row)
     with no_overlap(code, Interval(booking.reserved_from, booking.reserved_until)):
         session.flush()
+
+
+def insert_booking(session: Session, booking: Booking, code: str, room_ids: Collection[int]) -> Booking:
+    """
+    The booking as a row, with its reservations; the object is the session's own from now on. Raises SlotTaken.
+
+    This is the path that everybody waits on: Core with kept statements takes a third of the time of a flush.
+    """
+    values = booking.model_dump(exclude={"id"})
+    session.flush()
+    connection = session.connection()
+    key = connection.execute(_BOOK, values).inserted_primary_key
+    assert key is not None
+    booking.id = key[0]
+    span = Interval(booking.reserved_from, booking.reserved_until)
+    held = {"booking_id": booking.id, "from_at": span.start, "until_at": span.end, "is_active": True}
+    with no_overlap(code, span):
+        connection.execute(_HOLD, [{**held, "room_id": room_id} for room_id in room_ids])
+    make_transient_to_detached(booking)
+    session.add(booking)
+    return booking
+
+
+_BOOK, _HOLD = insert(Booking), insert(Reservation)
 
 
 def release(session: Session, booking_id: int) -> None:

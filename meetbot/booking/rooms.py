@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import Field
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from meetbot.booking.errors import UnknownRoom
@@ -149,9 +150,12 @@ class Bookable:
     physical_ids: tuple[int, ...]
 
 
+_BY_CODE = select(Room).where(Room.code == bindparam("code"), col(Room.is_active))
+
+
 def bookable(session: Session, code: str) -> Bookable:
     """The active room called ``code``. Raises UnknownRoom, for a public area too."""
-    room = session.exec(select(Room).where(Room.code == code, col(Room.is_active))).one_or_none()
+    room = session.exec(_BY_CODE, params={"code": code}).one_or_none()
     if room is None or not spec_of(room).is_bookable:
         raise UnknownRoom(code)
     return Bookable(room, spec_of(room), _ids(physical(session, room)))

@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 from uuid import uuid4
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
-from meetbot.booking.availability import holds
+from meetbot.booking.availability import holds, next_holds
 from meetbot.booking.breaks import end_break, plan_break, start_break
 from meetbot.booking.changes import cancel, change, hand_over, move
 from meetbot.booking.ending import end, extend, latest_end
 from meetbot.booking.errors import NoRoomFree
-from meetbot.booking.history import beside, facts, forget_next_due
+from meetbot.booking.history import facts, forget_next_due, record
 from meetbot.booking.models import Booking, BookingChange, Room
 from meetbot.booking.nearest import nearest_free
-from meetbot.booking.offers import check_wish, newest_standard, offer_in, offers, other_rooms
-from meetbot.booking.reservations import hold
+from meetbot.booking.offers import check_wish, offer_in, offers, other_rooms
+from meetbot.booking.reservations import insert_booking
 from meetbot.booking.rooms import bookable, physical
 from meetbot.booking.rules import check_may_book, check_open, clean_title
+from meetbot.booking.standards import current_standard
 from meetbot.booking.wishes import Offer, Wish
 from meetbot.people.members import Member
 from meetbot.settings import Site
-from meetbot.standard.service import newest
+from meetbot.standard.document import Standard
 from meetbot.times import Interval
 
 __all__ = [
@@ -45,7 +48,18 @@ def quote(
     Without a room: the tightest that fits and is free; NoRoomFits and NoRoomFree where there is none.
     """
     clean_title(wish.title)
-    standard = newest_standard(session)
+    return _quote(session, wish, current_standard(session).standard, now, site, by, confirmed_closed)
+
+
+def _quote(
+    session: Session,
+    wish: Wish,
+    standard: Standard,
+    now: datetime,
+    site: Site,
+    by: Member | None,
+    confirmed_closed: bool,
+) -> Offer:
     event = check_wish(wish, standard, now, site, by)
     if not confirmed_closed:
         check_open(event, site)
@@ -77,53 +91,52 @@ def book(
     known = _booked_from(session, draft_id)
     if known:
         return known
-    offer = quote(session, wish, now, site, by, confirmed_closed)
-    booking = _booking(session, wish, offer, by, now, site, draft_id)
-    session.add(booking)
-    session.flush()
-    assert booking.id is not None
-    ids = offer.physical_ids
-    hold(session, booking, offer.spec.code, ids)
-    session.add(BookingChange(booking_id=booking.id, verb="book", before={}, after=facts(booking), by=by.id, at=now))
-    forget_next_due(session, beside(session, ids, booking))
-    return booking
-
-
-def _booked_from(session: Session, draft_id: int | None) -> Booking | None:
-    if draft_id is None:
-        return None
-    return session.exec(select(Booking).where(Booking.draft_id == draft_id)).one_or_none()
-
-
-def _booking(
-    session: Session, wish: Wish, offer: Offer, by: Member, now: datetime, site: Site, draft_id: int | None
-) -> Booking:
-    standard_id, room_id = newest(session).id, offer.room.id
-    assert standard_id is not None
-    assert room_id is not None
-    return Booking(
+    title, current = clean_title(wish.title), current_standard(session)
+    offer = _quote(session, wish, current.standard, now, site, by, confirmed_closed)
+    booking = Booking(
+        **_facts(wish, offer),
         uid=f"{uuid4()}@{site.office.email.rpartition('@')[2]}",
-        room_id=room_id,
+        title=title,
         organiser_id=by.id,
-        title=clean_title(wish.title),
-        meeting_type=wish.meeting_type,
-        layout=wish.layout,
-        heads=wish.heads,
-        places=offer.places,
-        starts_at=wish.starts_at,
-        ends_at=wish.ends_at,
-        reserved_from=offer.reserved.start,
-        reserved_until=offer.reserved.end,
-        needs=wish.needs.model_dump(mode="json"),
-        standard_id=standard_id,
-        tea_every=wish.tea_every,
-        rostrum_every=wish.rostrum_every,
+        standard_id=current.id,
         told_at=now,
         made_by=by.id,
         made_at=now,
         changed_at=now,
         draft_id=draft_id,
     )
+    insert_booking(session, booking, offer.spec.code, offer.physical_ids)
+    assert booking.id is not None
+    record(session, booking.id, facts(booking), by, now)
+    following = next_holds(session, offer.physical_ids, booking.reserved_from, booking.id).values()
+    forget_next_due(session, offer.before | {held.booking_id for held in following})
+    return booking
+
+
+def _booked_from(session: Session, draft_id: int | None) -> Booking | None:
+    if draft_id is None:
+        return None
+    return session.exec(_BY_DRAFT, params={"draft_id": draft_id}).one_or_none()
+
+
+_BY_DRAFT = select(Booking).where(Booking.draft_id == bindparam("draft_id"))
+
+
+def _facts(wish: Wish, offer: Offer) -> dict[str, Any]:
+    return {
+        "room_id": offer.room.id,
+        "meeting_type": wish.meeting_type,
+        "layout": wish.layout,
+        "heads": wish.heads,
+        "places": offer.places,
+        "starts_at": wish.starts_at,
+        "ends_at": wish.ends_at,
+        "reserved_from": offer.reserved.start,
+        "reserved_until": offer.reserved.end,
+        "needs": wish.needs.model_dump(mode="json"),
+        "tea_every": wish.tea_every,
+        "rostrum_every": wish.rostrum_every,
+    }
 
 
 def bookings_of(session: Session, person_id: int, since: datetime) -> list[Booking]:

@@ -38,6 +38,7 @@ class Offer:
     capacity: int
     reserved: Interval
     physical_ids: tuple[int, ...]  # the rooms that hold the reservations
+    before: frozenset[int] = frozenset()  # the bookings that hold them last before
 
 
 def wish_of(booking: Booking, room: Room) -> Wish:

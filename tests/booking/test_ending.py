@@ -46,7 +46,7 @@ def test_an_extended_meeting_holds_its_room_longer(session: Session, desk: Desk,
 
     assert (booking.ends_at, booking.reserved_until) == (at("2026-11-24 16:15"), at("2026-11-24 16:30"))
     assert list(held(booking).values()) == [(begins, at("2026-11-24 16:30"))]
-    assert (booking.schedule, booking.sequence, booking.next_due) == (1, 1, None)
+    assert [booking.schedule, booking.sequence, booking.next_due] == [1, 1, None]
     assert booking.id is not None
     assert history(session, booking.id)[-1].verb == "extend"
 
@@ -162,7 +162,7 @@ def test_a_meeting_that_ends_early_gives_back_the_rest_of_its_room(session: Sess
     assert (booking.ended_at, booking.ended_by) == (at("2026-11-24 14:40"), desk.staff[Role.ATTENDANT].id)
     assert (booking.ends_at, booking.reserved_until) == (at("2026-11-24 16:00"), at("2026-11-24 14:55"))
     assert [until for _, until in held(booking).values()] == [at("2026-11-24 14:55")]
-    assert (booking.sequence, booking.next_due, following.next_due) == (1, None, None)
+    assert [booking.sequence, booking.next_due, following.next_due] == [1, None, None]
     assert desk.book("2026-11-24 15:30", "2026-11-24 16:30")
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Insert, update
+from sqlalchemy import Insert, bindparam, update
 from sqlalchemy import select as sa_select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
@@ -31,6 +31,12 @@ FIRST_RETRY = timedelta(seconds=5)
 LONGEST_RETRY = timedelta(minutes=5)
 # Stands in ``error`` while a message is repeated that a crash left open.
 LOST = "the process died while sending"
+
+# Built once: building a statement takes longer than running it, and these run in every pass.
+_HISTORIES = select(Sent).where(col(Sent.subject).in_(bindparam("subjects", expanding=True))).order_by(col(Sent.id))
+_OPEN_COLUMNS = (Sent.id, Sent.subject, Sent.outcome, Sent.retry_at, Sent.claimed_at, Sent.claimed_by)
+# Without an order: asked for one, SQLite would walk the whole table by id instead of the index of open claims.
+_OPEN = sa_select(*(col(column) for column in _OPEN_COLUMNS)).where(col(Sent.outcome).is_(None))
 
 
 @dataclass(frozen=True)
@@ -80,16 +86,14 @@ def histories(session: Session, subjects: Sequence[str]) -> dict[str, History]:
     """All claims so far, by subject."""
     found: dict[str, list[Sent]] = {subject: [] for subject in subjects}
     if subjects:
-        for row in session.exec(select(Sent).where(col(Sent.subject).in_(subjects)).order_by(col(Sent.id))):
+        for row in session.exec(_HISTORIES, params={"subjects": subjects}):
             found[row.subject].append(row)
     return {subject: History(rows) for subject, rows in found.items()}
 
 
 def open_claims(session: Session) -> Sequence[Any]:
     """Every claim without an outcome, over all subjects: the columns that tell who takes it up again and when."""
-    columns = (Sent.id, Sent.subject, Sent.outcome, Sent.retry_at, Sent.claimed_at, Sent.claimed_by)
-    rows = sa_select(*(col(column) for column in columns)).where(col(Sent.outcome).is_(None)).order_by(col(Sent.id))
-    return session.connection().execute(rows).all()
+    return session.connection().execute(_OPEN).all()
 
 
 def is_to_resume(row: Any, process: Process, now: datetime) -> bool:

@@ -13,8 +13,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, update
 from sqlmodel import Session, col, func, select
+from sqlmodel.sql.sqltypes import UTCDateTime
 
 from meetbot.booking.models import Booking
 from meetbot.reminders.claims import History, Process, histories, is_to_resume, open_claims, resumes_at
@@ -33,6 +34,18 @@ F = TypeVar("F")
 _MOST_AT_ONCE = 500
 # Nothing of a booking that ended this long ago is worth sending; the longest rule holds half a day.
 _LONG_OVER = timedelta(days=2)
+
+# Built once: building a statement takes longer than running it, and these run in every pass.
+_DUE = (
+    select(Booking.id)
+    .where(col(Booking.next_due) <= bindparam("now", type_=UTCDateTime()))
+    .order_by(col(Booking.next_due))
+    .limit(_MOST_AT_ONCE)
+)
+_CHANGED = (
+    select(Booking.id).where(col(Booking.next_due).is_(None)).order_by(col(Booking.id).desc()).limit(_MOST_AT_ONCE)
+)
+_NEXT = select(func.min(Booking.next_due)).where(col(Booking.next_due).is_not(None))
 
 
 @dataclass(frozen=True)
@@ -103,18 +116,16 @@ def agenda(session: Session, process: Process, now: datetime) -> Agenda:
 
 
 def _due_bookings(session: Session, now: datetime) -> Sequence[int | None]:
-    rows = select(Booking.id).where(col(Booking.next_due) <= now).order_by(col(Booking.next_due))
-    return session.exec(rows.limit(_MOST_AT_ONCE)).all()
+    return session.exec(_DUE, params={"now": now}).all()
 
 
 def _changed_bookings(session: Session) -> Sequence[int | None]:
-    rows = select(Booking.id).where(col(Booking.next_due).is_(None)).order_by(col(Booking.id).desc())
-    return session.exec(rows.limit(_MOST_AT_ONCE)).all()
+    return session.exec(_CHANGED).all()
 
 
 def next_known(session: Session) -> datetime | None:
     """The first moment at which a booking has something due; none when none has. Bookings just changed are not counted."""
-    found = session.exec(select(func.min(Booking.next_due)).where(col(Booking.next_due).is_not(None))).one()
+    found = session.exec(_NEXT).one()
     return None if found is None or found >= NEVER else found
 
 

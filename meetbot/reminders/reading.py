@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from sqlalchemy import or_
+from sqlalchemy import BindParameter, bindparam, or_
 from sqlmodel import Session, col, func, select
 
 from meetbot.booking.meeting import Meeting
@@ -27,15 +27,26 @@ from meetbot.reminders.rules.failures import RULE as UNDELIVERED
 _CALLED = (Role.ATTENDANT, Role.SUPERVISOR, Role.MAINTENANCE, Role.ADMIN)
 T = TypeVar("T", BookingChange, Take)
 
+# Built once: building a statement takes longer than running it, and these run in every pass.
+_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+_STAFF = (
+    select(col(RoleGrant.role), col(RoleGrant.person_id))
+    .join(Person, col(Person.id) == RoleGrant.person_id)
+    .where(col(RoleGrant.role).in_(_CALLED), col(Person.deactivated_at).is_(None))
+    .order_by(col(RoleGrant.person_id))
+)
+_TAKES = select(Take).where(col(Take.booking_id).in_(_IDS)).order_by(col(Take.id))
+_CHANGES = select(BookingChange).where(col(BookingChange.booking_id).in_(_IDS)).order_by(col(BookingChange.id))
+_SNOOZES = (
+    select(Snooze.booking_id, Snooze.item, func.count())
+    .where(col(Snooze.booking_id).in_(_IDS))
+    .group_by(col(Snooze.booking_id), col(Snooze.item))
+)
+
 
 def staff(session: Session) -> Staff:
     """The active people whom rules call by role."""
-    rows = session.exec(
-        select(col(RoleGrant.role), col(RoleGrant.person_id))
-        .join(Person, col(Person.id) == RoleGrant.person_id)
-        .where(col(RoleGrant.role).in_(_CALLED), col(Person.deactivated_at).is_(None))
-        .order_by(col(RoleGrant.person_id))
-    )
+    rows = session.exec(_STAFF)
     by_role: dict[Role, tuple[int, ...]] = defaultdict(tuple)
     for role, person_id in rows:
         by_role[role] += (person_id,)
@@ -48,8 +59,9 @@ def booking_facts(
     """The facts of these bookings, given the claims on each by booking id; unknown ids are left out."""
     booking_ids = list(pasts)
     is_house_in_order = not is_any_open(session)
-    takes, changes = _by_booking(session, Take, booking_ids), _by_booking(session, BookingChange, booking_ids)
-    snoozes = _snoozes(session, booking_ids)
+    takes = _by_booking(session.exec(_TAKES, params={"ids": booking_ids}))
+    changes = _by_booking(session.exec(_CHANGES, params={"ids": booking_ids}))
+    snoozes = Counter({(id, item): count for id, item, count in session.exec(_SNOOZES, params={"ids": booking_ids})})
     for checklist in checklists(session, booking_ids):
         meeting = checklist.meeting
         released = [take for take in takes[meeting.id] if take.released_at is not None]
@@ -67,20 +79,11 @@ def booking_facts(
         )
 
 
-def _by_booking(session: Session, rows: type[T], booking_ids: Sequence[int]) -> dict[int, list[T]]:
+def _by_booking(rows: Iterable[T]) -> dict[int, list[T]]:
     found: dict[int, list[T]] = defaultdict(list)
-    for row in session.exec(select(rows).where(col(rows.booking_id).in_(booking_ids)).order_by(col(rows.id))):
+    for row in rows:
         found[row.booking_id].append(row)
     return found
-
-
-def _snoozes(session: Session, booking_ids: Sequence[int]) -> Counter[tuple[int, str]]:
-    rows = session.exec(
-        select(Snooze.booking_id, Snooze.item, func.count())
-        .where(col(Snooze.booking_id).in_(booking_ids))
-        .group_by(col(Snooze.booking_id), col(Snooze.item))
-    )
-    return Counter({(booking_id, item): count for booking_id, item, count in rows})
 
 
 def _released_at(take: Take) -> datetime:

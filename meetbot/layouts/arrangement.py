@@ -77,6 +77,12 @@ def by_rank(ids: Sequence[str]) -> tuple[str, ...]:
     return tuple(ids[index] for index in order if 0 <= index < len(ids))
 
 
+def around_by_rank(ids: Sequence[str]) -> tuple[str, ...]:
+    """Those who sit in a ring, in order of rank, given clockwise from the first: his left hand, his right hand, and so on."""
+    right_hand = (len(ids) - 1) // 2
+    return by_rank([*ids[len(ids) - right_hand :], *ids[: len(ids) - right_hand]])
+
+
 def plan(floor: Floor, layout: str, extras: Extras, arrangement: Arrangement) -> Plan:
     """The arrangement on the room's own drawing, with roles, microphones and flowers as ``extras`` ask."""
     front = arrangement.front

@@ -197,10 +197,12 @@ def _rows(ground: _Ground, pitch: float) -> int:
 def _ugliness(grid: _Grid, tables: int) -> float:
     """Smaller is handsomer; the weights were found by looking at the pictures."""
     ground = grid.ground
-    shape = abs(log(grid.width / grid.depth * ground.depth / ground.width))
-    gaps = (grid.tables - tables) / grid.per_row
+    wideness = log(grid.width / grid.depth * ground.depth / ground.width)
+    shape = wideness if wideness > 0 else -1.5 * wideness  # better near the screen than far behind each other
+    surplus = grid.tables - tables
+    gaps = 0.9 * surplus / grid.per_row + 0.4 * (surplus % 2)
     aisles = {1: 0.0 if tables <= 8 else 0.3, 2: 0.0 if tables > 4 else 0.2}.get(grid.blocks, 0.25 * grid.blocks - 0.4)
-    return shape + gaps * 0.9 + aisles + (PITCHES[0] - grid.pitch) * 1.5
+    return shape + gaps + aisles + (PITCHES[0] - grid.pitch) * 1.5
 
 
 def _furnished(fittings: Front, grid: _Grid, tables: int) -> Arrangement:
@@ -208,9 +210,8 @@ def _furnished(fittings: Front, grid: _Grid, tables: int) -> Arrangement:
     rows = [[column for row, column in cells if row == wanted] for wanted in range(grid.rows)]
     chairs = [_row_chairs(grid, row, columns) for row, columns in enumerate(rows)]
     at_rostrum = rostrum_chairs(fittings)
-    front_row = next(row for row in chairs if row)
-    # Guests in the front row look at the screen, so their left hand is the drawing's left.
-    leaders = [chair.id for chair in at_rostrum] or [chair.id for chair in reversed(front_row)]
+    # Guests in the rows look at the screen, so their left hand is the drawing's left.
+    lines = [at_rostrum, *(row[::-1] for row in chairs)]
     return Arrangement(
         front=fittings,
         tables=(
@@ -218,7 +219,7 @@ def _furnished(fittings: Front, grid: _Grid, tables: int) -> Arrangement:
             *(PlacedTable(f"r{row + 1}t{column + 1}", *_table_centre(grid, row, column)) for row, column in cells),
         ),
         chairs=(*at_rostrum, *(chair for row in chairs for chair in row)),
-        head=by_rank(leaders),
+        head=tuple(id for line in lines for id in by_rank([chair.id for chair in line])),
         rostrum=fittings.rostrum,
         aisles=tuple(_aisles(grid)),
         flowers=rostrum_pots(fittings) or _pot_before_first_row(grid),
@@ -226,12 +227,16 @@ def _furnished(fittings: Front, grid: _Grid, tables: int) -> Arrangement:
 
 
 def _filled(grid: _Grid, tables: int) -> list[tuple[int, int]]:
-    """The positions that get a table: all, but the last row gives up its ends, a pair at a time, down to ``tables``."""
-    last = [(grid.rows - 1, column) for column in range(grid.per_row) if (grid.rows - 1, column) not in grid.taken]
+    """The positions that get a table: the last row gives up its ends, a pair at a time, as long as ``tables`` are left."""
     surplus = grid.tables - tables
-    pairs = max(0, min(surplus, len(last) - 1) // 2)
-    earlier = [cell for cell in product(range(grid.rows - 1), range(grid.per_row)) if cell not in grid.taken]
-    return earlier + last[pairs : len(last) - pairs]
+    rows = [
+        [(row, column) for column in range(grid.per_row) if (row, column) not in grid.taken] for row in range(grid.rows)
+    ]
+    for index in reversed(range(grid.rows)):
+        pairs = min(surplus, len(rows[index])) // 2
+        rows[index] = rows[index][pairs : len(rows[index]) - pairs]
+        surplus -= 2 * pairs
+    return [cell for row in rows for cell in row]
 
 
 def _table_centre(grid: _Grid, row: int, column: int) -> Point:

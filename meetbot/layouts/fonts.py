@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 from functools import cache
-from io import BytesIO
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from meetbot.texts import clean
 
@@ -23,7 +22,7 @@ def font_path() -> Path:
 
 def missing_glyphs(text: str, extra: Path | None = None) -> list[str]:
     """The characters of ``text``, each once, that neither the packaged font nor the ``extra`` one can show."""
-    fonts = [_glyphs(font_path()), *([_glyphs(extra)] if extra else [])]
+    fonts = [_advances(font_path()), *([_advances(extra)] if extra else [])]
     wanted = (each for each in dict.fromkeys(clean(text)) if not any(ord(each) in font for font in fonts))
     return [each for each in wanted if not _is_invisible(each)]
 
@@ -37,7 +36,8 @@ def printable(text: str, extra: Path | None = None) -> str:
 
 def text_width(text: str, size: float) -> float:
     """How wide a line in the packaged font is at this type size."""
-    return size * sum(map(_advance, text))
+    advances = _advances(font_path())
+    return size * sum(advances.get(ord(each), 1.0) for each in text)
 
 
 def fitted(text: str, size: float, width: float) -> str:
@@ -57,21 +57,11 @@ def _is_invisible(character: str) -> bool:
 
 
 @cache
-def _advance(character: str) -> float:
-    """How far one character moves the pen, in parts of the type size; a whole one where the font lacks it."""
-    font = _font(font_path())
-    glyph = font.getBestCmap().get(ord(character))
-    return font["hmtx"][glyph][0] / font["head"].unitsPerEm if glyph else 1.0
-
-
-@cache
-def _glyphs(path: Path) -> frozenset[int]:
-    return frozenset(_font(path).getBestCmap())
-
-
-@cache
-def _font(path: Path) -> Any:
-    """The font's tables, each unpacked when it is first asked for."""
+def _advances(path: Path) -> dict[int, float]:
+    """How far each character of the font moves the pen, in parts of the type size; read once, the file is closed again."""
     from fontTools.ttLib import TTFont
 
-    return TTFont(BytesIO(path.read_bytes()), lazy=True, fontNumber=0)
+    with TTFont(path, lazy=True, fontNumber=0) as font:
+        metrics, em = font["hmtx"].metrics, font["head"].unitsPerEm
+        shared = {advance: advance / em for advance, _ in metrics.values()}
+        return {code: shared[metrics[glyph][0]] for code, glyph in font.getBestCmap().items()}

@@ -13,7 +13,7 @@ from itertools import groupby, product
 from math import log
 from typing import Final
 
-from meetbot.layouts.arrangement import Arrangement, Chair, PlacedTable, by_rank
+from meetbot.layouts.arrangement import Arrangement, Chair, PlacedTable, around_by_rank
 from meetbot.layouts.boxes import TOUCH, Box
 from meetbot.layouts.floor import Floor
 from meetbot.layouts.front import Front, front
@@ -137,7 +137,8 @@ def _strangeness(free: Ground, square: _Square, places: int) -> float:
     size, (u, v) = square.size, free.centre
     shape = abs(log(size.width / size.depth * free.depth / free.width))
     middle_u, middle_v = square.tables.centre
-    return shape + (size.places - places) * 0.3 + 2 * strangeness(middle_u - u, middle_v - v)
+    lonely_head = 0.6 if size.across == 1 else 0.0
+    return shape + lonely_head + (size.places - places) * 0.3 + 2 * strangeness(middle_u - u, middle_v - v)
 
 
 def _placed(floor: Floor, free: Ground, size: _Size) -> _Square | None:
@@ -153,16 +154,13 @@ def _placed(floor: Floor, free: Ground, size: _Size) -> _Square | None:
 def _furnished(fittings: Front, square: _Square, places: int, *, has_rostrum: bool) -> Arrangement:
     counts = seats_on_sides(square.size.across, square.size.deep, places)
     chairs = tuple(_chairs(square, counts, has_rostrum=has_rostrum))
-    at_right_hand = _at_right_hand(counts[0])
-    head = (*chairs[len(chairs) - at_right_hand :], *chairs[: counts[0] - at_right_hand])
-    box = square.tables
     return Arrangement(
         front=fittings,
         tables=tuple(_tables(square)),
         chairs=chairs,
-        head=by_rank([chair.id for chair in head]),
+        head=around_by_rank([chair.id for chair in chairs]),
         rostrum=square.head if has_rostrum else None,
-        flowers=(box.centre,),
+        flowers=(square.tables.centre,),
     )
 
 
@@ -186,11 +184,6 @@ def seats_on_sides(across: int, deep: int, places: int) -> tuple[int, int, int, 
     return along[0], aside[0], along[1], aside[1]
 
 
-def _at_right_hand(head_seats: int) -> int:
-    """How many at the head sit at the chair's right hand: they are numbered last."""
-    return (head_seats - 1) // 2
-
-
 def _chairs(square: _Square, counts: tuple[int, int, int, int], *, has_rostrum: bool) -> Iterator[Chair]:
     """All chairs, clockwise from the chair's; each front edge touches its table's edge (P5)."""
     left, top, right, bottom = square.tables
@@ -201,7 +194,7 @@ def _chairs(square: _Square, counts: tuple[int, int, int, int], *, has_rostrum: 
         *((u, bottom + half, 0.0) for u in _evenly(*square.across[::-1], counts[2])),
         *((left - half, v, 90.0) for v in _evenly(*square.deep[::-1], counts[3])),
     ]
-    first = _at_right_hand(counts[0])
+    first = (counts[0] - 1) // 2
     for number, (u, v, facing) in enumerate(around[first:] + around[:first], start=1):
         yield Chair(f"s{number}", str(number), u, v, facing, at_rostrum=has_rostrum and facing == 180)
 

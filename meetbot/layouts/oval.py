@@ -15,7 +15,7 @@ from itertools import accumulate, pairwise
 from math import atan2, ceil, cos, degrees, hypot, pi, sin, sqrt
 from typing import Final
 
-from meetbot.layouts.arrangement import Arrangement, Chair, PlacedTable, ahead, by_rank
+from meetbot.layouts.arrangement import Arrangement, Chair, PlacedTable, ahead, around_by_rank, by_rank
 from meetbot.layouts.boxes import Box
 from meetbot.layouts.floor import Floor
 from meetbot.layouts.front import ROSTRUM_SIZES, Front, front, rostrum_choices
@@ -187,14 +187,11 @@ def _first(floor: Floor, free: Ground, largest: _Ellipse, seats: int, pitch: flo
 def _furnished(fittings: Front, ellipse: _Ellipse, seats: int) -> Arrangement:
     around = tuple(_chairs(ellipse, seats))
     at_rostrum = rostrum_chairs(fittings)
-    # From the head's right hand to its left hand, so that number 1 is in the middle.
-    right_hand = (len(around) - 1) // 2
-    line = [*around[len(around) - right_hand :], *around[: len(around) - right_hand]]
     return Arrangement(
         front=fittings,
         tables=(*rostrum_tables(fittings), *_tables(ellipse, seats)),
         chairs=(*at_rostrum, *around),
-        head=by_rank([chair.id for chair in at_rostrum or line]),
+        head=(*by_rank([chair.id for chair in at_rostrum]), *around_by_rank([chair.id for chair in around])),
         rostrum=fittings.rostrum,
         flowers=rostrum_pots(fittings) or ((ellipse.u, ellipse.v),),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Sequence
 from datetime import timedelta
+from functools import lru_cache
 
 from sqlalchemy import bindparam, select
 from sqlmodel import Session, col
@@ -15,14 +16,34 @@ from meetbot.booking.models import Booking, Room
 from meetbot.booking.rooms import read_spec
 from meetbot.layouts.changeover import Changeover, changeover, setup_minutes
 from meetbot.layouts.plan import Plan
-from meetbot.standard.document import Standard, Values
+from meetbot.standard.document import Rates, Standard, Values
 from meetbot.standard.needs import Needs
 
 
 def setup_time(before: Sequence[Plan], after: Plan, standard: Standard) -> timedelta:
     """Set-up from the plans that stand in the rooms now (none: they are empty) to ``after``; at least the standard's least."""
-    minutes = setup_minutes(_changeover(before, after), standard.values.setup_rates)
+    minutes = _minutes(tuple(map(_Same, before)), _Same(after), standard.values.setup_rates)
     return max(timedelta(minutes=minutes), least_setup(standard.values))
+
+
+class _Same:
+    """A plan by identity. Plans are kept and shared, and comparing every chair of two would take longer than the changeover."""
+
+    __slots__ = ("plan",)
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+
+    def __hash__(self) -> int:
+        return id(self.plan)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.plan is self.plan
+
+
+@lru_cache(maxsize=4096)
+def _minutes(before: tuple[_Same, ...], after: _Same, rates: Rates) -> int:
+    return setup_minutes(_changeover([each.plan for each in before], after.plan), rates)
 
 
 def least_setup(values: Values) -> timedelta:

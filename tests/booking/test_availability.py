@@ -94,6 +94,7 @@ def test_the_database_has_the_last_word_when_two_were_told_that_a_slot_is_free(
 
     assert refusal.value == SlotTaken("room-301", *span)
 
+
 def _race(database: Database, desk: Desk, wishes: list[Wish]) -> list[object]:
     """What each of them gets when all press at once, each on a thread and a transaction of its own."""
     start, results = Barrier(len(wishes)), list[object]()

@@ -1,5 +1,8 @@
 """What the bot's live messages and unasked messages look like: one renderer per kind of card and per rule of reminders.
 
+A kind may go on with the part of the subject that is shown: "checklist/p1" is the kind "checklist", and its renderer finds
+"p1" in ``reader.view``. So what a person chose to look at is kept with their card and survives a refresh and a restart.
+
 A renderer is synchronous, runs inside a transaction and is handed who reads: ``render(session, subject_id, reader)`` for a
 card, ``render(session, due, reader)`` for a message. A message that stays live names its card in ``Outgoing.card``.
 """
@@ -7,7 +10,7 @@ card, ``render(session, due, reader)`` for a message. A message that stays live 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -22,12 +25,13 @@ from meetbot.texts import Texts
 
 @dataclass(frozen=True)
 class Reader:
-    """Whose eyes a message is written for, and when."""
+    """Whose eyes a message is written for, when, and which part of its subject it shows ("": as is usual)."""
 
     member: Member
     texts: Texts
     now: datetime
     parts: Parts
+    view: str = ""
 
 
 CardRender = Callable[[Session, int, Reader], Outgoing]
@@ -52,7 +56,7 @@ def card(kind: str, of: str) -> Callable[[C], C]:
 
 def subject_of(kind: str, subject_id: int) -> str:
     """The name under which the card's row knows its subject: "booking:17"."""
-    return f"{_SUBJECTS[kind]}:{subject_id}"
+    return f"{_SUBJECTS[kind.partition('/')[0]]}:{subject_id}"
 
 
 def message_of(*rules: str) -> Callable[[M], M]:
@@ -68,7 +72,8 @@ def message_of(*rules: str) -> Callable[[M], M]:
 
 def render_card(session: Session, kind: str, subject_id: int, reader: Reader) -> Outgoing:
     """What the card shows ``reader`` now. Raises NotFound or NotAllowed when they may not see it (any more)."""
-    return _CARDS[kind](session, subject_id, reader)
+    name, _, view = kind.partition("/")
+    return _CARDS[name](session, subject_id, replace(reader, view=view))
 
 
 def render_message(session: Session, due: Due, reader: Reader) -> Outgoing:

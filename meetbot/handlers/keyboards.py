@@ -13,6 +13,8 @@ from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.constants import InlineKeyboardButtonLimit
 
 _SEPARATOR = ":"
+# Telegram's own ids stay below it, and every database stores it.
+_LARGEST_NUMBER = 2**53
 Style = Literal["primary", "success", "danger"]
 
 
@@ -55,9 +57,15 @@ def decode(code: str, kinds: tuple[type[int | str], ...]) -> tuple[int | str, ..
     if len(parts) != len(kinds):
         return None
     try:
-        return tuple(kind(part) for kind, part in zip(kinds, parts, strict=True))
+        arguments = tuple(kind(part) for kind, part in zip(kinds, parts, strict=True))
     except ValueError:
         return None
+    return arguments if all(map(_is_storable, arguments)) else None
+
+
+def _is_storable(argument: int | str) -> bool:
+    """Whether a database column can be asked for it."""
+    return isinstance(argument, str) or abs(argument) <= _LARGEST_NUMBER
 
 
 def verb_of(code: str) -> str:

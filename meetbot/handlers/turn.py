@@ -22,7 +22,7 @@ from meetbot.handlers.cards import Reader, render_card, subject_of
 from meetbot.handlers.outgoing import Outgoing, edit, send
 from meetbot.handlers.parts import Parts
 from meetbot.people.members import Member
-from meetbot.reminders.cards import show
+from meetbot.reminders.cards import forget_message, show
 from meetbot.texts import Texts
 
 P = ParamSpec("P")
@@ -95,6 +95,12 @@ class Turn:
     async def show(self, out: Outgoing) -> int:
         """Put ``out`` in place of the message that was pressed, or send it where nothing can be edited; the message's id."""
         return await self.show_in(self.pressed_message_id, out)
+
+    async def ask(self, out: Outgoing) -> int:
+        """Like ``show``, over a live card: until its buttons bring the card back, no refresh overwrites ``out``."""
+        if self.pressed_message_id is not None:
+            await self.write(forget_message, self.chat_id, self.pressed_message_id)
+        return await self.show(out)
 
     async def show_in(self, message_id: int | None, out: Outgoing) -> int:
         """Put ``out`` into this message of the sender's chat, or send it where that cannot be; the message's id."""

@@ -30,16 +30,29 @@ def show(
     """
     Remember that this message shows ``member`` the latest state (digest ``shown``) of ``subject``; it is the live one now.
 
-    Called in the transaction that rendered it, where there is one: what changes afterwards marks it stale again.
+    Called in the transaction that rendered it, where there is one: what changes afterwards marks it stale again. Whatever
+    this message showed before is forgotten, so that no refresh brings it back.
     """
+    forget_message(session, chat_id, message_id, except_card=(kind, subject))
     card = card_of(session, kind, subject, member.id) or Card(
         kind=kind, subject=subject, person_id=member.id, chat_id=chat_id, message_id=message_id, changed_at=now
     )
     card.chat_id, card.message_id, card.shown = chat_id, message_id, shown
     card.is_stale, card.changed_at = False, now
+    if card.id is not None:
+        card.version += 1  # a refresh that is under way shows an older state, and may be the later edit
     session.add(card)
     session.flush()
     return card
+
+
+def forget_message(session: Session, chat_id: int, message_id: int, except_card: tuple[str, str] | None = None) -> None:
+    """The message shows something else now: it is no live card, except perhaps the one of this kind and subject."""
+    here = [col(Card.chat_id) == chat_id, col(Card.message_id) == message_id]
+    if except_card is not None:
+        kind, subject = except_card
+        here.append(or_(col(Card.kind) != kind, col(Card.subject) != subject))
+    session.execute(delete(Card).where(*here), execution_options={"synchronize_session": "fetch"})
 
 
 def card_of(session: Session, kind: str, subject: str, person_id: int) -> Card | None:
@@ -66,10 +79,13 @@ def stale(session: Session) -> Sequence[Card]:
 
 
 def refreshed(session: Session, card: Card, shown: str) -> bool:
-    """The message shows the state of ``card.version``. Whether the facts have changed since: then the card stays stale."""
-    session.execute(update(Card).where(*_unmoved(card)).values(shown=shown))
-    current = (*_unmoved(card), col(Card.version) == card.version)
-    session.execute(update(Card).where(*current).values(is_stale=False))
+    """
+    The message shows the state of ``card.version``. Whether there is a later one: then the card is stale.
+
+    Somebody may have pressed a button of this message meanwhile; whose edit came last nobody knows, so it is looked at again.
+    """
+    is_outdated = col(Card.version) != card.version
+    session.execute(update(Card).where(*_unmoved(card)).values(shown=shown, is_stale=is_outdated))
     return session.exec(select(Card.is_stale).where(Card.id == card.id)).first() is True
 
 

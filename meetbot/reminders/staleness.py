@@ -63,4 +63,4 @@ def _concerned(rows: Iterable[object]) -> Iterator[Any]:
     if subjects:
         yield col(Card.subject).in_(sorted(subjects))
     if moves_run_sheets:
-        yield col(Card.kind) == RUN_SHEET
+        yield or_(col(Card.kind) == RUN_SHEET, col(Card.kind).startswith(f"{RUN_SHEET}/"))

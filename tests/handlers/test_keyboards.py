@@ -14,7 +14,7 @@ def test_a_code_is_read_back_as_it_was_made() -> None:
     assert (verb_of(code), decode(code, (int, str))) == ("tick", (17, "refill:1.3"))
 
 
-@pytest.mark.parametrize("code", ["tick", "tick:", "tick:x:y", "tick:17", "tick::a"])
+@pytest.mark.parametrize("code", ["tick", "tick:", "tick:x:y", "tick:17", "tick::a", f"tick:{2**63}:a"])
 def test_a_code_that_does_not_fit_is_no_code(code: str) -> None:
     assert decode(code, (int, str)) is None
 

@@ -80,6 +80,7 @@ async def test_a_change_during_the_refresh_is_not_lost(world: World):
     world.delivery.refresh = refresh_while_it_changes  # type: ignore[method-assign]
 
     await world.run_at("09:00")
+    await world.ticker.settled()
 
     assert (world.delivery.refreshed, cards(world)) == ([1, 1], [(1, "version 2", False)])
 
@@ -119,3 +120,32 @@ async def test_a_mistake_in_a_cards_words_leaves_it_stale_and_the_others_fresh(w
     assert sorted(is_stale for _, _, is_stale in cards(world)) == [False, True]
     with world.database.reading() as session:
         assert len(stale(session)) == 1
+
+
+async def test_a_message_shows_one_thing_at_a_time(world: World):
+    show_card(world, Role.ORGANISER, 1, "tasks")
+    show_card(world, Role.ORGANISER, 1, "checklist")
+    show_card(world, Role.ORGANISER, 2, "booking")
+    change(world)
+
+    await world.run_at("09:00")
+
+    assert (world.delivery.refreshed, len(cards(world))) == ([1, 2], 2)
+
+
+async def test_a_press_during_the_refresh_has_the_card_looked_at_again(world: World):
+    show_card(world, Role.ORGANISER, 1)
+    change(world)
+    refresh = world.delivery.refresh
+
+    async def refresh_while_it_is_pressed(card: Card) -> str:
+        world.delivery.refresh = refresh  # type: ignore[method-assign]
+        await asyncio.to_thread(show_card, world, Role.ORGANISER, 1)
+        return await refresh(card)
+
+    world.delivery.refresh = refresh_while_it_is_pressed  # type: ignore[method-assign]
+
+    await world.run_at("09:00")
+    await world.ticker.settled()
+
+    assert (world.delivery.refreshed, cards(world)) == ([1, 1], [(1, "version 2", False)])

@@ -366,10 +366,11 @@ class Person {
     const before = this.nodes.get(message.message_id);
     this.nodes.set(message.message_id, node);
     if (before) {
-      const focused = [...before.querySelectorAll("button, a")].indexOf(document.activeElement);
+      const keys = (card) => [...card.querySelectorAll(".keyboard button, .keyboard a")];
+      const focused = keys(before).indexOf(document.activeElement);
       before.replaceWith(node);
       node.classList.add("changed");
-      if (focused >= 0) [...node.querySelectorAll("button, a")].at(focused)?.focus({ preventScroll: true });
+      if (focused >= 0) (keys(node)[focused] ?? keys(node).at(-1) ?? this.input).focus({ preventScroll: true });
     } else {
       this.log.querySelector(".empty")?.remove();
       this.log.append(...this.dayBefore(message), node);

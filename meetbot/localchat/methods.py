@@ -10,7 +10,7 @@ from typing import Any
 from telegram.constants import ReactionEmoji
 
 from meetbot.localchat import sending
-from meetbot.localchat.conversations import Conversations, as_chat, as_user, public
+from meetbot.localchat.conversations import Conversations, as_chat, public
 from meetbot.localchat.entities import units
 from meetbot.localchat.errors import bad_request
 from meetbot.localchat.parameters import Parameters
@@ -215,6 +215,3 @@ def of(updates: Updates) -> dict[str, Method]:
         "getWebhookInfo": lambda _, __: updates.webhook_info(),
     }
     return {name.lower(): method for name, method in methods.items()}
-
-
-__all__ = ["as_user", "commands_for", "of"]

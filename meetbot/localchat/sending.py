@@ -18,7 +18,6 @@ LONGEST_CAPTION = 1024
 LARGEST_UPLOAD = 50 * 1024 * 1024
 # Telegram lets a bot take back its own messages for two days.
 DELETABLE_SECONDS = 48 * 3600
-_NO_MARKUP = Parameters()
 
 
 def send_message(chats: Conversations, parameters: Parameters) -> Json:
@@ -56,7 +55,7 @@ def edit_text(chats: Conversations, parameters: Parameters) -> Json:
     message = _editable(chats, parameters)
     if "text" not in message:
         raise bad_request("there is no text in the message to edit")
-    return _edit(chats, parameters, message, content)
+    return _edit(chats, parameters, message, {"entities": None, **content})
 
 
 def edit_caption(chats: Conversations, parameters: Parameters) -> Json:
@@ -129,9 +128,7 @@ def _editable(chats: Conversations, parameters: Parameters) -> Json:
 
 def _edit(chats: Conversations, parameters: Parameters, message: Json, content: Json) -> Json:
     """An edit says the whole message anew: without a keyboard in the call it has none afterwards."""
-    markup = inline_only(read_markup(parameters))
-    return public(chats.change(message, {"entities": None, **content, "reply_markup": markup} if "text" in content
-                               else {**content, "reply_markup": markup}))  # fmt: skip
+    return public(chats.change(message, {**content, "reply_markup": inline_only(read_markup(parameters))}))
 
 
 def _text(parameters: Parameters) -> Json:

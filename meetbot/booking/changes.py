@@ -51,6 +51,49 @@ class Changed(TypedDict, total=False):
     rostrum_every: int | None
 
 
+def revise(
+    session: Session,
+    booking_id: int,
+    by: Member,
+    wish: Wish,
+    now: datetime,
+    site: Site,
+    confirmed_closed: bool = False,
+) -> Booking:
+    """
+    The booking as ``wish`` describes it now, time, room and everything else in one step; without a room it keeps its own.
+
+    A start that moves by more than ten minutes is announced anew (``schedule``). Raises NotYourBooking, AlreadyCancelled,
+    MeetingOver, AlreadyStarted (only the end of a running meeting can move), and what ``book`` raises.
+    """
+    booking, room, offer = _revised(session, booking_id, by, wish, now, site, confirmed_closed)
+    with changing(session, booking, _verb(booking, wish, room), by, now):
+        event = Interval(wish.starts_at, wish.ends_at)
+        if event != Interval(booking.starts_at, booking.ends_at):
+            shift_breaks(session, booking, wish.starts_at - booking.starts_at, event)
+        _retell(booking, wish.starts_at, now)
+        booking.starts_at, booking.ends_at = wish.starts_at, wish.ends_at
+        booking.title = clean_title(wish.title)
+        booking.meeting_type, booking.layout, booking.heads = wish.meeting_type, wish.layout, wish.heads
+        booking.needs = wish.needs.model_dump(mode="json")
+        booking.tea_every, booking.rostrum_every = wish.tea_every, wish.rostrum_every
+        _take(session, booking, offer, room)
+    return booking
+
+
+def revision(
+    session: Session,
+    booking_id: int,
+    by: Member,
+    wish: Wish,
+    now: datetime,
+    site: Site,
+    confirmed_closed: bool = False,
+) -> Offer:
+    """What ``revise`` would take for the wish, or raises what it would raise; nothing is changed."""
+    return _revised(session, booking_id, by, wish, now, site, confirmed_closed)[2]
+
+
 def move(
     session: Session,
     booking_id: int,
@@ -62,52 +105,24 @@ def move(
     room: str | None = None,
     confirmed_closed: bool = False,
 ) -> Booking:
-    """
-    The booking at another time, of another length, in another room (by code), or all of these.
-
-    A start that moves by more than ten minutes is announced anew (``schedule``). Raises NotYourBooking, AlreadyCancelled,
-    MeetingOver, AlreadyStarted (only the end of a running meeting can move), and what ``book`` raises.
-    """
+    """The booking at another time, of another length, in another room (by code), or all of these. Raises what ``revise`` raises."""
     booking = _to_change(session, booking_id, by, now)
-    old_room = room_of(session, booking)
-    new_room = bookable(session, room) if room and room != old_room.spec.code else old_room
-    wish = replace(wish_of(booking, old_room.room), starts_at=starts_at, ends_at=ends_at, room=new_room.spec.code)
-    _check_move(booking, wish, new_room, now, site, confirmed_closed)
-    offer = _offer(session, booking, wish, new_room, now)
-    with changing(session, booking, "move", by, now):
-        shift_breaks(session, booking, starts_at - booking.starts_at, Interval(starts_at, ends_at))
-        _retell(booking, starts_at, now)
-        booking.starts_at, booking.ends_at = starts_at, ends_at
-        _take(session, booking, offer, new_room)
-    return booking
+    wish = wish_of(booking, room_of(session, booking).room)
+    moved = replace(wish, starts_at=starts_at, ends_at=ends_at, room=room or wish.room)
+    return revise(session, booking_id, by, moved, now, site, confirmed_closed)
 
 
 def change(
-    session: Session,
-    booking_id: int,
-    by: Member,
-    now: datetime,
-    site: Site,  # noqa: ARG001 - called like its siblings
-    **changed: Unpack[Changed],
+    session: Session, booking_id: int, by: Member, now: datetime, site: Site, **changed: Unpack[Changed]
 ) -> Booking:
     """
     The booking with other heads, layout, type, needs, title or intervals of rounds; its time and room stay.
 
-    Raises NotYourBooking, AlreadyCancelled, MeetingOver and what ``book`` raises: more furniture may need more set-up time
-    than there is since the booking before (SlotTaken).
+    More furniture may need more set-up time than there is since the booking before (SlotTaken). Raises what ``revise`` raises.
     """
     booking = _to_change(session, booking_id, by, now)
-    room = room_of(session, booking)
-    wish = replace(wish_of(booking, room.room), **changed)
-    _check_wish(session, booking, wish, by)
-    offer = _offer(session, booking, wish, room, now)
-    with changing(session, booking, "resize" if changed.keys() == {"heads"} else "change", by, now):
-        booking.title = clean_title(wish.title)
-        booking.meeting_type, booking.layout, booking.heads = wish.meeting_type, wish.layout, wish.heads
-        booking.needs = wish.needs.model_dump(mode="json")
-        booking.tea_every, booking.rostrum_every = wish.tea_every, wish.rostrum_every
-        _take(session, booking, offer, room)
-    return booking
+    wish = replace(wish_of(booking, room_of(session, booking).room), **changed)
+    return revise(session, booking_id, by, wish, now, site)
 
 
 def cancel(session: Session, booking_id: int, by: Member, now: datetime) -> Booking:
@@ -148,6 +163,32 @@ def hand_over(session: Session, from_person: int, to_person: int, by: Member, no
         with changing(session, booking, "hand_over", by, now):
             booking.organiser_id = to_person
     return list(bookings)
+
+
+def _revised(
+    session: Session,
+    booking_id: int,
+    by: Member,
+    wish: Wish,
+    now: datetime,
+    site: Site,
+    confirmed_closed: bool,
+) -> tuple[Booking, Bookable, Offer]:
+    """The booking, the room that the wish names, and what it would take there."""
+    booking = _to_change(session, booking_id, by, now)
+    old_room = room_of(session, booking)
+    room = bookable(session, wish.room) if wish.room and wish.room != old_room.spec.code else old_room
+    _check_move(booking, wish, room, now, site, confirmed_closed)
+    _check_wish(session, booking, wish, by)
+    return booking, room, _offer(session, booking, wish, room, now)
+
+
+def _verb(booking: Booking, wish: Wish, room: Bookable) -> str:
+    """The name of the change in the booking's history: its gravest part."""
+    where_and_when = (wish.starts_at, wish.ends_at, room.room.id)
+    if where_and_when != (booking.starts_at, booking.ends_at, booking.room_id):
+        return "move"
+    return "resize" if replace(wish, heads=booking.heads) == wish_of(booking, room.room) else "change"
 
 
 def _to_change(session: Session, booking_id: int, by: Member, now: datetime) -> Booking:

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from meetbot.booking.availability import holds, next_holds
 from meetbot.booking.breaks import end_break, plan_break, start_break
-from meetbot.booking.changes import cancel, change, hand_over, move
+from meetbot.booking.changes import cancel, change, hand_over, move, revise, revision
 from meetbot.booking.ending import end, extend, latest_end
 from meetbot.booking.errors import NoRoomFree
 from meetbot.booking.history import facts, forget_next_due, record
@@ -29,8 +29,9 @@ from meetbot.standard.document import Standard
 from meetbot.times import Interval
 
 __all__ = [
-    "Offer", "Wish", "book", "bookings_of", "cancel", "change", "end", "end_break", "extend", "hand_over", "history",
-    "in_room", "latest_end", "move", "nearest_free", "offers", "other_rooms", "plan_break", "quote", "start_break",
+    "Offer", "Wish", "book", "booked_from", "bookings_of", "cancel", "change", "end", "end_break", "extend", "hand_over", "history",
+    "in_room", "latest_end", "move", "nearest_free", "offers", "other_rooms", "past_bookings_of", "plan_break", "quote",
+    "revise", "revision", "start_break",
 ]  # fmt: skip
 
 
@@ -88,7 +89,7 @@ def book(
     LacksEquipment, RoomTooSmall, RoomClosed, SlotTaken; without a room NoRoomFits, NoRoomFree.
     """
     check_may_book(by)
-    known = _booked_from(session, draft_id)
+    known = booked_from(session, draft_id)
     if known:
         return known
     title, current = clean_title(wish.title), current_standard(session)
@@ -113,7 +114,8 @@ def book(
     return booking
 
 
-def _booked_from(session: Session, draft_id: int | None) -> Booking | None:
+def booked_from(session: Session, draft_id: int | None) -> Booking | None:
+    """What was booked from this draft, if anything was."""
     if draft_id is None:
         return None
     return session.exec(_BY_DRAFT, params={"draft_id": draft_id}).one_or_none()
@@ -145,6 +147,15 @@ def bookings_of(session: Session, person_id: int, since: datetime) -> list[Booki
         Booking.organiser_id == person_id, Booking.ends_at > since, col(Booking.cancelled_at).is_(None)
     )
     return list(session.exec(wanted.order_by(col(Booking.starts_at), col(Booking.id))))
+
+
+def past_bookings_of(session: Session, person_id: int, before: datetime, count: int, skip: int = 0) -> list[Booking]:
+    """What the person organised and was over by ``before``, the latest first, ``count`` of them after the first ``skip``."""
+    wanted = select(Booking).where(
+        Booking.organiser_id == person_id, Booking.ends_at <= before, col(Booking.cancelled_at).is_(None)
+    )
+    order = col(Booking.starts_at).desc(), col(Booking.id).desc()
+    return list(session.exec(wanted.order_by(*order).offset(skip).limit(count)))
 
 
 def in_room(session: Session, room: Room, interval: Interval) -> list[Booking]:

@@ -34,7 +34,7 @@ _BEFORE_ROSTRUM: Final = 1.20
 _LARGEST_SHIFT: Final = 0.60
 """A room with depth to spare moves its rows back from the screen by no more than this."""
 
-_LONGEST_WITHOUT_AISLE: Final = 4
+_LONGEST_WITHOUT_AISLE: Final = 5
 _LONGEST_BLOCK: Final = 6
 _ROW_DEPTH: Final = TABLE_DEPTH + CHAIR
 _SITTING: Final = 0.10

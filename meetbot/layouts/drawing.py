@@ -13,12 +13,13 @@ from math import cos, radians, sin
 from pathlib import Path
 from typing import Final
 
+from meetbot.layouts.boxes import Box
 from meetbot.layouts.fonts import FAMILY, fitted, font_path, missing_glyphs, printable, text_width
 from meetbot.layouts.labels import Labels
 from meetbot.layouts.legend import legend
 from meetbot.layouts.lettering import text, text_along
 from meetbot.layouts.plan import Aisle, Fitting, Plan, Seat, Table
-from meetbot.layouts.room_drawing import BELOW_ROOM, measures, room
+from meetbot.layouts.room_drawing import BELOW_ROOM, columns, measures, room
 from meetbot.layouts.sheet import MARGIN, WIDTH, Sheet
 from meetbot.layouts.symbols import (
     AISLE,
@@ -40,6 +41,7 @@ _TITLE: Final = 40
 _SUBTITLE: Final = 27
 _NAME: Final = 24
 _SCALE_FOR_NAME_BEHIND: Final = 56
+_LETTER: Final = 0.16
 _ROW_LETTER_AWAY: Final = 0.48
 _NUMBER: Final = 0.27
 """Type size of a seat's number, in metres: three figures stay inside the chair."""
@@ -86,8 +88,9 @@ def _header(labels: Labels) -> Iterator[str]:
 
 
 def _furniture(sheet: Sheet, plan: Plan, labels: Labels, highlight: frozenset[str]) -> Iterator[str]:
-    """From the ground up: aisles, rostrum, tables, what stands on them, chairs, numbers."""
+    """From the ground up: aisles, columns, rostrum, tables, what stands on them, chairs, numbers."""
     yield from (_aisle(sheet, each) for each in plan.aisles)
+    yield from columns(sheet)
     if plan.rostrum:
         yield from _rostrum(sheet, plan.rostrum, plan.lectern, labels.rostrum)
     yield f'<g fill="{WOOD}" stroke="{WOOD_EDGE}" stroke-width="1.5" stroke-linejoin="round">'
@@ -97,7 +100,7 @@ def _furniture(sheet: Sheet, plan: Plan, labels: Labels, highlight: frozenset[st
     yield "</g>"
     yield from _fittings(sheet, plan)
     yield from _chairs(sheet, plan.seats, highlight)
-    yield from _row_letters(sheet, plan.seats)
+    yield from _row_letters(sheet, plan)
     yield from (_placed(sheet, "flowers", x, y) for x, y in plan.flowers)
     yield from (_placed(sheet, "microphone", each.x, each.y) for each in plan.microphones)
 
@@ -171,19 +174,19 @@ def _chairs(sheet: Sheet, seats: tuple[Seat, ...], highlight: frozenset[str]) ->
     yield "</g>"
 
 
-def _row_letters(sheet: Sheet, seats: tuple[Seat, ...]) -> Iterator[str]:
-    """Before the first and after the last seat of each lettered row."""
+def _row_letters(sheet: Sheet, plan: Plan) -> Iterator[str]:
+    """Before the first and after the last seat of each lettered row, unless a column stands there."""
+    in_the_way = [Box.around(each.x, each.y, *each.size).grown(_LETTER) for each in plan.shape.columns]
     size = max(11.0, min(24.0, 0.32 * sheet.scale))
-    for letter, row in groupby((seat for seat in seats if not seat.at_rostrum), key=_row_letter):
+    for letter, row in groupby((seat for seat in plan.seats if not seat.at_rostrum), key=_row_letter):
         line = list(row)
         if not letter:
             return
         for seat, side in ((line[0], -1), (line[-1], 1)):
             across, down = _unit(seat.facing + 90)
-            away = side * _ROW_LETTER_AWAY
-            yield text(
-                sheet.x(seat.x + across * away), sheet.y(seat.y + down * away), letter, size, SOFT_INK, anchor="middle"
-            )
+            x, y = seat.x + side * across * _ROW_LETTER_AWAY, seat.y + side * down * _ROW_LETTER_AWAY
+            if Box(x, y, x, y).is_clear_of(in_the_way):
+                yield text(sheet.x(x), sheet.y(y), letter, size, SOFT_INK, anchor="middle")
 
 
 def _row_letter(seat: Seat) -> str:

@@ -62,6 +62,8 @@ def _advances(path: Path) -> dict[int, float]:
     from fontTools.ttLib import TTFont
 
     with TTFont(path, lazy=True, fontNumber=0) as font:
+        # Numbers for names: the outlines' table, which holds the real names, then need not be unpacked (a third of the time).
+        font.setGlyphOrder([str(glyph) for glyph in range(font["maxp"].numGlyphs)])
         metrics, em = font["hmtx"].metrics, font["head"].unitsPerEm
         shared = {advance: advance / em for advance, _ in metrics.values()}
         return {code: shared[metrics[glyph][0]] for code, glyph in font.getBestCmap().items()}

@@ -13,7 +13,7 @@ from itertools import chain
 from math import ceil
 from typing import Final
 
-from meetbot.layouts.boxes import Box
+from meetbot.layouts.boxes import TOUCH, Box
 from meetbot.layouts.floor import Floor
 from meetbot.layouts.furniture import (
     CHAIR,
@@ -42,6 +42,7 @@ _LECTERN_ASIDE: Final = 0.35
 _LECTERN_TO_SIDE_WALL: Final = 0.25
 _BOARD_ASIDE: Final = 0.25
 _BOARD_FROM_WALL: Final = 0.15
+_BOARD_AIR: Final = 0.10
 _SIDE_TABLE_FROM_WALL: Final = 0.05
 _AT_SIDE_TABLE: Final = 0.80
 """Room to stand at the side table and pour (T3.4)."""
@@ -213,12 +214,15 @@ def _stands_free(floor: Floor, rostrum: Box | None, lectern: Box | None, board: 
     """Whether lectern (with its speaker) and board stand inside, clear of each other, doors, columns and the rostrum."""
     boxes = [box for box in (lectern, board) if box]
     obstacles = (*floor.doors, *floor.columns, *((rostrum,) if rostrum else ()))
+    if board and not _is_inside(floor, board.grown(_BOARD_AIR)):
+        return False
     is_apart = lectern is None or board is None or not lectern.overlaps(board)
     return is_apart and all(_is_inside(floor, box) and box.is_clear_of(obstacles) for box in boxes)
 
 
 def _is_inside(floor: Floor, box: Box) -> bool:
-    return box.left >= 0 and box.top >= 0 and box.right <= floor.width and box.bottom <= floor.depth
+    room = Box(-TOUCH, -TOUCH, floor.width + TOUCH, floor.depth + TOUCH)
+    return box.left >= room.left and box.top >= room.top and box.right <= room.right and box.bottom <= room.bottom
 
 
 @dataclass(frozen=True)

@@ -22,12 +22,16 @@ BELOW_ROOM: Final = 64.0
 
 
 def room(sheet: Sheet, labels: Labels) -> Iterator[str]:
-    """Ground and walls first, then what is in the walls, then what stands on the ground."""
+    """Ground and walls first, then what is in the walls."""
     yield _walls(sheet)
     for door in sheet.shape.doors:
         yield from _door(sheet, door, labels)
     yield from _screen(sheet, labels)
-    yield from (_column(sheet, each) for each in sheet.shape.columns)
+
+
+def columns(sheet: Sheet) -> Iterator[str]:
+    """The columns, to be drawn over aisles that they stand in."""
+    return (_column(sheet, each) for each in sheet.shape.columns)
 
 
 def measures(sheet: Sheet, labels: Labels) -> Iterator[str]:

@@ -14,7 +14,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from meetbot.backup import AlreadyThere, DatabaseInUse, NoDatabase, NotABackup
 from meetbot.errors import MeetbotError
-from meetbot.web.errors import CannotListen, Exposed
+from meetbot.web.errors import CannotListen, Exposed, NoPublicAddress
 from meetbot.yamlfiles import ConfigProblems
 
 Function = TypeVar("Function", bound=Callable[..., str])
@@ -67,6 +67,11 @@ def _(error: Exposed) -> str:
         f"the local chat lets anybody be anyone, so it is not served on {error.host}; "
         "set MEETBOT_HTTP to 127.0.0.1:8080, or set MEETBOT_TOKEN to go live"
     )
+
+
+@complaint.register
+def _(_error: NoPublicAddress) -> str:
+    return "MEETBOT_UPDATES is webhook, so Telegram must find the bot: set MEETBOT_PUBLIC_URL, or take polling"
 
 
 @complaint.register

@@ -34,6 +34,11 @@ class SchedulerAlarm:
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
 
+    @property
+    def is_running(self) -> bool:
+        """Whether it would ring."""
+        return bool(self._scheduler.running)
+
     def set(self, moment: datetime | None) -> None:
         """Ring at ``moment`` instead of whenever it was set to before; none: not at all."""
         self._moment = moment

@@ -70,7 +70,7 @@ class Intake:
         self._seam = seam
         self._application = application
         self._clock = clock
-        self._on_handled = on_handled
+        self.on_handled = on_handled
         self._sleep = sleep
         self._lanes: dict[int, deque[_Taken]] = {}
         self._workers: set[asyncio.Task[None]] = set()
@@ -204,7 +204,7 @@ class Intake:
             await self._application.process_update(update)
         except Exception:  # noqa: BLE001  (one bad update must not stop its lane)
             _log.exception("an update could not be handled", extra={"update_id": update.update_id})
-        self._on_handled(update)
+        self.on_handled(update)
         self._mark_soon(update.update_id)
 
     async def _handle_again(self, left: Open) -> None:

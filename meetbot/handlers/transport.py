@@ -158,8 +158,8 @@ def _session(connector: aiohttp.BaseConnector) -> aiohttp.ClientSession:
 
 
 def _proxy_of_environment(scheme: str, host: str) -> str | None:
-    """What ``HTTPS_PROXY``, ``HTTP_PROXY``, ``ALL_PROXY`` and ``NO_PROXY`` say about this server."""
-    if proxy_bypass(host):
+    """What ``HTTPS_PROXY``, ``HTTP_PROXY``, ``ALL_PROXY`` and ``NO_PROXY`` say about this server; never for this machine."""
+    if host == "localhost" or host == "::1" or host.startswith("127.") or proxy_bypass(host):
         return None
     proxies = getproxies()
     proxy = proxies.get(scheme) or proxies.get("all")

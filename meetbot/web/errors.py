@@ -22,3 +22,7 @@ class Exposed(MeetbotError):
     """The local chat lets anybody be anyone, so it is served on this machine only; ``host`` reaches further."""
 
     host: str
+
+
+class NoPublicAddress(MeetbotError):
+    """Telegram is to hand updates over, and nobody said where it finds the web side."""

@@ -19,18 +19,13 @@ _GRACE_SECONDS = 1
 
 
 class WebServer:
-    """Serves ``application``; port 0 takes any free one, ``port`` then says which."""
+    """Listens on ``host`` and ``port``; port 0 takes any free one, ``port`` then says which."""
 
-    def __init__(self, application: ASGIApp, host: str, port: int) -> None:
-        self._server = _Server(
-            uvicorn.Config(
-                application, lifespan="off", ws="none", access_log=False,  # the addresses hold secrets
-                log_config=None, log_level="warning", server_header=False, timeout_graceful_shutdown=_GRACE_SECONDS,
-            )
-        )  # fmt: skip
+    def __init__(self, host: str, port: int) -> None:
         self._host = host
         self.port = port
         self._socket: socket.socket | None = None
+        self._server: _Server | None = None
         self._serving: asyncio.Task[None] | None = None
 
     def bind(self) -> None:
@@ -39,17 +34,23 @@ class WebServer:
             self._socket = _bound(self._host, self.port)
             self.port = self._socket.getsockname()[1]
 
-    async def start(self) -> None:
+    async def start(self, application: ASGIApp) -> None:
         """Return when requests are answered. Raises CannotListen."""
         self.bind()
         assert self._socket is not None
+        self._server = _Server(
+            uvicorn.Config(
+                application, lifespan="off", ws="none", access_log=False,  # the addresses hold secrets
+                log_config=None, log_level="warning", server_header=False, timeout_graceful_shutdown=_GRACE_SECONDS,
+            )
+        )  # fmt: skip
         self._serving = asyncio.create_task(self._server.serve([self._socket]))
         await self._server.is_up.wait()
 
     async def stop(self) -> None:
-        """Finish the requests in hand and give the address back."""
-        self._server.should_exit = True
-        if self._serving is not None:
+        """Finish the requests in hand and give the address back. May be called without ``start``."""
+        if self._server is not None and self._serving is not None:
+            self._server.should_exit = True
             await self._serving
         if self._socket is not None:
             self._socket.close()

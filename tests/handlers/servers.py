@@ -75,7 +75,11 @@ class Proxy:
 
 @asynccontextmanager
 async def http_proxy() -> AsyncIterator[Proxy]:
-    """Forwards requests in absolute form (http) and refuses CONNECT (https) with 502, having noted where it should go."""
+    """
+    Forwards requests in absolute form (http) and refuses CONNECT (https) with 502, having noted where it should go.
+
+    Every name means this machine.
+    """
     proxy = Proxy()
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -93,8 +97,7 @@ async def http_proxy() -> AsyncIterator[Proxy]:
                 return
             address, _, path = target.removeprefix("http://").partition("/")
             proxy.targets.append(address)
-            host, _, port = address.partition(":")
-            up_reader, up_writer = await asyncio.open_connection(host, int(port))
+            up_reader, up_writer = await asyncio.open_connection("127.0.0.1", int(address.partition(":")[2]))
             up_writer.write(f"{method} /{path} {version}\r\n".encode() + headers)
             await _both_ways(reader, writer, up_reader, up_writer)
         finally:

@@ -301,17 +301,26 @@ async def test_a_socks5_proxy_that_refuses_the_login_is_a_network_error_without_
 @pytest.mark.parametrize("scheme", ["http", "socks5"])
 async def test_the_usual_proxy_variables_count(scheme: str, monkeypatch: pytest.MonkeyPatch) -> None:
     async with bot_api(result(MESSAGE)) as api, http_proxy() as http, socks5_proxy() as socks:
-        proxy = http if scheme == "http" else socks
+        proxy, port = (http if scheme == "http" else socks), api.url.rpartition(":")[2]
         monkeypatch.setenv("ALL_PROXY" if scheme == "socks5" else "HTTP_PROXY", f"{scheme}://127.0.0.1:{proxy.port}")
-        await says_hello(api, api.url)
+        await says_hello(api, f"http://bot-api.invalid:{port}")
 
-    assert set(proxy.targets) == {api.url.removeprefix("http://")}
+    assert set(proxy.targets) == {f"bot-api.invalid:{port}"}
 
 
 async def test_no_proxy_is_used_for_what_the_variables_exempt(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with http_proxy() as proxy, a_bot("http://bot-api.invalid:1") as bot:
+        monkeypatch.setenv("HTTP_PROXY", f"http://127.0.0.1:{proxy.port}")
+        monkeypatch.setenv("NO_PROXY", "bot-api.invalid")
+        with pytest.raises(NetworkError):
+            await bot.send_message(5, "hello")
+
+    assert proxy.targets == []
+
+
+async def test_no_proxy_of_the_environment_is_used_for_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     async with bot_api(result(MESSAGE)) as api, http_proxy() as proxy:
         monkeypatch.setenv("HTTP_PROXY", f"http://127.0.0.1:{proxy.port}")
-        monkeypatch.setenv("NO_PROXY", "127.0.0.1")
         await says_hello(api, api.url)
 
     assert proxy.targets == []

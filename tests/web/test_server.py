@@ -27,8 +27,8 @@ async def ask(port: int) -> str:
 
 async def test_it_serves_from_start_to_stop_and_logs_no_address(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
-    server = WebServer(APPLICATION, "127.0.0.1", 0)
-    await server.start()
+    server = WebServer("127.0.0.1", 0)
+    await server.start(APPLICATION)
 
     assert await ask(server.port) == "hello"
     await server.stop()
@@ -40,33 +40,33 @@ async def test_it_serves_from_start_to_stop_and_logs_no_address(caplog: pytest.L
 
 
 async def test_a_taken_port_is_said_before_anything_starts() -> None:
-    first = WebServer(APPLICATION, "127.0.0.1", 0)
-    await first.start()
+    first = WebServer("127.0.0.1", 0)
+    await first.start(APPLICATION)
     port = first.port
 
     with pytest.raises(CannotListen) as caught:
-        WebServer(APPLICATION, "127.0.0.1", port).bind()
+        WebServer("127.0.0.1", port).bind()
     await first.stop()
 
     assert caught.value == CannotListen("127.0.0.1", port, is_taken=True, reason="Address already in use")
 
 
 async def test_the_port_can_be_taken_again_at_once() -> None:
-    first = WebServer(APPLICATION, "127.0.0.1", 0)
-    await first.start()
+    first = WebServer("127.0.0.1", 0)
+    await first.start(APPLICATION)
     port = first.port
     await ask(port)
     await first.stop()
 
-    second = WebServer(APPLICATION, "127.0.0.1", port)
-    await second.start()
+    second = WebServer("127.0.0.1", port)
+    await second.start(APPLICATION)
     assert await ask(port) == "hello"
     await second.stop()
 
 
 async def test_an_address_that_is_not_this_machines_is_refused() -> None:
     with pytest.raises(CannotListen) as caught:
-        WebServer(APPLICATION, "192.0.2.1", 8080).bind()
+        WebServer("192.0.2.1", 8080).bind()
 
     assert not caught.value.is_taken
 

@@ -1,0 +1,48 @@
+"""Who is in the local chat from the start: one person of each kind that a service day needs."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlmodel import Session
+
+from meetbot.localchat.chat import LocalChat
+from meetbot.people.grants import Newcomer, admit, person_with
+from meetbot.people.members import Member
+from meetbot.people.roles import Role
+from meetbot.people.service import ensure_admins
+
+
+class Part(NamedTuple):
+    """A person of the local chat; the first is the admin who let the others in."""
+
+    telegram_id: int
+    name: str
+    role: Role
+    department: str
+
+
+CAST = (
+    Part(1003, "Ada", Role.ADMIN, "Office"),
+    Part(1001, "Olga", Role.ORGANISER, "Finance"),
+    Part(1002, "Alan", Role.ATTENDANT, "Service"),
+)
+
+
+def enter_chat(chat: LocalChat) -> None:
+    """Put them side by side on the page: organiser, attendant, admin."""
+    for part in sorted(CAST):
+        chat.user(part.telegram_id, part.name, hint=part.role.value)
+
+
+def enter_house(session: Session, now: datetime) -> None:
+    """Give those their role who are not known yet; what was changed in the chat outlives a restart."""
+    (admin,) = ensure_admins(session, [CAST[0].telegram_id], now, name=CAST[0].name)
+    for part in CAST[1:]:
+        if person_with(session, part.telegram_id) is None:
+            _admit(session, part, admin, now)
+
+
+def _admit(session: Session, part: Part, admin: Member, now: datetime) -> None:
+    admit(session, Newcomer(part.telegram_id, part.name, part.department), part.role, admin.id, now)

@@ -1,0 +1,237 @@
+"""
+The bot as a process: takes its address, prepares its database, talks to Telegram or to the local chat, and stops when
+it is told to.
+
+1. Bind the web side's port: a taken one is said before anything is begun.
+2. Bring the database in line and put the service together.
+3. Serve the web side: the local chat's Bot API and Telegram's webhook are there before anybody asks for them.
+4. Start the service (what an earlier run left open comes first), then take updates in until a signal comes.
+5. Stop in the other order: what is in hand is finished and marked.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import text
+from sqlmodel import Session
+from starlette.routing import BaseRoute
+from telegram import Update
+
+from meetbot.app import Connection, Service, build, prepare
+from meetbot.clock import Clock, SystemClock
+from meetbot.db import Database
+from meetbot.handlers.pacing import TELEGRAM, UNLIMITED, Pacing
+from meetbot.handlers.transport import AiohttpRequest
+from meetbot.migrations.overlap import is_guarded
+from meetbot.settings import LOCAL_DATABASE, Settings, Site, read_site
+from meetbot.web.application import web_app
+from meetbot.web.errors import NoPublicAddress
+from meetbot.web.feeds import FindFeed
+from meetbot.web.health import Probe
+from meetbot.web.metrics import Metrics
+from meetbot.web.server import WebServer, require_loopback
+from meetbot.web.webhook import webhook_secret
+
+_LOCAL_CHAT_FILE = Path("var/local-chat.db")
+# A getUpdates occupies its connection for half a minute; it has a pool of its own.
+_UPDATES_POOL = 2
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)  # noqa: T201  (also to whoever reads it through a pipe)
+
+
+async def run(settings: Settings, say: Callable[[str], None] = _say, stop: asyncio.Event | None = None) -> None:
+    """
+    Run until ``stop`` (by default: SIGINT or SIGTERM); ``say`` gets the lines for whoever started it.
+
+    Raises CannotListen, Exposed, NoPublicAddress, ConfigProblems, Unguarded, telegram.error.InvalidToken, database errors, OSError.
+    """
+    site = read_site(settings.config)
+    host, port = settings.http_address
+    if settings.is_local:
+        require_loopback(host)
+    elif settings.updates == "webhook" and settings.public_url is None:
+        raise NoPublicAddress
+    web = WebServer(host, port)
+    web.bind()
+    try:
+        place = await asyncio.to_thread(_local_chat if settings.is_local else _telegram, settings, site, web.port)
+        try:
+            await _run_at(place, site, web, say, stop or _stopped_by_signal())
+        finally:
+            await place.leave()
+    finally:
+        await web.stop()
+
+
+@dataclass
+class Place:
+    """Where the bot talks: Telegram, or the local chat. ``settings`` are those that hold there."""
+
+    settings: Settings
+    clock: Clock
+    database: Database
+    connection: Connection
+    greeting: str
+    routes: Callable[[Service], Sequence[BaseRoute]] = field(default=lambda _service: ())
+    prepare: Callable[[Session, datetime], None] = field(default=lambda _session, _now: None)
+    end_streams: Callable[[], None] = field(default=lambda: None)
+    close: Callable[[], None] = field(default=lambda: None)
+
+    async def leave(self) -> None:
+        """Give back what the place holds."""
+        await self.connection.request.shutdown()
+        await self.connection.updates_request.shutdown()
+        self.database.close()
+        self.close()
+
+
+def _telegram(settings: Settings, _site: Site, _port: int) -> Place:
+    assert settings.token is not None
+    proxy = settings.proxy.get_secret_value() if settings.proxy else None
+    return Place(
+        settings,
+        SystemClock(),
+        Database(settings.database_url.get_secret_value()),
+        Connection(
+            settings.token.get_secret_value(), settings.api_url, AiohttpRequest(proxy),
+            AiohttpRequest(proxy, connection_pool_size=_UPDATES_POOL), TELEGRAM,
+        ),
+        "The bot runs. Stop it with Ctrl+C.",
+    )  # fmt: skip
+
+
+def _local_chat(settings: Settings, site: Site, port: int) -> Place:
+    from meetbot.localcast import enter_chat, enter_house  # a bot with a token does without
+    from meetbot.localchat.chat import LocalChat, saved_clock
+    from meetbot.localchat.routes import routes
+
+    address = f"http://{settings.http.rpartition(':')[0]}:{port}"
+    clock = saved_clock(_LOCAL_CHAT_FILE, datetime.now(UTC))
+    chat = LocalChat(_LOCAL_CHAT_FILE, clock)
+    enter_chat(chat)
+    return Place(
+        settings.model_copy(update={"public_url": settings.public_url or address, "updates": "polling"}),
+        clock,
+        Database(LOCAL_DATABASE),
+        Connection(
+            chat.token, f"{address}/local", AiohttpRequest(),
+            AiohttpRequest(connection_pool_size=_UPDATES_POOL), UNLIMITED,
+        ),
+        f"No MEETBOT_TOKEN, so here is the local chat: {address}/  (stop it with Ctrl+C)",
+        routes=lambda service: routes(chat, service.ticker.next_moment, site.time_zone),
+        prepare=enter_house,
+        end_streams=chat.end_streams,
+        close=chat.close,
+    )  # fmt: skip
+
+
+async def _run_at(place: Place, site: Site, web: WebServer, say: Callable[[str], None], stop: asyncio.Event) -> None:
+    await asyncio.to_thread(_prepare, place)
+    service = build(place.settings, site, place.clock, place.database, place.connection)
+    metrics = _metrics(service)
+    secret = _secret(place.settings)
+    application = web_app(
+        find_feed=_feeds(service),
+        probes=_probes(service),
+        metrics=metrics,
+        webhook=(secret, service.intake.take) if place.settings.updates == "webhook" else None,
+        more=place.routes(service),
+    )
+    await web.start(application)
+    try:
+        await service.start()
+        say(place.greeting)
+        await _take_updates(service, place.settings, secret, stop)
+    finally:
+        place.end_streams()
+        await service.stop()
+
+
+def _prepare(place: Place) -> None:
+    now = place.clock.now()
+    prepare(place.database, place.settings, now)
+    with place.database.writing() as session:
+        place.prepare(session, now)
+
+
+async def _take_updates(service: Service, settings: Settings, secret: str, stop: asyncio.Event) -> None:
+    """Until ``stop``; what ends the polling (a token that is no longer good) is raised."""
+    if settings.updates == "webhook":
+        await service.intake.set_webhook(f"{settings.public_url}/telegram/{secret}", secret)
+        await stop.wait()
+        return
+    polling, stopping = asyncio.create_task(service.intake.poll()), asyncio.create_task(stop.wait())
+    await asyncio.wait({polling, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    polling.cancel()
+    stopping.cancel()
+    ended, _ = await asyncio.gather(polling, stopping, return_exceptions=True)
+    if isinstance(ended, Exception):
+        raise ended
+
+
+def _feeds(_service: Service) -> FindFeed:
+    async def find(_secret: str) -> None:
+        return None
+
+    return find
+
+
+def _secret(settings: Settings) -> str:
+    if settings.webhook_secret is not None:
+        return settings.webhook_secret.get_secret_value()
+    return webhook_secret(settings.token.get_secret_value()) if settings.token else ""
+
+
+def _probes(service: Service) -> Mapping[str, Probe]:
+    seam = service.parts.seam
+
+    async def database() -> bool:
+        return await seam.read(_answers)
+
+    async def guard() -> bool:
+        return await seam.read(_is_guarded)
+
+    async def ticker() -> bool:
+        return service.alarm.is_running
+
+    return {"database": database, "guard": guard, "ticker": ticker}
+
+
+def _answers(session: Session) -> bool:
+    return bool(session.connection().execute(text("SELECT 1")).scalar_one())
+
+
+def _is_guarded(session: Session) -> bool:
+    return is_guarded(session.connection())
+
+
+def _metrics(service: Service) -> Metrics:
+    metrics = Metrics()
+    metrics.watch("queued_updates", "Updates in hand and not yet answered", lambda: service.intake.queued)
+    pacing = service.application.bot.rate_limiter
+    if isinstance(pacing, Pacing):
+        metrics.watch("queued_messages", "Messages that wait for their turn", lambda: pacing.queued)
+        metrics.watch("refused_messages", "How often the platform said: slower", lambda: pacing.refusals)
+    service.intake.on_handled = lambda update: metrics.updates.labels(_kind(update)).inc()
+    return metrics
+
+
+def _kind(update: Update) -> str:
+    if update.callback_query is not None:
+        return "press"
+    return "message" if update.message is not None else "other"
+
+
+def _stopped_by_signal() -> asyncio.Event:
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    return stop

@@ -17,7 +17,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -78,7 +78,7 @@ class Ticker:
         self._unmarked: dict[int, Mark] = {}
         self._refreshing: set[int | None] = set()
         self._cards_again: dict[int | None, datetime] = {}
-        self._sending: set[asyncio.Task[None]] = set()
+        self._sending: set[asyncio.Task[bool]] = set()
         self._is_woken = False
         self._waker: asyncio.Task[None] | None = None
 
@@ -122,18 +122,23 @@ class Ticker:
             while self._is_woken:
                 await asyncio.sleep(0)  # whoever else wakes in this turn of the loop is served by the same pass
                 self._is_woken = False
-                await self._pass(self._clock.now())
+                for task in await self._pass(self._clock.now()):
+                    task.add_done_callback(self._wake_after)
         except Exception:
             log.exception("a pass broke")
             self._alarm.set(self._clock.now() + _BROKEN_PASS_AGAIN)
         finally:
             self._waker = None
 
-    async def _pass(self, now: datetime) -> list[asyncio.Task[None]]:
+    def _wake_after(self, task: asyncio.Task[bool]) -> None:
+        if not task.cancelled() and task.exception() is None and task.result():
+            self.wake()
+
+    async def _pass(self, now: datetime) -> list[asyncio.Task[bool]]:
         """Claim everything due and begin to send it; the tasks that send."""
         async with self._claiming:
             await self._mark_late()
-            tasks: list[asyncio.Task[None]] = []
+            tasks: list[asyncio.Task[bool]] = []
             found, looks = await self._agenda(now), Counter[str]()
             while new := [about for about in found.subjects if looks[about] < _MOST_LOOKS]:
                 looks.update(new)
@@ -147,7 +152,7 @@ class Ticker:
         found: Agenda = await self._seam.read(agenda, self._now_process(), now)
         return found
 
-    async def _claim(self, subjects: Sequence[str], now: datetime) -> list[asyncio.Task[None]]:
+    async def _claim(self, subjects: Sequence[str], now: datetime) -> list[asyncio.Task[bool]]:
         """Alerts go out at once; the rest when all of it is known, the most urgent first."""
         tasks, calm = [], []
         for start in range(0, len(subjects), _AT_A_TIME):
@@ -165,15 +170,16 @@ class Ticker:
     def _set_alarm(self, next_at: datetime | None) -> None:
         self._alarm.set(_earliest([next_at, *self._cards_again.values()]))
 
-    def _spawn(self, work: Any) -> asyncio.Task[None]:
-        task: asyncio.Task[None] = asyncio.get_running_loop().create_task(work)
+    def _spawn(self, work: Coroutine[Any, Any, bool]) -> asyncio.Task[bool]:
+        task: asyncio.Task[bool] = asyncio.get_running_loop().create_task(work)
         self._sending.add(task)
         task.add_done_callback(self._sending.discard)
         return task
 
     # -- a message -------------------------------------------------------------------------------------------------------
 
-    async def _send(self, claimed: Claim) -> None:
+    async def _send(self, claimed: Claim) -> bool:
+        """Whether another look is needed."""
         try:
             async with self._turns.turn(claimed.due.urgency, claimed.due.at):
                 mark = await self._deliver(claimed)
@@ -181,8 +187,7 @@ class Ticker:
         finally:
             if claimed.id not in self._unmarked:
                 self._busy.discard(claimed.id)
-        if self._is_more_to_do(mark):
-            self.wake()
+        return self._is_more_to_do(mark)
 
     async def _deliver(self, claimed: Claim) -> Mark:
         """Send the message; what is to be written down about it."""
@@ -227,7 +232,7 @@ class Ticker:
 
     # -- cards -----------------------------------------------------------------------------------------------------------
 
-    async def _refresh_stale(self, now: datetime) -> list[asyncio.Task[None]]:
+    async def _refresh_stale(self, now: datetime) -> list[asyncio.Task[bool]]:
         cards: Sequence[Card] = await self._seam.read(stale)
         stale_ids = {card.id for card in cards}
         self._cards_again = {id: moment for id, moment in self._cards_again.items() if id in stale_ids}
@@ -240,18 +245,17 @@ class Ticker:
         self._cards_again.pop(card.id, None)
         return True
 
-    async def _refresh(self, card: Card) -> None:
+    async def _refresh(self, card: Card) -> bool:
+        """Whether another look is needed: the card is stale all the same."""
         try:
             async with self._turns.turn(Urgency.CALL, card.changed_at):
-                is_stale = await self._bring_up_to_date(card)
+                return await self._bring_up_to_date(card)
         except Exception:  # whatever it was, the card stays stale and is tried again
             log.exception("card %s of %s could not be refreshed", card.kind, card.subject)
             self._card_later(card, None)
-            is_stale = True
+            return True
         finally:
             self._refreshing.discard(card.id)
-        if is_stale:
-            self.wake()
 
     async def _bring_up_to_date(self, card: Card) -> bool:
         """Whether the card is stale all the same."""

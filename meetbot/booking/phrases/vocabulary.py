@@ -1,0 +1,160 @@
+"""The words that the reader knows, in both languages, by what they are. Longer phrases win over shorter ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+# Phrase, then the items it stands for: "今晚" is a day and a part of the day.
+Phrase = tuple[str, tuple[tuple[str, Any], ...]]
+Vocabulary = Mapping[str, Sequence[Phrase]]
+
+MORNING, NIGHT, NOON, AFTERNOON, EVENING, AM, PM = "morning", "night", "noon", "afternoon", "evening", "am", "pm"
+
+
+@dataclass(frozen=True)
+class RoomName:
+    """What a room is called: its code and its names. Pass the rooms that can be booked."""
+
+    code: str
+    en: str
+    zh: str
+
+
+_WORDS: tuple[tuple[str, Any, str], ...] = (
+    # Days
+    ("relative", -1, "yesterday|昨天|昨日"),
+    ("relative", 0, "today|今天|今日|今儿|当天"),
+    ("relative", 1, "tomorrow|tmr|tmrw|tmw|tomorow|明天|明日|明儿"),
+    ("relative", 2, "the day after tomorrow|day after tomorrow|后天|后日"),
+    ("relative", 3, "大后天"),
+    ("weekday", 0, "monday|mon|周一|星期一|礼拜一"),
+    ("weekday", 1, "tuesday|tues|tue|周二|星期二|礼拜二"),
+    ("weekday", 2, "wednesday|wed|周三|星期三|礼拜三"),
+    ("weekday", 3, "thursday|thurs|thur|thu|周四|星期四|礼拜四"),
+    ("weekday", 4, "friday|fri|周五|星期五|礼拜五"),
+    ("weekday", 5, "saturday|sat|周六|星期六|礼拜六"),
+    ("weekday", 6, "sunday|sun|周日|周天|星期日|星期天|礼拜日|礼拜天"),
+    ("shift", -1, "last|上|上个"),
+    ("shift", 0, "this|这|这个|本"),
+    ("shift", 1, "next|下|下个"),
+    ("shift", 2, "下下|下下个"),
+    ("week", None, "week|周|星期|礼拜"),
+    ("next_day", None, "the next day|next day|the following day|次日|第二天|翌日|隔天"),
+    ("month", 1, "january|jan"), ("month", 2, "february|feb"), ("month", 3, "march|mar"), ("month", 4, "april|apr"),
+    ("month", 5, "may"), ("month", 6, "june|jun"), ("month", 7, "july|jul"), ("month", 8, "august|aug"),
+    ("month", 9, "september|sept|sep"), ("month", 10, "october|oct"), ("month", 11, "november|nov"),
+    ("month", 12, "december|dec"),
+    ("year_unit", None, "年"), ("month_unit", None, "月|月份"), ("day_unit", None, "日|号"),
+    ("ordinal", None, "st|nd|rd|th"),
+    ("recurring", None, "every|each|weekly|daily|monthly|every other|每|每个|每逢|每隔"),
+    ("not", None, "not|except|without|no|除了|除|不是|不要|别|非"),
+    # Clock times
+    ("part", MORNING, "in the morning|morning|上午|早上|早晨|清晨|一早"),
+    ("part", NIGHT, "凌晨"),
+    ("part", NOON, "中午"),
+    ("part", AFTERNOON, "in the afternoon|afternoon|after lunch|下午|午后|午饭后|午餐后|中饭后|午休后|饭后"),
+    ("part", EVENING, "in the evening|evening|at night|night|after work|傍晚|晚上|晚间|夜里|夜晚|下班后|晚饭后"),
+    ("ampm", AM, "am|a.m.|a.m"),
+    ("ampm", PM, "pm|p.m.|p.m"),
+    ("noon", None, "noon|midday|正午"),
+    ("midnight", None, "midnight|午夜|半夜"),
+    ("zero_hour", None, "零点"),
+    ("clock_unit", None, "点|点钟|时|o'clock|o’clock|oclock"),
+    ("exactly", None, "整"), ("quarter_unit", None, "刻"), ("past", None, "past"), ("quarter", None, "a quarter|quarter"),
+    ("now", None, "right now|now|现在|马上|立刻"),
+    ("all_day", None, "all day|all-day|whole day|the whole day|full day|全天|整天|一整天"),
+    ("begin", None, "starting|starts|start|begins|beginning|开始|起"),
+    ("finish", None, "ending|ends|end|finishing|finishes|结束|为止"),
+    ("after", None, "after|later than"), ("before", None, "before|earlier than|by"),
+    ("later", None, "以后|之后|后|later|from now"), ("earlier", None, "以前|之前|前|earlier|ago"),
+    # Lengths
+    ("hour", None, "hours|hour|hrs|hr|h|小时|钟头"),
+    ("minute", None, "minutes|minute|mins|min|分钟"),
+    ("m", None, "m|分"), ("quarter_hours", 15, "一刻钟"), ("quarter_hours", 45, "三刻钟"),
+    ("half", None, "half|半"),
+    ("ge", None, "个"),
+    # Heads
+    (
+        "people", None,
+        "people|persons|person|pax|participants|participant|attendees|guests|ppl|seats|人|个人|人员|位|位客人|位领导|名|"
+        "人参加|人参会|人出席|口人",
+    ),
+    ("headcount", None, "人数|参会人数|与会人数|heads|headcount|attendance"),
+    ("more", None, "多|来|几|余|+|plus|or so|or more"),
+    # Layouts and types: the keys of the catalogue and of the standard
+    (
+        "layout", "classroom",
+        "classroom|classroom style|classroom layout|class room style|课桌式|课桌型|课桌形|课堂式|教室式|课桌",
+    ),
+    (
+        "layout", "hollow_square",
+        "hollow square|hollow-square|hollow_square|hollowsquare|回字式|回字型|回字形|回字|回型|回形|回式",
+    ),
+    ("layout", "oval", "oval|oval table|ovals|椭圆式|椭圆型|椭圆形|椭圆桌|椭圆"),
+    (
+        "type", "leadership",
+        "leadership|leadership meeting|leadership team meeting|领导班子会议|领导班子会|班子会议|班子会|班子成员会议",
+    ),
+    (
+        "type", "party_branch",
+        "party branch meeting|party branch|branch meeting|party_branch|党支部会议|党支部会|党支部大会|党支部|支部会议|支部会|支部大会|支委会",
+    ),
+    ("type", "training", "training|training session|training course|trainings|lecture|培训|培训会|培训班|培训课|讲座"),
+    ("type", "general", "general|general meeting|ordinary meeting|普通会议|普通会|一般会议|一般会|常规会议"),
+    # Titles
+    ("label", ":", "title|topic|subject"),  # only with a colon after it
+    ("label", "", "titled|called|主题|会议主题|标题|会议标题|议题|题目|会议名称|名称"),
+    ("about", None, "about|关于|regarding"),
+    ("title_end", None, "的会议|的会|的讨论会|的座谈会|的讨论|的研讨会|的专题会|的专题会议"),
+    # Small words that rules look at
+    ("to", None, "to|till|until|up to|到|至|一直到|直到|-|–|—|−|~|〜|→|--|——"),
+    ("at", None, "at|@"), ("in", None, "in|within"), ("from", None, "from|从|自"), ("the", None, "the"), ("a", None, "a|an"),
+    ("of", None, "of"), ("and", None, "and|&|和"), ("between", None, "between"), ("or", None, "or|或|或者|还是"),
+    ("colon", None, ":"), ("dot", None, "."), ("slash", None, "/"), ("comma", None, ",|、"),
+    ("stop", None, ";|。|!|?|\n|\r"),
+    (
+        "filler", None,
+        "for|on|with|t|book|booking|reserve|please|a room|room|meeting|meeting room|a meeting|we|we are|we need|i|i need|need|"
+        "want|i want|i'd like|would like|like|us|me|my|our|is|are|will be|there|around|approximately|approx|circa|"
+        "layout|style|seating|set-up|setup|arrangement|shape|time|date|lasting|duration|have|hold|coming|session|"
+        "订|预订|预定|定|订个|订一间|一间|请|请帮我|帮我|帮忙|我|我们|我要|我想|要|想|需要|在|于|的|有|用|安排|一下|吧|"
+        "共|共计|总共|一共|大约|约|左右|大概|布置|摆|摆成|排|形式|布局|会议室|会议|开会|开个会|开|召开|举行|会场|地点|时间|日期|"
+        "时长|持续|为期|参加|参会|出席|使用|借|借用|坐|(|)|[|]|…",
+    ),
+    # Words that begin like others and are none of them
+    ("unknown", None, "人工|人事|人力|人才|人民|人大|点评|时事|后勤|前台|名单|名额|位置|到位|半导体|月度|年度|周年|周报|日常|上海|下属|本部|分享"),
+)  # fmt: skip
+
+_TWO_AT_ONCE: tuple[tuple[int, str, str], ...] = (
+    (0, MORNING, "this morning|今早|今晨"), (0, AFTERNOON, "this afternoon"), (0, EVENING, "this evening|tonight|今晚|今夜"), (1, MORNING, "明早|明晨"), (1, EVENING, "明晚"),
+    (2, MORNING, "后天早上"), (2, EVENING, "后天晚上"),
+)  # fmt: skip
+
+
+def _phrases() -> Iterable[Phrase]:
+    for kind, value, phrases in _WORDS:
+        for phrase in phrases.split("|"):
+            yield phrase, ((kind, value),)
+    for days, part, phrases in _TWO_AT_ONCE:
+        for phrase in phrases.split("|"):
+            yield phrase, (("relative", days), ("part", part))
+    yield "|", (("stop", None),)
+
+
+def by_first_letter(phrases: Iterable[Phrase]) -> Vocabulary:
+    """The phrases by their first character, the longest first; of equal ones the one that came first."""
+    found: dict[str, list[Phrase]] = {}
+    for phrase in phrases:
+        found.setdefault(phrase[0][0], []).append(phrase)
+    for first in found:
+        found[first].sort(key=lambda phrase: -len(phrase[0]))
+    return found
+
+
+WORDS = by_first_letter(_phrases())
+# What may be left over without a word to the writer.
+SMALL_WORDS = frozenset(
+    "filler about to at in from the a of and between colon dot slash comma stop begin finish ge exactly m".split()  # noqa: SIM905
+)

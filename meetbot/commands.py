@@ -169,15 +169,18 @@ def _export(options: argparse.Namespace) -> None:
 
 
 def _read(options: argparse.Namespace) -> None:
-    from meetbot.booking.phrases import read, room_names
-    from meetbot.booking.rooms import read_rooms
+    from meetbot.booking.phrases import RoomName, read
+    from meetbot.booking.rooms import RoomKind, read_rooms
     from meetbot.settings import read_site
 
     folder = Settings().config
-    zone = read_site(folder).zone
+    site = read_site(folder)
     now = options.now or datetime.now(UTC)
-    now = now.replace(tzinfo=zone) if now.tzinfo is None else now
-    reading = read(options.phrase, now, zone, options.lang, room_names(read_rooms(folder)))
+    now = now.replace(tzinfo=site.zone) if now.tzinfo is None else now
+    rooms = [
+        RoomName(room.code, room.name.en, room.name.zh) for room in read_rooms(folder) if room.kind is RoomKind.ROOM
+    ]
+    reading = read(options.phrase, now, site.zone, options.lang, rooms, site.hours_on)
     print(json.dumps(reading.as_json(), ensure_ascii=False, indent=2))
 
 

@@ -8,7 +8,7 @@ import sys
 import time
 
 # A bot token: the bot's number, a colon, and the secret part.
-_TOKEN = re.compile(r"\b(\d{6,}):[\w-]{30,}")
+_TOKEN = re.compile(r"(?<!\d)(\d{6,}):[\w-]{30,}")
 _KNOWN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 _QUIET = {"telegram": logging.WARNING, "httpx": logging.WARNING, "apscheduler": logging.WARNING,
           "aiohttp": logging.WARNING, "alembic": logging.WARNING, "uvicorn": logging.WARNING}  # fmt: skip

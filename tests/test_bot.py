@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import sqlite3
@@ -233,6 +234,36 @@ def test_bookings_go_into_a_new_file(place: Path, capsys: pytest.CaptureFixture[
         "0 bookings are in bookings.csv", "bookings.csv: there is a file already; choose another name",
     )  # fmt: skip
     assert (place / "bookings.csv").read_text("utf-8-sig").startswith("id,room,title,")
+
+
+@pytest.mark.parametrize(
+    "phrase",
+    ["明天下午2点到4点 20人 回字式 班子会议", "tomorrow 14:00-16:00 20 people hollow square leadership meeting"],
+)
+def test_one_line_is_read_as_json(phrase: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["read", phrase, "--now", "2026-11-23T10:00"]) == 0
+
+    assert json.loads(said(capsys)[0]) == {
+        "start": "2026-11-24T14:00:00+08:00", "end": "2026-11-24T16:00:00+08:00", "heads": 20,
+        "layout": "hollow_square", "type": "leadership", "room": None, "title": None, "not_understood": [],
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["read"], "the following arguments are required: phrase"),
+        (["read", "x", "--now", "soon"], "write a time like 2026-11-23T10:00"),
+        (["read", "x", "--lang", "tlh"], "invalid choice: 'tlh'"),
+    ],
+)
+def test_what_read_is_given_wrongly_is_explained(
+    arguments: list[str], words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        main(arguments)
+
+    assert words in said(capsys)[1]
 
 
 @pytest.mark.parametrize(

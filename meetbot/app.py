@@ -112,6 +112,7 @@ class Service:
         """Return when every update is answered and everything due by now was sent: for tests and the demo."""
         await self.intake.settle()
         await self.ticker.run(self.parts.clock.now())
+        await self.ticker.settled()
 
 
 def build(settings: Settings, site: Site, clock: Clock, database: Database, connection: Connection) -> Service:

@@ -128,12 +128,18 @@ def _with_ampm(*items: Item) -> Outcome:
     return _made(_clock(numbers[0], minute, items[-1].value))
 
 
+def _at_hour(*items: Item) -> Outcome:
+    """ "at 14h"; "at 2h" could be a length."""
+    return _made(_clock(items[1].value)) if items[1].value.value > 12 else void()
+
+
 # Forms that nothing else looks like: read before days and lengths.
 PLAIN = (
     ("number colon number", _hour_minute),
     ("number colon number ampm", _with_ampm),
     ("number dot number ampm", _with_ampm),
     ("number ampm", _with_ampm),
+    ("at|from number hour", _at_hour),
     ("number clock_unit quarter_hours", lambda hour, _, minutes: _made(_clock(hour.value, minutes.value))),
     ("number colon number colon number", lambda *items: _hour_minute(*items[:3]) if items[4].value.value == 0 else void()),
 )
@@ -148,6 +154,13 @@ def _spoken_hour(*items: Item) -> Outcome:
     if rest and rest[-1].kind == "quarter_unit":
         minute *= 15
     return _made(_clock(hour, minute))
+
+
+def _dotted(*items: Item) -> Outcome:
+    """ "14.00" is a time, "12.3" a date or a time or a mistake."""
+    minute = items[2].value
+    is_time = len(minute.digits) == 2 and (minute.value == 0 or minute.value > 12)
+    return _made(_clock(items[0].value, minute.value)) if is_time else void()
 
 
 def _past(*items: Item) -> Outcome:
@@ -172,6 +185,7 @@ SPOKEN = (
     ("number clock_unit half", _spoken_hour),
     ("number clock_unit number m?", _spoken_hour),
     ("number clock_unit number quarter_unit", _spoken_hour),
+    ("number dot number", _dotted),
     ("half|quarter past number", _past),
     ("number past number", _past),
     ("quarter to number", _quarter_to),
@@ -265,5 +279,7 @@ SPANS = (
     ("length later", lambda *items: ("from_now", items[0].value)),
     ("length earlier", void),
     ("after length", void),
+    ("bound heads|length", void),
+    ("heads|length bound", void),
     ("number ge filler", lambda number, *_: ("filler", None) if number.value.value == 1 else None),  # "一个会议室"
 )

@@ -114,6 +114,24 @@ class _DayOfMonth(_Said):
         return None
 
 
+@dataclass(frozen=True)
+class _InDays(_Said):
+    days: int
+
+    def on(self, today: Today) -> date | None:
+        return today.day + timedelta(days=self.days)
+
+
+@dataclass(frozen=True)
+class _InMonth(_Said):
+    months: int
+    day: int
+
+    def on(self, today: Today) -> date | None:
+        years, month = divmod(today.day.month - 1 + self.months, 12)
+        return date(today.day.year + years, month + 1, self.day)
+
+
 def _numbers(items: Sequence[Item]) -> list[int]:
     return [item.value.value if item.kind == "number" else item.value for item in items if item.kind in ("number", "month")]
 
@@ -176,7 +194,25 @@ def _shifted(*items: Item) -> Outcome:
     return "said_day", (_Weekday(weekday, weeks),)
 
 
+def _in_days(*items: Item) -> Outcome:
+    is_weeks = any(item.kind == "week" for item in items)
+    return "said_day", (_InDays(_numbers(items)[0] * (7 if is_weeks else 1)),)
+
+
+def _in_month(*items: Item) -> Outcome:
+    months = next(item.value for item in items if item.kind == "month_shift")
+    return "said_day", (_InMonth(months, _numbers(items)[0]),)
+
+
 RULES = (
+    ("in number days_unit|week", _in_days),
+    ("number ge? days_unit|week later", _in_days),
+    ("number week later|from weekday", void),
+    ("number week|days_unit from relative", void),
+    ("weekday week", void),
+    ("the? weekday after shift", void),
+    ("month_shift number day_unit|ordinal", _in_month),
+    ("the? number ordinal? of? month_shift", _in_month),
     ("number to|dot number to|dot number", _year_first),
     ("number slash number slash number", _three),
     ("number dot number dot number", _three),
@@ -210,7 +246,7 @@ RANGES = (
     ("from? day|weekday to day|weekday", lambda *items: _from_to(*[item for item in items if item.kind != "from"])),
     ("day|weekday|same_weekday or day|weekday|same_weekday", void),
     ("day|weekday|same_weekday or day|weekday|same_weekday or day|weekday|same_weekday", void),
-    ("recurring day|weekday|same_weekday|week|day_unit", void),
+    ("recurring day|weekday|same_weekday|week|day_unit|days_unit", void),
     ("not day|weekday|same_weekday|days", void),
     ("before|after day|weekday|same_weekday", void),
     ("day|weekday|same_weekday later|earlier", void),

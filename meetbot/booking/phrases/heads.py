@@ -10,7 +10,7 @@ def _heads(*items: Item) -> Outcome:
 
 
 RULES = (
-    ("number people", _heads),
+    ("number ge? people people?", _heads),
     ("headcount colon? number", _heads),
     ("number headcount", _heads),
     ("number more people", void),
@@ -18,4 +18,5 @@ RULES = (
     ("number people more", void),
     ("number people? to|or number people", void),
     ("headcount colon? number to|or number", void),
+    ("the? number ordinal? floor", void),
 )

@@ -1,7 +1,7 @@
 """
 From a line to its reading, in stages that each rewrite the items of the one before.
 
-Words -> lengths, heads, plain clock times -> days -> spoken clock times -> spans -> rooms by number -> titles -> answers.
+Words -> plain clock times -> heads -> lengths -> days -> spoken clock times -> spans -> rooms by number -> titles -> answers.
 """
 
 from __future__ import annotations
@@ -24,7 +24,9 @@ __all__ = ["RoomName", "read"]
 
 # Nobody books in more words; the rest is named as not understood, and time stays bounded whatever is pasted.
 LONGEST_LINE = 1000
-_UNITS = grammar(*lengths.RULES, *heads.RULES, *clock.PLAIN)
+_PLAIN_TIMES = grammar(*clock.PLAIN)
+_HEADS = grammar(*heads.RULES)
+_LENGTHS = grammar(*lengths.RULES)
 _DAYS = grammar(*days.RULES)
 _DAY_RANGES = grammar(*days.RANGES)
 _SPOKEN = grammar(*clock.SPOKEN)
@@ -72,7 +74,9 @@ def read(
 
 
 def _rewritten(folded: str, rooms: Sequence[RoomName], today: days.Today) -> list[Item]:
-    items = rewrite(items_of(folded, rooms), _UNITS)
+    items = items_of(folded, rooms)
+    for rules in (_PLAIN_TIMES, _HEADS, _LENGTHS):
+        items = rewrite(items, rules)
     items = rewrite(days.resolved(rewrite(items, _DAYS), today), _DAY_RANGES)
     for rules in (_SPOKEN, _PARTS, _SPANS):
         items = rewrite(items, rules)

@@ -25,6 +25,9 @@ def titled(items: Sequence[Item]) -> list[Item]:
     while place < len(items):
         begins = _begins(items, place)
         ends = _ends(items, begins) if begins is not None else 0
+        if begins is not None and begins < len(items) and items[begins].kind == "title":  # 主题《…》
+            place = begins
+            continue
         if begins is None or ends == begins:
             made.append(items[place])
             place += 1

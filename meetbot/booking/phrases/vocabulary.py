@@ -27,7 +27,7 @@ _WORDS: tuple[tuple[str, Any, str], ...] = (
     ("relative", -1, "yesterday|昨天|昨日"),
     ("relative", 0, "today|今天|今日|今儿|当天"),
     ("relative", 1, "tomorrow|tmr|tmrw|tmw|tomorow|明天|明日|明儿"),
-    ("relative", 2, "the day after tomorrow|day after tomorrow|后天|后日"),
+    ("relative", 2, "the day after tomorrow|day after tomorrow|the day after tmr|day after tmr|后天|后日"),
     ("relative", 3, "大后天"),
     ("weekday", 0, "monday|mon|周一|星期一|礼拜一"),
     ("weekday", 1, "tuesday|tues|tue|周二|星期二|礼拜二"),
@@ -40,7 +40,10 @@ _WORDS: tuple[tuple[str, Any, str], ...] = (
     ("shift", 0, "this|这|这个|本"),
     ("shift", 1, "next|下|下个"),
     ("shift", 2, "下下|下下个"),
-    ("week", None, "week|周|星期|礼拜"),
+    ("week", None, "weeks|week|周|星期|礼拜"),
+    ("month_shift", 0, "this month|本月|这个月"), ("month_shift", 1, "next month|下月|下个月"),
+    ("days_unit", None, "days|day|天"),
+    ("floor", None, "floor|楼|层"),
     ("next_day", None, "the next day|next day|the following day|次日|第二天|翌日|隔天"),
     ("month", 1, "january|jan"), ("month", 2, "february|feb"), ("month", 3, "march|mar"), ("month", 4, "april|apr"),
     ("month", 5, "may"), ("month", 6, "june|jun"), ("month", 7, "july|jul"), ("month", 8, "august|aug"),
@@ -79,10 +82,11 @@ _WORDS: tuple[tuple[str, Any, str], ...] = (
     (
         "people", None,
         "people|persons|person|pax|participants|participant|attendees|guests|ppl|seats|人|个人|人员|位|位客人|位领导|名|"
-        "人参加|人参会|人出席|口人",
+        "人参加|人参会|人出席|口人|党员|学员|同事|领导|代表|嘉宾|来宾|干部|员工|students|colleagues|members|delegates|visitors",
     ),
     ("headcount", None, "人数|参会人数|与会人数|heads|headcount|attendance"),
     ("more", None, "多|来|几|余|+|plus|or so|or more"),
+    ("bound", None, "at least|more than|less than|fewer than|over|under|minimum|至少|最少|不到|不足|超过|以上|以下"),
     # Layouts and types: the keys of the catalogue and of the standard
     (
         "layout", "classroom",
@@ -109,14 +113,14 @@ _WORDS: tuple[tuple[str, Any, str], ...] = (
     ("about", None, "about|关于|regarding"),
     ("title_end", None, "的会议|的会|的讨论会|的座谈会|的讨论|的研讨会|的专题会|的专题会议"),
     # Small words that rules look at
-    ("to", None, "to|till|until|up to|到|至|一直到|直到|-|–|—|−|~|〜|→|--|——"),
+    ("to", None, "to|till|until|到|至|一直到|直到|-|–|—|−|~|〜|→|--|——"),
     ("at", None, "at|@"), ("in", None, "in|within"), ("from", None, "from|从|自"), ("the", None, "the"), ("a", None, "a|an"),
     ("of", None, "of"), ("and", None, "and|&|和"), ("between", None, "between"), ("or", None, "or|或|或者|还是"),
     ("colon", None, ":"), ("dot", None, "."), ("slash", None, "/"), ("comma", None, ",|、"),
     ("stop", None, ";|。|!|?|\n|\r"),
     (
         "filler", None,
-        "for|on|with|t|book|booking|reserve|please|a room|room|meeting|meeting room|a meeting|we|we are|we need|i|i need|need|"
+        "for|on|with|t|up to|at most|no more than|maximum|最多|至多|不超过|以内|book|booking|reserve|please|a room|room|meeting|meeting room|a meeting|we|we are|we need|i|i need|need|"
         "want|i want|i'd like|would like|like|us|me|my|our|is|are|will be|there|around|approximately|approx|circa|"
         "layout|style|seating|set-up|setup|arrangement|shape|time|date|lasting|duration|have|hold|coming|session|"
         "订|预订|预定|定|订个|订一间|一间|请|请帮我|帮我|帮忙|我|我们|我要|我想|要|想|需要|在|于|的|有|用|安排|一下|吧|"
@@ -156,5 +160,5 @@ def by_first_letter(phrases: Iterable[Phrase]) -> Vocabulary:
 WORDS = by_first_letter(_phrases())
 # What may be left over without a word to the writer.
 SMALL_WORDS = frozenset(
-    "filler about to at in from the a of and between colon dot slash comma stop begin finish ge exactly m".split()  # noqa: SIM905
+    "filler title_end about to at in from the a of and between colon dot slash comma stop begin finish ge exactly m".split()  # noqa: SIM905
 )

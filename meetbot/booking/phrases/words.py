@@ -22,6 +22,7 @@ _QUOTED = tuple(
     re.compile(rf"{opens}([^{closes}\n]{{1,}}){closes}")
     for opens, closes in (('"', '"'), ("“", "”"), ("「", "」"), ("『", "』"), ("《", "》"))
 )
+_SCRIPT_CHANGE = re.compile(r"(?<=[\u2e80-\u9fff])(?=[a-z0-9])")
 _NUMBER_OF_ROOM = re.compile(r"(?<![0-9])[0-9]{2,5}(?![0-9])")
 
 
@@ -127,6 +128,7 @@ def _names(room: RoomName) -> Iterator[str]:
         folded = " ".join(fold(name).split())
         if folded:
             yield folded
+            yield _SCRIPT_CHANGE.sub(" ", folded)  # "临江厅 A"
     for number in _room_numbers(room):
         yield from (f"{number}室", f"{number}会议室", f"{number}号会议室", f"room {number}", f"{number}房间")
 

@@ -12,8 +12,10 @@ it is told to.
 from __future__ import annotations
 
 import asyncio
+import logging
 import signal
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,6 +24,7 @@ from sqlalchemy import text
 from sqlmodel import Session
 from starlette.routing import BaseRoute
 from telegram import Update
+from telegram.error import NetworkError
 
 from meetbot.app import Connection, Service, build, prepare
 from meetbot.clock import Clock, SystemClock
@@ -38,9 +41,12 @@ from meetbot.web.metrics import Metrics
 from meetbot.web.server import WebServer, require_loopback
 from meetbot.web.webhook import webhook_secret
 
+_log = logging.getLogger(__name__)
 _LOCAL_CHAT_FILE = Path("var/local-chat.db")
 # A getUpdates occupies its connection for half a minute; it has a pool of its own.
 _UPDATES_POOL = 2
+# Between tries to reach Telegram at the start, in seconds.
+_FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 30.0
 
 
 def _say(line: str) -> None:
@@ -147,12 +153,28 @@ async def _run_at(place: Place, site: Site, web: WebServer, say: Callable[[str],
     )
     await web.start(application)
     try:
-        await service.start()
-        say(place.greeting)
-        await _take_updates(service, place.settings, secret, stop)
+        if await _started(service, stop):
+            say(place.greeting)
+            await _take_updates(service, place.settings, secret, stop)
     finally:
         place.end_streams()
         await service.stop()
+
+
+async def _started(service: Service, stop: asyncio.Event) -> bool:
+    """Whether the service runs; tried again while Telegram is out of reach, until ``stop``."""
+    pause = _FIRST_PAUSE
+    while not stop.is_set():
+        try:
+            await service.start()
+        except NetworkError as trouble:
+            _log.warning("Telegram cannot be reached (%s). Next try in %.0f s", trouble, pause)
+        else:
+            return True
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), pause)
+        pause = min(2 * pause, _LONGEST_PAUSE)
+    return False
 
 
 def _prepare(place: Place) -> None:

@@ -131,6 +131,25 @@ async def test_a_token_that_telegram_does_not_know_ends_the_start(monkeypatch: p
             await run(Settings())
 
 
+async def test_a_telegram_that_is_out_of_reach_at_the_start_is_waited_for(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        monkeypatch.setenv("MEETBOT_API_URL", f"http://127.0.0.1:{closed.getsockname()[1]}")
+    monkeypatch.setenv("MEETBOT_TOKEN", TOKEN)
+    stop, said = asyncio.Event(), []
+
+    life = asyncio.create_task(run(Settings(), said.append, stop))
+    while "Telegram cannot be reached" not in caplog.text and not life.done():
+        await asyncio.sleep(0)
+    stop.set()
+    await life
+
+    assert said == []
+    assert TOKEN not in caplog.text
+
+
 async def test_with_a_token_the_bot_polls_and_uses_the_live_database(
     monkeypatch: pytest.MonkeyPatch, place: Path
 ) -> None:

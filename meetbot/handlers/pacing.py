@@ -16,7 +16,7 @@ from heapq import heappop, heappush
 from itertools import count
 from typing import Any, Protocol
 
-from telegram.error import RetryAfter
+from telegram.error import BadRequest, NetworkError, RetryAfter
 from telegram.ext import BaseRateLimiter
 
 ChatId = int | str
@@ -38,12 +38,19 @@ class Limits:
     # After a refused answer the others wait their turn too, for so long.
     careful_seconds: float = 30.0
     tries: int = 6
+    # An answer that does not get through is sent again after so long, then after twice as long, up to the longest.
+    # Together that outlasts an outage of an hour; what nobody waits for is the ticker's to try again.
+    pause_seconds: float = 0.5
+    longest_pause_seconds: float = 30.0
+    answer_tries: int = 130
 
 
 # Evenly spaced at 29, the network may delay a message by 34 ms before 31 arrive within one second.
 TELEGRAM = Limits(overall_per_second=29.0, chat_seconds=1.0, chat_burst=8, group_per_minute=20)
 # A stand-in on the same machine has no limits of its own.
-UNLIMITED = Limits(overall_per_second=1e9, chat_seconds=0.0, chat_burst=1, group_per_minute=1_000_000)
+UNLIMITED = Limits(
+    overall_per_second=1e9, chat_seconds=0.0, chat_burst=1, group_per_minute=1_000_000, pause_seconds=0.0
+)  # fmt: skip
 _MINUTE = 60.0
 # A timer fires a little late; up to one interval of lateness is made up for, so that the average holds.
 _MADE_UP_INTERVALS = 1.0
@@ -140,21 +147,32 @@ class Pacing(BaseRateLimiter[int]):
         data: dict[str, Any],
         rate_limit_args: int | None,
     ) -> Any:
-        """The answer to the request, made when it is its turn. Raises RetryAfter when it was refused too often."""
+        """The answer to the request, made when it is its turn. Raises RetryAfter when it was refused too often.
+
+        An answer to a person is tried again, too, when the network fails: nobody else would. Such a message may arrive
+        twice, where it did get through and only the confirmation was lost.
+        """
         chat_id = _chat_id(endpoint, data)
         if chat_id is None:
             return await callback(*args, **kwargs)
         urgency = rate_limit_args or ANSWER
         number = next(self._numbers)  # kept when it is tried again: a chat's messages stay in order
-        for tried in range(1, self._limits.tries + 1):
+        refused = failed = 0
+        while True:
             await self._turn(chat_id, urgency, number)
             try:
                 return await callback(*args, **kwargs)
             except RetryAfter as refusal:
                 self._hold(chat_id, urgency, refusal)
-                if tried == self._limits.tries:
+                refused += 1
+                if refused == self._limits.tries:
                     raise
-        raise AssertionError("unreachable")
+            except NetworkError as failure:
+                failed += 1
+                is_refusal = isinstance(failure, BadRequest)  # a NetworkError by descent only
+                if is_refusal or urgency > ANSWER or failed == self._limits.answer_tries:
+                    raise
+                self._pause(chat_id, failed)
 
     async def _turn(self, chat_id: ChatId, urgency: int, number: int) -> None:
         """Return when a message of this urgency may go to the chat; it counts as sent from then on."""
@@ -208,6 +226,11 @@ class Pacing(BaseRateLimiter[int]):
         self.refusals += 1
         if urgency <= ANSWER:
             self._careful_until = now + self._limits.careful_seconds
+
+    def _pause(self, chat_id: ChatId, failed: int) -> None:
+        pause = min(self._limits.pause_seconds * 2 ** min(failed - 1, 16), self._limits.longest_pause_seconds)
+        now = self._timers.time()
+        self._chat(chat_id, now).held_until = now + pause
 
     def _set_alarm(self, now: float) -> None:
         moments = [self._next_slot] if self._ready else []

@@ -14,7 +14,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlmodel import Session
 from telegram import CallbackQuery, Message, Update, User
-from telegram.error import BadRequest
+from telegram.error import BadRequest, NetworkError
 from telegram.ext import ExtBot
 
 from meetbot.errors import NotAllowed
@@ -119,9 +119,9 @@ class Turn:
         self.is_answered = True
         try:
             await self.query.answer(text[:200], show_alert=alert)
-        except BadRequest as refusal:
-            # Too late to answer (after an outage) or answered already: the message itself shows the outcome.
-            if "query is too old" not in refusal.message.lower():
+        except NetworkError as failure:
+            # Too late to answer (after an outage), answered already, or no way through: the message shows the outcome.
+            if isinstance(failure, BadRequest) and "query is too old" not in failure.message.lower():
                 raise
 
     @property

@@ -4,7 +4,7 @@ import asyncio
 from typing import Any
 
 import pytest
-from telegram.error import BadRequest, RetryAfter
+from telegram.error import BadRequest, NetworkError, RetryAfter, TimedOut
 
 from meetbot.handlers.pacing import ANSWER, TELEGRAM, UNLIMITED, Limits, Pacing
 from tests.handlers.virtual import VirtualTimers
@@ -23,9 +23,12 @@ class Telegram:
         self.refuse = refuse or {}
         self.arrived: list[tuple[float, int, str]] = []
         self.refused = 0
+        self.faults: list[NetworkError] = []
 
     async def __call__(self, endpoint: str, data: dict[str, Any]) -> bool:
         now, chat = self.timers.time() - 1000, data.get("chat_id", 0)
+        if self.faults:
+            raise self.faults.pop(0)
         if self.refuse.get(chat):
             self.refused += 1
             raise RetryAfter(self.refuse[chat].pop(0))
@@ -270,3 +273,41 @@ async def test_thousands_of_chats_are_forgotten_when_they_are_idle() -> None:
         await sender.run(*(sender.send(chat) for chat in range(start, start + 100)), sender.timers.sleep(10))
 
     assert len(sender.pacing._chats) < 2048
+
+
+async def test_an_answer_outlasts_a_network_that_fails() -> None:
+    sender = Sender()
+    sender.telegram.faults = [NetworkError("cut"), TimedOut(), NetworkError("cut")]
+
+    await sender.run(sender.send(1))
+
+    assert sender.times == [0.5 + 1 + 2]
+
+
+async def test_an_answer_is_tried_for_an_hour_and_then_given_up() -> None:
+    sender = Sender()
+    sender.telegram.faults = [NetworkError("cut")] * 1000
+
+    (ended,) = await sender.run(sender.send(1))
+
+    assert isinstance(ended, NetworkError)
+    assert 3600 < sender.timers.time() - 1000 < 2 * 3600
+
+
+@pytest.mark.parametrize("urgency", [ALERT, REMINDER])
+async def test_what_nobody_waits_for_is_left_to_the_ticker_when_the_network_fails(urgency: int) -> None:
+    sender = Sender()
+    sender.telegram.faults = [NetworkError("cut")]
+
+    (ended,) = await sender.run(sender.send(1, urgency))
+
+    assert (type(ended), sender.times) == (NetworkError, [])
+
+
+async def test_what_telegram_refuses_is_not_tried_again() -> None:
+    sender = Sender()
+    sender.telegram.faults = [BadRequest("chat not found")]
+
+    (ended,) = await sender.run(sender.send(1))
+
+    assert (type(ended), sender.times) == (BadRequest, [])

@@ -88,12 +88,13 @@ class Service:
     application: App
     intake: Intake
     ticker: Ticker
+    delivery: ChatDelivery
     alarm: SchedulerAlarm
 
     async def start(self) -> None:
         """Say hello to the platform, work off what an earlier run left open, and begin to look for what is due.
 
-        Raises telegram.error.InvalidToken.
+        Raises telegram.error.InvalidToken, and NetworkError while the platform is out of reach: then call it again.
         """
         await self.application.initialize()
         self.alarm.start()
@@ -124,11 +125,12 @@ def build(settings: Settings, site: Site, clock: Clock, database: Database, conn
     application.add_error_handler(_log_error)
     bells: list[Ticker] = []
     alarm = SchedulerAlarm(clock, lambda: bells[0].wake())  # noqa: PLW0108  (the ticker comes after its alarm)
-    ticker = Ticker(seam, clock, ChatDelivery(application.bot, parts), alarm, is_alone=database.is_sqlite)
+    delivery = ChatDelivery(application.bot, parts)
+    ticker = Ticker(seam, clock, delivery, alarm, is_alone=database.is_sqlite)
     bells.append(ticker)
     seam.after_write(ticker.wake)
     intake = Intake(seam, application, clock)
-    return Service(parts, application, intake, ticker, alarm)
+    return Service(parts, application, intake, ticker, delivery, alarm)
 
 
 def _application(connection: Connection) -> App:

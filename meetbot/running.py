@@ -18,6 +18,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import text
@@ -32,6 +33,7 @@ from meetbot.db import Database
 from meetbot.handlers.pacing import TELEGRAM, UNLIMITED, Pacing
 from meetbot.handlers.transport import AiohttpRequest
 from meetbot.migrations.overlap import is_guarded
+from meetbot.reminders.dues import Due
 from meetbot.settings import LOCAL_DATABASE, Settings, Site, read_site
 from meetbot.web.application import web_app
 from meetbot.web.errors import NoPublicAddress
@@ -242,8 +244,15 @@ def _metrics(service: Service) -> Metrics:
     if isinstance(pacing, Pacing):
         metrics.watch("queued_messages", "Messages that wait for their turn", lambda: pacing.queued)
         metrics.watch("refused_messages", "How often the platform said: slower", lambda: pacing.refusals)
+    service.delivery.on_sent = partial(_count_sent, metrics, service.parts.clock)
     service.intake.on_handled = lambda update: metrics.updates.labels(_kind(update)).inc()
     return metrics
+
+
+def _count_sent(metrics: Metrics, clock: Clock, due: Due, outcome: str) -> None:
+    metrics.sends.labels(due.rule, outcome).inc()
+    if outcome == "delivered":
+        metrics.lateness.observe(max(0.0, (clock.now() - due.at).total_seconds()))
 
 
 def _kind(update: Update) -> str:

@@ -138,10 +138,11 @@ async def test_a_telegram_that_is_out_of_reach_at_the_start_is_waited_for(
         closed.bind(("127.0.0.1", 0))
         monkeypatch.setenv("MEETBOT_API_URL", f"http://127.0.0.1:{closed.getsockname()[1]}")
     monkeypatch.setenv("MEETBOT_TOKEN", TOKEN)
-    stop, said = asyncio.Event(), []
+    stop = asyncio.Event()
+    said: list[str] = []
 
     life = asyncio.create_task(run(Settings(), said.append, stop))
-    while "Telegram cannot be reached" not in caplog.text and not life.done():
+    while "Telegram cannot be reached" not in caplog.text and not life.done():  # noqa: ASYNC110
         await asyncio.sleep(0)
     stop.set()
     await life

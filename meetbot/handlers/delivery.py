@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -30,6 +31,7 @@ class ChatDelivery:
     def __init__(self, bot: ExtBot[Any], parts: Parts) -> None:
         self._bot = bot
         self._parts = parts
+        self.on_sent: Callable[[Due, str], object] = lambda due, outcome: None  # noqa: ARG005  (metrics listen here)
 
     async def send(self, due: Due, recipient: Member) -> int:
         """The id of the message that carries ``due``. Raises DeliveryFailed."""
@@ -37,7 +39,10 @@ class ChatDelivery:
         try:
             message = await send(self._bot, recipient.telegram_id, out, due.urgency)
         except TelegramError as refusal:
-            raise _failed(refusal) from refusal
+            failure = _failed(refusal)
+            self.on_sent(due, "refused" if failure.permanent else "put off")
+            raise failure from refusal
+        self.on_sent(due, "delivered")
         if out.card is not None:
             await self._parts.seam.write(self._keep_card, out, recipient, message.message_id)
         return message.message_id

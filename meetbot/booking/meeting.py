@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import ScalarSelect
+from sqlalchemy import BindParameter, ScalarSelect, bindparam
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
@@ -106,12 +107,7 @@ def meeting(session: Session, booking_id: int) -> Meeting:
 def meetings(session: Session, ids: Iterable[int]) -> list[Meeting]:
     """The meetings of these bookings by start, with a bounded number of queries; unknown ids are left out."""
     wanted = list(ids)
-    pairs = session.exec(
-        select(Booking, Room)
-        .join(Room, col(Room.id) == Booking.room_id)
-        .where(col(Booking.id).in_(wanted))
-        .order_by(col(Booking.starts_at), col(Booking.id))
-    ).all()
+    pairs = session.exec(_PAIRS, params={"ids": wanted}).all()
     neighbours, breaks = _neighbours(session, wanted), _breaks(session, wanted)
     standards = {id_: standard_of(session, id_) for id_ in {booking.standard_id for booking, _ in pairs}}
     return [
@@ -183,13 +179,7 @@ class _Neighbours:
 def _neighbours(session: Session, ids: Sequence[int]) -> dict[int | None, _Neighbours]:
     """The reservations just before and after those of each booking, over all its physical rooms."""
     found: dict[int | None, _Neighbours] = {}
-    following = aliased(Reservation)
-    rows = session.exec(
-        select(Reservation.booking_id, _until_before(), following.from_at, following.booking_id)
-        .outerjoin(following, col(following.id) == _id_after())
-        .where(col(Reservation.booking_id).in_(ids), col(Reservation.is_active))
-    )
-    for booking_id, free_at, next_from, next_id in rows:
+    for booking_id, free_at, next_from, next_id in session.exec(_BESIDE, params={"ids": ids}):
         known = found.get(booking_id, _Neighbours())
         is_nearer = next_from is not None and (known.next_from is None or next_from < known.next_from)
         found[booking_id] = _Neighbours(
@@ -238,10 +228,24 @@ def _id_after() -> ScalarSelect[int | None]:
 
 def _breaks(session: Session, ids: Sequence[int]) -> dict[int | None, list[Break]]:
     found: dict[int | None, list[Break]] = {}
-    rows = session.exec(
-        select(MeetingBreak).where(col(MeetingBreak.booking_id).in_(ids)).order_by(col(MeetingBreak.starts_at))
-    )
-    for row in rows:
+    for row in session.exec(_BREAKS, params={"ids": ids}):
         assert row.id is not None
         found.setdefault(row.booking_id, []).append(Break(row.id, row.starts_at, row.ends_at))
     return found
+
+
+# Built once: building a statement takes longer than running it, and these run with every press on a card.
+_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+_PAIRS = (
+    select(Booking, Room)
+    .join(Room, col(Room.id) == Booking.room_id)
+    .where(col(Booking.id).in_(_IDS))
+    .order_by(col(Booking.starts_at), col(Booking.id))
+)
+_AFTER = aliased(Reservation)
+_BESIDE = (
+    select(Reservation.booking_id, _until_before(), _AFTER.from_at, _AFTER.booking_id)
+    .outerjoin(_AFTER, col(_AFTER.id) == _id_after())
+    .where(col(Reservation.booking_id).in_(_IDS), col(Reservation.is_active))
+)
+_BREAKS = select(MeetingBreak).where(col(MeetingBreak.booking_id).in_(_IDS)).order_by(col(MeetingBreak.starts_at))

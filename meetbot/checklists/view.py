@@ -6,7 +6,9 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
+from sqlalchemy import BindParameter, bindparam
 from sqlmodel import Session, col, select
 
 from meetbot.booking.errors import UnknownBooking
@@ -19,6 +21,10 @@ from meetbot.checklists.taking import Taker, takers_of
 from meetbot.defects.models import Defect
 from meetbot.standard.document import Phase
 
+# Built once: building a statement takes longer than running it, and these run with every press on a card.
+_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+_TICKS = select(Tick).where(col(Tick.booking_id).in_(_IDS), col(Tick.undone_at).is_(None))
+_SNOOZES = select(Snooze).where(col(Snooze.booking_id).in_(_IDS)).order_by(col(Snooze.number))
 _STATES = {
     Outcome.TICKED: ItemState.TICKED,
     Outcome.SKIPPED: ItemState.SKIPPED,
@@ -166,8 +172,7 @@ def state_of(item: Item, tick: Tick | None) -> ItemState:
 def standing_ticks(session: Session, booking_ids: Sequence[int]) -> Mapping[int, dict[str, Tick]]:
     """The ticks that were not undone, by booking and item key."""
     found: dict[int, dict[str, Tick]] = defaultdict(dict)
-    rows = select(Tick).where(col(Tick.booking_id).in_(booking_ids), col(Tick.undone_at).is_(None))
-    for tick in session.exec(rows):
+    for tick in session.exec(_TICKS, params={"ids": booking_ids}):
         found[tick.booking_id][tick.item] = tick
     return found
 
@@ -175,8 +180,7 @@ def standing_ticks(session: Session, booking_ids: Sequence[int]) -> Mapping[int,
 def snoozed_until(session: Session, booking_ids: Sequence[int]) -> Mapping[int, dict[str, datetime]]:
     """Until when rounds were put off, by booking and round key; the last time counts."""
     found: dict[int, dict[str, datetime]] = defaultdict(dict)
-    rows = select(Snooze).where(col(Snooze.booking_id).in_(booking_ids)).order_by(col(Snooze.number))
-    for snooze in session.exec(rows):
+    for snooze in session.exec(_SNOOZES, params={"ids": booking_ids}):
         found[snooze.booking_id][snooze.item] = snooze.until
     return found
 

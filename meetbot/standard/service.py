@@ -8,12 +8,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from meetbot.standard.document import Standard
 from meetbot.standard.errors import NoStandard, NoSuchStandard
 from meetbot.standard.loading import StandardFile, parse_standard, read_standards
 from meetbot.standard.models import StandardVersion
+
+# Built once: building a statement takes longer than running it, and this runs with every press on a card.
+_DIGEST = select(StandardVersion.sha256).where(col(StandardVersion.id) == bindparam("id"))
 
 
 @dataclass(frozen=True)
@@ -55,7 +59,7 @@ def newest(session: Session) -> StandardVersion:
 
 def standard_of(session: Session, standard_id: int) -> Standard:
     """The standard of a published version, parsed once per process. Raises NoSuchStandard."""
-    digest = session.exec(select(StandardVersion.sha256).where(StandardVersion.id == standard_id)).first()
+    digest = session.exec(_DIGEST, params={"id": standard_id}).first()
     if digest is None:
         raise NoSuchStandard(standard_id)
     return _parsed.get(digest) or _parse(session, standard_id, digest)

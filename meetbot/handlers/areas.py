@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from meetbot.handlers import floor
 from meetbot.handlers.routing import Area
 
-AREAS: tuple[Area, ...] = ()
+AREAS: tuple[Area, ...] = (floor.AREA,)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
@@ -44,7 +45,8 @@ class ChatDelivery:
             raise failure from refusal
         self.on_sent(due, "delivered")
         if out.card is not None:
-            await self._parts.seam.write(self._keep_card, out, recipient, message.message_id)
+            replaced = await self._parts.seam.write(self._keep_card, out, recipient, message.message_id)
+            await self._take_away(recipient, replaced)
         return message.message_id
 
     async def refresh(self, card: Card) -> str:
@@ -72,13 +74,27 @@ class ChatDelivery:
             raise NotFound
         return render_card(session, card.kind, subject_id(card.subject), self._reader(member))
 
-    def _keep_card(self, session: Session, out: Outgoing, recipient: Member, message_id: int) -> None:
-        """The facts may have changed since the message was written, so the new card is looked at once more."""
+    def _keep_card(self, session: Session, out: Outgoing, recipient: Member, message_id: int) -> int | None:
+        """
+        The message that was the live card before, if any.
+
+        The facts may have changed since the message was written, and what has come due shows on other cards of the subject
+        too (a tea round that a later one replaces), so all of them are looked at once more.
+        """
         assert out.card is not None
         kind, about = out.card
         subject, now = subject_of(kind, about), self._parts.clock.now()
-        card = cards.show(session, kind, subject, recipient, recipient.telegram_id, message_id, out.digest, now)
-        card.is_stale = True
+        before = cards.card_of(session, kind, subject, recipient.id)
+        replaced = before.message_id if before else None
+        cards.show(session, kind, subject, recipient, recipient.telegram_id, message_id, out.digest, now)
+        cards.mark_stale(session, subject, now)
+        return replaced
+
+    async def _take_away(self, recipient: Member, message_id: int | None) -> None:
+        """One card is one message: the older one goes when a newer calls. Where it cannot, it stays as it was."""
+        if message_id is not None:
+            with suppress(TelegramError):
+                await self._bot.delete_message(recipient.telegram_id, message_id)
 
 
 def _failed(refusal: TelegramError) -> DeliveryFailed:

@@ -43,6 +43,7 @@ class Turn:
     member: Member | None
     texts: Texts
     is_answered: bool = False
+    answers_in: int | None = None  # the message whose question a plain message answers: as if its button were pressed
 
     @property
     def me(self) -> Member:
@@ -68,8 +69,8 @@ class Turn:
 
     @property
     def pressed_message_id(self) -> int | None:
-        """The message whose button was pressed."""
-        return self.query.message.message_id if self.query and self.query.message else None
+        """The message whose button was pressed, or whose question is answered."""
+        return self.query.message.message_id if self.query and self.query.message else self.answers_in
 
     @property
     def text(self) -> str:

@@ -1,0 +1,155 @@
+"""One item in full: what good looks like, the clause behind it, what became of it, and everything that can be done about it."""
+
+from __future__ import annotations
+
+from sqlmodel import Session
+
+from meetbot.checklists import service as checklists
+from meetbot.checklists.errors import NoSuchItem, NotInForce
+from meetbot.checklists.inspection import expected
+from meetbot.checklists.items import Item, ItemState
+from meetbot.checklists.models import Outcome, Tick
+from meetbot.checklists.view import Checklist, Entry
+from meetbot.handlers.cards import Reader
+from meetbot.handlers.floor import words
+from meetbot.handlers.floor.live import refuse
+from meetbot.handlers.floor.reasons import reason_text
+from meetbot.handlers.floor.views import View
+from meetbot.handlers.keyboards import Button, Rows, button, in_rows
+from meetbot.handlers.outgoing import Outgoing, lines
+from meetbot.handlers.routing import Press
+from meetbot.handlers.turn import Turn
+from meetbot.people.roles import STAFF
+from meetbot.people.service import names
+from meetbot.standard.document import Evidence, Standard
+from meetbot.texts import Html, Texts
+
+# All back, or a few missing: more is typed.
+_COUNTS_OFFERED = 4
+# Where nothing tells what to expect.
+_COUNTS_UNTOLD = (0, 5, 10, 20)
+
+
+async def show(turn: Turn, booking_id: int, view: str, item: str) -> None:
+    """The item, in place of its list."""
+    try:
+        out = await turn.read(detail, booking_id, item, View.of(view), turn.reader)
+    except (NoSuchItem, NotInForce) as error:
+        await refuse(turn, error)
+        await turn.card(View.of(view).kind, booking_id)
+        return
+    await turn.ask(out)
+
+
+def detail(session: Session, booking_id: int, key: str, view: View, reader: Reader) -> Outgoing:
+    """What the item's page shows. Raises UnknownBooking, NotInForce, NoSuchItem, NotAllowed."""
+    reader.member.require(*STAFF)
+    found = checklists.checklist(session, booking_id, reader.now)
+    if found.meeting.is_cancelled:
+        raise NotInForce(booking_id)
+    entry = found.entry(key)
+    by = names(session, [entry.tick.by]) if entry.tick else {}
+    return Outgoing(_text(reader, found, entry, by), _rows(reader.texts, found, entry, view))
+
+
+def _text(reader: Reader, found: Checklist, entry: Entry, by: dict[int, str]) -> Html:
+    texts, item, now = reader.texts, entry.item, reader.now
+    return lines(
+        texts.t("<b>{item}</b>", item=words.name_of(texts, item)),
+        texts.t("{room} · {when}", room=words.room(texts, found.meeting), when=words.when(texts, found.meeting, now)),
+        "",
+        _state(reader, entry),
+        _done(reader, entry.tick, by) if entry.tick else None,
+        _defect(texts, entry),
+        "",
+        texts.t("{quality}", quality=item.quality.in_(texts.language)),
+        _clause(texts, found.meeting.standard, item),
+    )
+
+
+def _state(reader: Reader, entry: Entry) -> Html:
+    texts, now = reader.texts, reader.now
+    values = {
+        "sign": words.SIGNS[entry.state],
+        "state": words.state_word(texts, entry.state),
+        "time": words.clock(texts, entry.calls_at, now),
+    }
+    if entry.state.is_done:
+        return texts.t("{sign} {state}", sign=values["sign"], state=values["state"])
+    if words.is_late(entry, now):
+        return texts.t("{sign} {state} · ❗ overdue since {time}", **values)
+    return texts.t("{sign} {state} · due {time}", **values)
+
+
+def _done(reader: Reader, tick: Tick, by: dict[int, str]) -> Html:
+    """Who dealt with it, when, and what was said or counted."""
+    texts = reader.texts
+    values = {"name": by.get(tick.by, "?"), "time": words.clock(texts, tick.at, reader.now)}
+    if tick.outcome is Outcome.SKIPPED:
+        return texts.t("{name}, {time}: “{reason}”", reason=reason_text(texts, tick.reason), **values)
+    if tick.count is not None:
+        return texts.t("{name}, {time}: {count} counted", count=tick.count, **values)
+    if tick.file_id is not None:
+        return texts.t("{name}, {time}, with a photo", **values)
+    return texts.t("{name}, {time}", **values)
+
+
+def _defect(texts: Texts, entry: Entry) -> Html | None:
+    return None if entry.defect_id is None else texts.t("⚠️ Defect {number}", number=entry.defect_id)
+
+
+def _clause(texts: Texts, standard: Standard, item: Item) -> Html:
+    clause = standard.clause(item.clause)
+    return texts.t(
+        "<blockquote expandable>{clause}: {text}</blockquote>", clause=clause.id, text=clause.text.in_(texts.language)
+    )
+
+
+def _rows(texts: Texts, found: Checklist, entry: Entry, view: View) -> Rows:
+    booking_id, key = found.meeting.id, entry.item.key
+
+    def to(label: str, verb: str) -> Button:
+        return button(label, verb, booking_id, view, key)
+
+    problem, photo = to(texts.plain("⚠️ Problem"), "ck.p"), to(texts.plain("📷 Photo"), "ck.ph")
+    skip = () if entry.state.is_done else (to(texts.plain("⏭ Skip"), "ck.s"),)
+    return (
+        *_main(texts, found, entry, view),
+        (*skip, problem, photo),
+        (button(texts.plain("‹ Back to the list"), "ck.show", booking_id, view),),
+    )
+
+
+def _main(texts: Texts, found: Checklist, entry: Entry, view: View) -> Rows:
+    """The buttons that say it is done, or open again."""
+    booking_id, key = found.meeting.id, entry.item.key
+    again = (button(texts.plain("↩️ Open again"), "ck.u", booking_id, view, key),)
+    if entry.item.evidence is Evidence.COUNT:
+        return (*counts(texts, found, entry, view), *((again,) if entry.state.is_done else ()))
+    if entry.state.is_done:
+        return (again,)
+    if entry.item.evidence is Evidence.PHOTO:
+        return ()
+    done = texts.plain("✅ Looked at again") if entry.state is ItemState.CHANGED else texts.plain("✅ Done")
+    return ((button(done, "ck.t", booking_id, view, key, style="success"),),)
+
+
+def counts(texts: Texts, found: Checklist, entry: Entry, view: View) -> Rows:
+    """The usual counts as buttons; any other is typed."""
+    booking_id, item = found.meeting.id, entry.item
+    ticks = {each.item.key: each.tick for each in found.entries if each.tick}
+    most = expected(item, ticks, {each.item.key: each.item for each in found.entries})
+    if most is None:
+        numbers = [button(str(count), "ck.n", booking_id, view, count, item.key) for count in _COUNTS_UNTOLD]
+        typed = button(texts.plain("🔢 Type a number"), "ck.c", booking_id, view, item.key)
+        return (*in_rows(numbers, _COUNTS_OFFERED), (typed,))
+    all_back = texts.plain("✅ All {count} are here", count=most)
+    fewer = [
+        button(str(count), "ck.n", booking_id, view, count, item.key)
+        for count in range(most - 1, max(most - _COUNTS_OFFERED, -1), -1)
+    ]
+    typed = button(texts.plain("🔢 Type a number"), "ck.c", booking_id, view, item.key)
+    return ((button(all_back, "ck.n", booking_id, view, most, item.key, style="success"),), (*fewer, typed))
+
+
+PRESSES = (Press("ck.i", show, (int, str, str), STAFF),)

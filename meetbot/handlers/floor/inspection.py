@@ -1,0 +1,39 @@
+"""The inspection on the checklist: every item is in order or a problem; what was put out is counted back (F1-F4)."""
+
+from __future__ import annotations
+
+from meetbot.checklists.items import ItemState
+from meetbot.checklists.view import Entry
+from meetbot.handlers.floor import words
+from meetbot.handlers.floor.views import View
+from meetbot.handlers.keyboards import Button, button
+from meetbot.standard.document import Evidence
+from meetbot.texts import Texts, shorten
+
+# Beside the problem button there is room for about half a line.
+_LONGEST_NAME = 24
+
+
+def row(texts: Texts, booking_id: int, entry: Entry, view: View) -> tuple[Button, ...]:
+    """The buttons of one item: while it is open its name, which says "in order", and "problem" beside it."""
+    item = entry.item
+    if entry.state.is_done:
+        verb = "ck.u" if entry.state is ItemState.TICKED and item.evidence is Evidence.NONE else "ck.i"
+        return (
+            button(
+                shorten(f"{words.SIGNS[entry.state]} {words.name_of(texts, item)}", words.LONGEST_LABEL),
+                verb,
+                booking_id,
+                view,
+                item.key,
+                style=words.style(entry),
+            ),
+        )
+    problem = button(texts.plain("⚠️ Problem"), "ck.p", booking_id, view, item.key)
+    name = shorten(words.name_of(texts, item), _LONGEST_NAME)
+    sign = words.sign_of(entry)
+    if item.evidence is Evidence.NONE:
+        return button(
+            texts.plain("{sign} {item}: OK", sign=sign, item=name), "ck.t", booking_id, view, item.key
+        ), problem
+    return button(f"{sign} {name}", "ck.i", booking_id, view, item.key), problem

@@ -1,0 +1,154 @@
+"""Words that all screens of the service floor share: rooms, times, items, people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from meetbot.booking.meeting import Meeting
+from meetbot.checklists.items import Item, ItemState
+from meetbot.checklists.taking import Taker
+from meetbot.checklists.view import Entry
+from meetbot.handlers.keyboards import Style
+from meetbot.standard.document import Evidence, Phase
+from meetbot.texts import Html, Texts, shorten
+from meetbot.times import local
+
+# A button of a phone's width shows about as much.
+LONGEST_LABEL = 38
+LONGEST_TITLE = 80
+SIGNS = {
+    ItemState.OPEN: "⬜",
+    ItemState.TICKED: "✅",
+    ItemState.SKIPPED: "⏭",
+    ItemState.PROBLEM: "⚠️",
+    ItemState.CHANGED: "🔁",
+}
+
+
+def room(texts: Texts, meeting: Meeting) -> str:
+    """The room's name."""
+    return meeting.spec.name.in_(texts.language)
+
+
+def when(texts: Texts, meeting: Meeting, now: datetime) -> str:
+    """From when to when as planned: "14:00–16:00" today, with days where they are others."""
+    start, end = meeting.event.start, meeting.event.end
+    last = start if _same_day(texts, start, end) else now
+    return f"{clock(texts, start, now, with_date=True)}–{clock(texts, end, last, with_date=not _same_day(texts, start, end))}"
+
+
+def clock(texts: Texts, moment: datetime, today: datetime, *, with_date: bool = False) -> str:
+    """The time of ``moment``, with its weekday (and date) where that is not the day of ``today``."""
+    if _same_day(texts, moment, today):
+        return texts.time(moment)
+    if not with_date:
+        return texts.wall(moment, "EEE HH:mm")
+    return texts.wall(moment, "M月d日 EEE HH:mm" if texts.language == "zh" else "EEE d MMM HH:mm")
+
+
+def _same_day(texts: Texts, one: datetime, other: datetime) -> bool:
+    return local(one, texts.zone).date() == local(other, texts.zone).date()
+
+
+def name_of(texts: Texts, item: Item) -> str:
+    """What is to be done, with how many: "Set the teacups × 24"."""
+    title = item.title.in_(texts.language)
+    if item.is_round:
+        return texts.plain("{round} {number}", round=title, number=item.number)
+    return title if item.quantity is None else texts.plain("{title} × {quantity}", title=title, quantity=item.quantity)
+
+
+def label(texts: Texts, entry: Entry, now: datetime, day: datetime) -> str:
+    """An item on a button: "⬜ 13:00 Set the teacups × 24"; what is late carries ❗, another day than ``day`` its name."""
+    sign = sign_of(entry)
+    if entry.item.phase is Phase.AFTER:  # all of it is due now
+        return shorten(f"{sign} {name_of(texts, entry.item)}", LONGEST_LABEL)
+    late = "❗" if is_late(entry, now) else ""
+    due = clock(texts, entry.calls_at, day)
+    return shorten(f"{sign} {late}{due} {name_of(texts, entry.item)}", LONGEST_LABEL)
+
+
+def sign_of(entry: Entry) -> str:
+    """The state's sign; beside it, while it is open, what the item is done with where a tick alone does not do."""
+    with_what = {Evidence.COUNT: "🔢", Evidence.PHOTO: "📷"}.get(entry.item.evidence)
+    sign = SIGNS[entry.state]
+    return f"{sign} {with_what}" if with_what and not entry.state.is_done else sign
+
+
+def style(entry: Entry) -> Style | None:
+    """What is done is green; the sign says it too."""
+    return "success" if entry.state is ItemState.TICKED else None
+
+
+def is_late(entry: Entry, now: datetime) -> bool:
+    """Whether the item should have been done by now."""
+    return not entry.state.is_done and entry.calls_at < now
+
+
+def state_word(texts: Texts, state: ItemState) -> str:
+    """The word that goes with the sign."""
+    return {
+        ItemState.OPEN: texts.plain("still to do"),
+        ItemState.TICKED: texts.plain("done"),
+        ItemState.SKIPPED: texts.plain("skipped"),
+        ItemState.PROBLEM: texts.plain("problem"),
+        ItemState.CHANGED: texts.plain("changed: please look again"),
+    }[state]
+
+
+def phase_name(texts: Texts, phase: Phase) -> str:
+    """The phase on a tab."""
+    return {
+        Phase.PREPARE: texts.plain("Prepare"),
+        Phase.BEFORE: texts.plain("Before"),
+        Phase.DURING: texts.plain("During"),
+        Phase.BREAK: texts.plain("Break"),
+        Phase.AFTER: texts.plain("After"),
+    }[phase]
+
+
+def layout_name(texts: Texts, layout: str) -> str:
+    """The layout's name."""
+    names = {
+        "classroom": texts.plain("Classroom"),
+        "hollow_square": texts.plain("Hollow square"),
+        "oval": texts.plain("Oval"),
+    }
+    return names.get(layout, layout)
+
+
+def type_name(texts: Texts, meeting: Meeting) -> str:
+    """The name of the meeting's type in its own standard."""
+    return meeting.standard.type_(meeting.booking.meeting_type).name.in_(texts.language)
+
+
+def subject(texts: Texts, meeting: Meeting) -> str:
+    """What the meeting is called: its title, else its type."""
+    return shorten(meeting.booking.title, LONGEST_TITLE) or type_name(texts, meeting)
+
+
+def setting(texts: Texts, meeting: Meeting) -> Html:
+    """How the room is set: "Hollow square, 22 places"."""
+    booking = meeting.booking
+    layout = layout_name(texts, booking.layout)
+    return texts.n("{layout}, {count} place", "{layout}, {count} places", booking.places, layout=layout)
+
+
+def people(texts: Texts, takers: Iterable[Taker]) -> str:
+    """Their names, at most three."""
+    names = [shorten(taker.name, 24) for taker in takers]
+    shown = texts.plain(", ").join(names[:3])
+    return shown if len(names) <= 3 else texts.plain("{names} and {count} more", names=shown, count=len(names) - 3)
+
+
+def taken_by(texts: Texts, takers: tuple[Taker, ...]) -> Html:
+    """Who does the work."""
+    if not takers:
+        return texts.t("👤 Nobody has taken it yet")
+    return texts.t("👤 {names}", names=people(texts, takers))
+
+
+def post_from(meeting: Meeting) -> datetime:
+    """Since when somebody stands at the door (B4)."""
+    return meeting.start - timedelta(minutes=meeting.standard.values.post_before_minutes)

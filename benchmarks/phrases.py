@@ -55,14 +55,16 @@ def read_table() -> None:
     )
     rows = YAML(typ="safe").load(ROOT / "tests/booking/phrases/phrases.yaml")
     first = milliseconds(lambda: read(rows[0]["say"], NOW, SHANGHAI, None, rooms, site.hours_on), 1)
-    each = [
-        milliseconds(lambda said=row["say"]: read(said, NOW, SHANGHAI, None, rooms, site.hours_on), 5) for row in rows
-    ]
+
+    def reading(text: str) -> Callable[[], object]:
+        return lambda: read(text, NOW, SHANGHAI, None, rooms, site.hours_on)
+
+    each = [milliseconds(reading(row["say"]), 5) for row in rows]
     print(
         f"  {len(each)} phrases: first {first:.2f} ms, median {statistics.median(each):.3f} ms, worst {max(each):.3f} ms"
     )
     for name, text in WORST.items():
-        print(f"  {name}: {milliseconds(lambda said=text: read(said, NOW, SHANGHAI, None, rooms), 3):.1f} ms")
+        print(f"  {name}: {milliseconds(reading(text), 3):.1f} ms")
 
 
 def feed() -> None:
@@ -118,10 +120,10 @@ def fill(session: Session) -> None:
     session.add(RoleGrant(person_id=1, role=Role.ADMIN, granted_at=NOW))
     rooms = [room for room in seed_rooms(session, read_rooms(ROOT / "config")) if room.spec["kind"] == "room"]
     seed(session, ROOT / "config/standard", NOW)
-    standard_id = newest(session).id
+    standard_id = newest(session).id or 0
     for number in range(10_000):
         start = NOW + timedelta(minutes=25 * number)
-        room_id = rooms[number % len(rooms)].id
+        room_id = rooms[number % len(rooms)].id or 0
         session.add(
             Booking(
                 uid=f"{uuid4()}@riverside.example",
@@ -142,7 +144,7 @@ def fill(session: Session) -> None:
                 made_by=1,
                 made_at=NOW,
                 changed_at=NOW,
-            )  # fmt: skip
+            )
         )
     session.flush()
 

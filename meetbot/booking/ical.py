@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
-from typing import Literal
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from icalendar import Alarm, Calendar, Event, Timezone, vCalAddress, vText
@@ -226,7 +226,7 @@ def _zone(name: str) -> bytes:
     return bytes(component.to_ical())
 
 
-def _correct(change: Event, zone: ZoneInfo) -> None:
+def _correct(change: Any, zone: ZoneInfo) -> None:
     """
     Write when the clocks change in the time before the change (RFC 5545, 3.6.5).
 

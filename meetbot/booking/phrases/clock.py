@@ -18,7 +18,15 @@ from meetbot.booking.phrases.vocabulary import AFTERNOON, AM, EVENING, MORNING, 
 
 _HALF_DAY, _DAY = 12 * 60, 24 * 60
 # First and last hour of the parts of the day (24-hour clock), and how they read "1" to "12".
-_PART_HOURS = {MORNING: (4, 12), NIGHT: (0, 6), NOON: (11, 14), AFTERNOON: (12, 19), EVENING: (17, 24), AM: (0, 11), PM: (12, 23)}
+_PART_HOURS = {
+    MORNING: (4, 12),
+    NIGHT: (0, 6),
+    NOON: (11, 14),
+    AFTERNOON: (12, 19),
+    EVENING: (17, 24),
+    AM: (0, 11),
+    PM: (12, 23),
+}
 
 
 @dataclass(frozen=True)
@@ -129,7 +137,7 @@ def _with_ampm(*items: Item) -> Outcome:
 
 
 def _at_hour(*items: Item) -> Outcome:
-    """ "at 14h"; "at 2h" could be a length."""
+    """As in "at 14h"; "at 2h" could be a length."""
     return _made(_clock(items[1].value)) if items[1].value.value > 12 else void()
 
 
@@ -141,12 +149,15 @@ PLAIN = (
     ("number ampm", _with_ampm),
     ("at|from number hour", _at_hour),
     ("number clock_unit quarter_hours", lambda hour, _, minutes: _made(_clock(hour.value, minutes.value))),
-    ("number colon number colon number", lambda *items: _hour_minute(*items[:3]) if items[4].value.value == 0 else void()),
+    (
+        "number colon number colon number",
+        lambda *items: _hour_minute(*items[:3]) if items[4].value.value == 0 else void(),
+    ),
 )
 
 
 def _spoken_hour(*items: Item) -> Outcome:
-    """ "两点", "两点半", "10点一刻", "9点05分"."""
+    """As in "两点", "两点半", "10点一刻", "9点05分"."""
     hour, rest = items[0].value, items[2:]
     minute = next((item.value.value for item in rest if item.kind == "number"), 0)
     if rest and rest[0].kind == "half":
@@ -157,14 +168,14 @@ def _spoken_hour(*items: Item) -> Outcome:
 
 
 def _dotted(*items: Item) -> Outcome:
-    """ "14.00" is a time, "12.3" a date or a time or a mistake."""
+    """As in "14.00" is a time, "12.3" a date or a time or a mistake."""
     minute = items[2].value
     is_time = len(minute.digits) == 2 and (minute.value == 0 or minute.value > 12)
     return _made(_clock(items[0].value, minute.value)) if is_time else void()
 
 
 def _past(*items: Item) -> Outcome:
-    """ "half past two", "quarter past ten", "twenty past two"."""
+    """As in "half past two", "quarter past ten", "twenty past two"."""
     minute = {"half": 30, "quarter": 15}.get(items[0].kind) or items[0].value.value
     return _made(_clock(items[-1].value, minute))
 
@@ -200,7 +211,7 @@ def _in_part(*items: Item) -> Outcome:
     clock = said.value if said.kind == "clock" else _clock(said.value)
     if clock is None or (said.kind == "number" and said.value.value > 12):
         return None
-    if clock.part not in (None, part) and not (clock.part in (AM, PM, NOON)):
+    if clock.part not in (None, part) and clock.part not in (AM, PM, NOON):
         return None
     narrowed = replace(clock, part=clock.part or part)
     return ("clock", narrowed) if narrowed.minutes() else void()

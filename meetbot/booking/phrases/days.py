@@ -133,7 +133,9 @@ class _InMonth(_Said):
 
 
 def _numbers(items: Sequence[Item]) -> list[int]:
-    return [item.value.value if item.kind == "number" else item.value for item in items if item.kind in ("number", "month")]
+    return [
+        item.value.value if item.kind == "number" else item.value for item in items if item.kind in ("number", "month")
+    ]
 
 
 def _year_first(*items: Item) -> Outcome:

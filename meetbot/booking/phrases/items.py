@@ -44,8 +44,8 @@ def grammar(*rules: tuple[str, Callable[..., Outcome]]) -> Rules:
     for pattern, function in rules:
         for kinds in _expanded(pattern):
             found.setdefault(kinds[0], []).append((kinds, function))
-    for first in found:
-        found[first].sort(key=lambda rule: -len(rule[0]))
+    for alternatives in found.values():
+        alternatives.sort(key=lambda rule: -len(rule[0]))
     return found
 
 

@@ -54,8 +54,7 @@ def times(answers: Answers, now: datetime, zone: ZoneInfo, hours: OpenHours | No
 
 def _kinds(answers: Answers) -> set[str]:
     """The ways in which the line says a time, of which there may be one."""
-    found = {item.kind for item in answers.of("clock", "span", "from_now", "now", "all_day")}
-    return found
+    return {item.kind for item in answers.of("clock", "span", "from_now", "now", "all_day")}
 
 
 def _days(answers: Answers) -> tuple[date | None, date | None]:
@@ -67,7 +66,8 @@ def _days(answers: Answers) -> tuple[date | None, date | None]:
         return None, None
     if spans:
         answers.take("days")
-        return spans.pop()
+        first, last = spans.pop()
+        return first, last
     if days:
         return _day(answers, days), None
     return _weekday(answers), None
@@ -85,7 +85,7 @@ def _day(answers: Answers, days: set[date]) -> date | None:
 
 def _weekday(answers: Answers) -> date | None:
     """The next such day; today's own weekday could be today or in a week."""
-    days = {item.value for item in answers.of("weekday")}
+    days: set[date] = {item.value for item in answers.of("weekday")}
     if len(days) != 1 or answers.of("same_weekday"):
         answers.refuse("weekday", "same_weekday")
         return None
@@ -197,7 +197,9 @@ def _refused_span(answers: Answers, known: Times, span: Span, start: int | None)
         return known
     midnight = datetime.combine(known.day, time())
     # Walls, not moments: the reader's words are quoted back, whatever the clocks do that day.
-    return replace(known, problems=(EndBeforeStart(midnight + timedelta(minutes=start), midnight + timedelta(minutes=ends[0])),))
+    return replace(
+        known, problems=(EndBeforeStart(midnight + timedelta(minutes=start), midnight + timedelta(minutes=ends[0])),)
+    )
 
 
 def _between(

@@ -58,7 +58,7 @@ def _digits(written: str) -> Number | None:
 
 
 def _chinese(written: str) -> Number | None:
-    """ "一百二十" is 120, "二〇二六" 2026; "百二" and "二三" (a few) are no numbers."""
+    """As in "一百二十" is 120, "二〇二六" 2026; "百二" and "二三" (a few) are no numbers."""
     if len(written) > _LONGEST:
         return None
     if not any(unit in written for unit in _CHINESE_UNITS):
@@ -83,7 +83,7 @@ def _with_units(written: str) -> Number | None:
 
 
 def _english(written: str) -> Number | None:
-    """ "a hundred and twenty", "twenty-five"; "two thirty" is no number."""
+    """As in "a hundred and twenty", "twenty-five"; "two thirty" is no number."""
     total, last = 0, 1000
     for word in written.replace("-", " ").split():
         if word in ("a", "and"):

@@ -81,8 +81,10 @@ _WORDS: tuple[tuple[str, Any, str], ...] = (
     # Heads
     (
         "people", None,
-        "people|persons|person|pax|participants|participant|attendees|guests|ppl|seats|人|个人|人员|位|位客人|位领导|名|"
-        "人参加|人参会|人出席|口人|党员|学员|同事|领导|代表|嘉宾|来宾|干部|员工|students|colleagues|members|delegates|visitors",
+        (
+            "people|persons|person|pax|participants|participant|attendees|guests|ppl|seats|人|个人|人员|位|位客人|位领导|名|"
+            "人参加|人参会|人出席|口人|党员|学员|同事|领导|代表|嘉宾|来宾|干部|员工|students|colleagues|members|delegates|visitors"
+        ),
     ),
     ("headcount", None, "人数|参会人数|与会人数|heads|headcount|attendance"),
     ("more", None, "多|来|几|余|+|plus|or so|or more"),
@@ -120,12 +122,14 @@ _WORDS: tuple[tuple[str, Any, str], ...] = (
     ("stop", None, ";|。|!|?|\n|\r"),
     (
         "filler", None,
-        "for|on|with|t|up to|at most|no more than|maximum|最多|至多|不超过|以内|book|booking|reserve|please|a room|room|meeting|meeting room|a meeting|we|we are|we need|i|i need|need|"
-        "want|i want|i'd like|would like|like|us|me|my|our|is|are|will be|there|around|approximately|approx|circa|"
-        "layout|style|seating|set-up|setup|arrangement|shape|time|date|lasting|duration|have|hold|coming|session|"
-        "订|预订|预定|定|订个|订一间|一间|请|请帮我|帮我|帮忙|我|我们|我要|我想|要|想|需要|在|于|的|有|用|安排|一下|吧|"
-        "共|共计|总共|一共|大约|约|左右|大概|布置|摆|摆成|排|形式|布局|会议室|会议|开会|开个会|开|召开|举行|会场|地点|时间|日期|"
-        "时长|持续|为期|参加|参会|出席|使用|借|借用|坐|(|)|[|]|…",
+        (
+            "for|on|with|t|up to|at most|no more than|maximum|最多|至多|不超过|以内|book|booking|reserve|please|a room|room|meeting|meeting room|a meeting|we|we are|we need|i|i need|need|"
+            "want|i want|i'd like|would like|like|us|me|my|our|is|are|will be|there|around|approximately|approx|circa|"
+            "layout|style|seating|set-up|setup|arrangement|shape|time|date|lasting|duration|have|hold|coming|session|"
+            "订|预订|预定|定|订个|订一间|一间|请|请帮我|帮我|帮忙|我|我们|我要|我想|要|想|需要|在|于|的|有|用|安排|一下|吧|"
+            "共|共计|总共|一共|大约|约|左右|大概|布置|摆|摆成|排|形式|布局|会议室|会议|开会|开个会|开|召开|举行|会场|地点|时间|日期|"
+            "时长|持续|为期|参加|参会|出席|使用|借|借用|坐|(|)|[|]|…"
+        ),
     ),
     # Words that begin like others and are none of them
     ("unknown", None, "人工|人事|人力|人才|人民|人大|点评|时事|后勤|前台|名单|名额|位置|到位|半导体|月度|年度|周年|周报|日常|上海|下属|本部|分享"),
@@ -152,8 +156,8 @@ def by_first_letter(phrases: Iterable[Phrase]) -> Vocabulary:
     found: dict[str, list[Phrase]] = {}
     for phrase in phrases:
         found.setdefault(phrase[0][0], []).append(phrase)
-    for first in found:
-        found[first].sort(key=lambda phrase: -len(phrase[0]))
+    for same in found.values():
+        same.sort(key=lambda phrase: -len(phrase[0]))
     return found
 
 

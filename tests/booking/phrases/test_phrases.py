@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +42,9 @@ def shown(found: Reading) -> dict[str, Any]:
 
 def expected(row: dict[str, Any]) -> dict[str, Any]:
     start = _wall(row["start"]) if "start" in row else None
-    said = {name: row[name] for name in (*ANSWERS[2:], "at", "length", "part", "all_day", "problems", "left") if name in row}
+    said = {
+        name: row[name] for name in (*ANSWERS[2:], "at", "length", "part", "all_day", "problems", "left") if name in row
+    }
     if start:
         said["start"] = start.isoformat()
     if "end" in row:
@@ -50,11 +52,13 @@ def expected(row: dict[str, Any]) -> dict[str, Any]:
         said["end"] = _wall(row["end"] if "-" in row["end"] else f"{start:%Y-%m-%d} {row['end']}").isoformat()
     if row.get("day"):
         said["day"] = _wall(f"{row['day']} 00:00").date()
-    return {name: value for name, value in said.items() if value or name == "heads" and value}
+    return {name: value for name, value in said.items() if value}
 
 
 def _wall(text: str) -> datetime:
-    return datetime.strptime(text if text.count("-") == 2 else f"2026-{text}", "%Y-%m-%d %H:%M").replace(tzinfo=SHANGHAI)
+    return datetime.strptime(text if text.count("-") == 2 else f"2026-{text}", "%Y-%m-%d %H:%M").replace(
+        tzinfo=SHANGHAI
+    )
 
 
 @pytest.mark.parametrize("row", ROWS, ids=[row["say"] for row in ROWS])

@@ -18,7 +18,11 @@ from tests.factories import NOW, SHANGHAI, at
 
 NEW_YORK = ZoneInfo("America/New_York")
 KNOWN = sorted({phrase for phrases in WORDS.values() for phrase, _ in phrases})
-LAYOUTS = {"classroom": ("classroom", "课桌式"), "hollow_square": ("hollow square", "回字式"), "oval": ("oval", "椭圆型")}
+LAYOUTS = {
+    "classroom": ("classroom", "课桌式"),
+    "hollow_square": ("hollow square", "回字式"),
+    "oval": ("oval", "椭圆型"),
+}
 TYPES = {
     "leadership": ("leadership meeting", "班子会议"), "party_branch": ("party branch meeting", "党支部会议"),
     "training": ("training", "培训"), "general": ("general meeting", "普通会议"),
@@ -26,7 +30,7 @@ TYPES = {
 
 
 def test_a_reading_is_printed_as_json_with_the_offset_of_the_site() -> None:
-    found = read("tomorrow 14:00-16:00 20 people \"Budget\" unicorn", NOW, SHANGHAI)
+    found = read('tomorrow 14:00-16:00 20 people "Budget" unicorn', NOW, SHANGHAI)
 
     assert found.as_json() == {
         "start": "2026-11-24T14:00:00+08:00", "end": "2026-11-24T16:00:00+08:00", "heads": 20, "layout": None, "type": None,
@@ -82,7 +86,12 @@ def test_a_name_that_two_rooms_share_names_neither() -> None:
 
     twins = (RoomName("a", "Room 301", "红厅"), RoomName("b", "Lab 301", "蓝厅"))
 
-    assert [read(text, NOW, SHANGHAI, rooms=twins).room for text in ("红厅", "蓝厅", "room b", "301室")] == ["a", "b", "b", None]
+    assert [read(text, NOW, SHANGHAI, rooms=twins).room for text in ("红厅", "蓝厅", "room b", "301室")] == [
+        "a",
+        "b",
+        "b",
+        None,
+    ]
 
 
 def test_a_line_that_never_ends_is_read_to_a_limit_and_the_rest_is_named() -> None:
@@ -95,7 +104,7 @@ def test_a_line_that_never_ends_is_read_to_a_limit_and_the_rest_is_named() -> No
 @pytest.mark.parametrize(
     "text",
     [
-        "9" * 5000, "1:" * 2500, "1-" * 2500, "一" * 5000, "百千十" * 1000, "twenty " * 800, "下" * 5000, "\"" * 5000, "title: " * 900,
+        "9" * 5000, "1:" * 2500, "1-" * 2500, "一" * 5000, "百千十" * 1000, "twenty " * 800, "下" * 5000, '"' * 5000, "title: " * 900,
         "关于" * 2500, "day after " * 500, "12/" * 1600, "2026-" * 1000, "周五或" * 1600, "\x00\u202e\ufeff" * 1000, "½ ㍘ ﷺ ﬁ Ⅻ",
         "\ud800", "999999999-999999999", "31 Dec 9999 23:00-24:00", "9999-12-31 23:30 for 2 hours", "0000-00-00", "0001-01-01 00:00-01:00",
         "in 999999999 hours", "in 99999 hours", "999999999 hours", "in 999999999 days 14:00", "2000-01-01 to 2199-12-31 all day",
@@ -109,7 +118,12 @@ def test_no_line_is_too_strange_to_be_read(text: str) -> None:
 
 
 @settings(max_examples=400, deadline=None)
-@given(st.one_of(st.text(max_size=80), st.lists(st.sampled_from([*KNOWN, *"0123456789", "14", "2026", " "]), max_size=30).map("".join)))
+@given(
+    st.one_of(
+        st.text(max_size=80),
+        st.lists(st.sampled_from([*KNOWN, *"0123456789", "14", "2026", " "]), max_size=30).map("".join),
+    )
+)
 def test_whatever_is_typed_is_read_without_an_error(text: str) -> None:
     found = read(text, NOW, SHANGHAI, None, ROOMS, SITE.hours_on)
 
@@ -132,15 +146,28 @@ def test_whatever_is_typed_is_read_without_an_error(text: str) -> None:
     order=st.permutations(range(5)),
 )
 def test_a_booking_written_as_a_line_is_read_as_that_booking(
-    day: date, start: time, minutes: int, heads: int, layout: str, type_: str, room, is_chinese: bool, has_length: bool, order
+    day: date,
+    start: time,
+    minutes: int,
+    heads: int,
+    layout: str,
+    type_: str,
+    room,
+    is_chinese: bool,
+    has_length: bool,
+    order,
 ) -> None:
     begins = datetime.combine(day, start, SHANGHAI)
     ends = begins + timedelta(minutes=minutes)
     if is_chinese:
-        when = f"{day.year}年{day.month}月{day.day}日 {begins:%H:%M}" + (f" {minutes}分钟" if has_length else f"到{ends:%H:%M}")
+        when = f"{day.year}年{day.month}月{day.day}日 {begins:%H:%M}" + (
+            f" {minutes}分钟" if has_length else f"到{ends:%H:%M}"
+        )
         parts = [when, f"{heads}人", LAYOUTS[layout][1], TYPES[type_][1], room.zh]
     else:
-        when = f"{day.day} {day:%b} {day.year} {begins:%H:%M}" + (f" for {minutes} min" if has_length else f"-{ends:%H:%M}")
+        when = f"{day.day} {day:%b} {day.year} {begins:%H:%M}" + (
+            f" for {minutes} min" if has_length else f"-{ends:%H:%M}"
+        )
         parts = [when, f"{heads} people", LAYOUTS[layout][0], TYPES[type_][0], room.en]
 
     found = read(", ".join(parts[place] for place in order), NOW, SHANGHAI, None, ROOMS)

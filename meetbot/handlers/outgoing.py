@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass, field
 from typing import Any
 
-from telegram import InputFile, LinkPreviewOptions, Message
+from telegram import InputFile, LinkPreviewOptions, Message, ReplyParameters
 from telegram.constants import MessageLimit, ParseMode
 from telegram.error import BadRequest
 from telegram.ext import ExtBot
@@ -38,6 +38,7 @@ class Outgoing:
     attachment: Attachment | None = None
     silent: bool = False
     card: tuple[str, int] | None = None  # kind and subject, when the message stays live and follows the facts
+    answers: int | None = None  # the message in the same chat that this one is a reply to
 
     @property
     def digest(self) -> str:
@@ -52,11 +53,12 @@ def lines(*parts: str | None) -> Html:
 
 async def send(bot: ExtBot[Any], chat_id: int, out: Outgoing, urgency: int) -> Message:
     """The message in the chat. Raises telegram.error.TelegramError."""
-    keyboard = markup(out.rows)
+    keyboard, reply = markup(out.rows), _reply(out.answers)
     if out.attachment is None:
         return await bot.send_message(
             chat_id, _fitting(out.html, MessageLimit.MAX_TEXT_LENGTH), parse_mode=ParseMode.HTML, reply_markup=keyboard,
-            link_preview_options=_NO_PREVIEW, disable_notification=out.silent, rate_limit_args=urgency,
+            link_preview_options=_NO_PREVIEW, disable_notification=out.silent, reply_parameters=reply,
+            rate_limit_args=urgency,
         )  # fmt: skip
     caption = _fitting(out.html, MessageLimit.CAPTION_LENGTH)
     attached = out.attachment.telegram_file_id or InputFile(out.attachment.content, out.attachment.name)
@@ -67,11 +69,22 @@ async def send(bot: ExtBot[Any], chat_id: int, out: Outgoing, urgency: int) -> M
             caption=caption,
             parse_mode=ParseMode.HTML,
             reply_markup=keyboard,
+            reply_parameters=reply,
             rate_limit_args=urgency,
         )
     return await bot.send_document(
-        chat_id, attached, caption=caption, parse_mode=ParseMode.HTML, reply_markup=keyboard, rate_limit_args=urgency
+        chat_id,
+        attached,
+        caption=caption,
+        parse_mode=ParseMode.HTML,
+        reply_markup=keyboard,
+        reply_parameters=reply,
+        rate_limit_args=urgency,
     )
+
+
+def _reply(message_id: int | None) -> ReplyParameters | None:
+    return ReplyParameters(message_id, allow_sending_without_reply=True) if message_id is not None else None
 
 
 async def edit(bot: ExtBot[Any], chat_id: int, message_id: int, out: Outgoing, urgency: int) -> bool:

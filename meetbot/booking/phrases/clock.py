@@ -144,6 +144,7 @@ def _at_hour(*items: Item) -> Outcome:
 # Forms that nothing else looks like: read before days and lengths.
 PLAIN = (
     ("number colon number", _hour_minute),
+    ("number colon number hour", _hour_minute),  # "15:30 hrs"
     ("number colon number ampm", _with_ampm),
     ("number dot number ampm", _with_ampm),
     ("number ampm", _with_ampm),

@@ -24,6 +24,13 @@ def _hours(*items: Item) -> Outcome:
     return _length(hours * 60 + sum(minutes))
 
 
+def _hours_then_minutes(*items: Item) -> Outcome:
+    """As in "1h30"; "15h30" is rather a time of day."""
+    if len(items[2].value.digits) != 2:
+        return None
+    return _hours(*items) if items[0].value.value < 6 else void()
+
+
 def _hours_and_a_half(*items: Item) -> Outcome:
     hours = _numbers(items) or [1]
     return _length(hours[0] * 60 + 30)
@@ -51,7 +58,7 @@ RULES = (
     ("number hour half", _hours_and_a_half),
     ("number ge? hour", _hours),
     ("number hour and? number minute|m", _hours),
-    ("number hour number", lambda *items: _hours(*items) if len(items[2].value.digits) == 2 else None),
+    ("number hour number", _hours_then_minutes),
     ("number dot number ge? hour", _decimal_hours),
     ("number minute", _minutes),
     ("number dot number minute", void),

@@ -42,7 +42,11 @@ def times(answers: Answers, now: datetime, zone: ZoneInfo, hours: OpenHours | No
     """
     day, until_day = _days(answers)
     known = Times(day=day, until_day=until_day)
-    if len(_kinds(answers)) > 1:
+    kinds = _kinds(answers)
+    if kinds == {"all_day", "span"}:  # "9-5, all day": the hours say it
+        answers.take("all_day")
+        return _by_the_clock(answers, known, zone)
+    if len(kinds) > 1:
         answers.refuse(*_TIMES)
         return replace(known, part=_part_alone(answers))
     if answers.of("all_day"):
@@ -109,6 +113,7 @@ def _all_day(answers: Answers, known: Times, zone: ZoneInfo, hours: OpenHours | 
     last = known.until_day or known.day
     first_hours, last_hours = (hours(known.day), hours(last)) if hours and known.day and last else (None, None)
     if known.day is None or last is None or first_hours is None or last_hours is None:
+        answers.refuse("all_day")
         return known
     walls = datetime.combine(known.day, first_hours.opens), datetime.combine(last, last_hours.closes)
     return _between(answers, known, *walls, zone, ("all_day",))

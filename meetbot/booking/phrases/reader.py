@@ -47,7 +47,7 @@ def read(
 
     A time that has passed today stays today: the caller refuses it. A time without a day, or a day without a time, gives no
     start. ``language`` is the reader's interface language: only "zh" makes "12/5" the fifth of December. ``hours`` (a
-    site's ``hours_on``) is what "all day" means; without it all day has no start.
+    site's ``hours_on``) is what "all day" means; without them (none given, a closed day) all day is asked back.
     """
     line, rest = text[:LONGEST_LINE], text[LONGEST_LINE:].strip()
     items = _rewritten(fold(line), rooms, days.Today(now.astimezone(zone).date(), language == "zh"))

@@ -54,11 +54,11 @@ _WORDS: tuple[tuple[str, Any, str], ...] = (
     ("recurring", None, "every|each|weekly|daily|monthly|every other|每|每个|每逢|每隔"),
     ("not", None, "not|except|without|no|除了|除|不是|不要|别|非"),
     # Clock times
-    ("part", MORNING, "in the morning|morning|上午|早上|早晨|清晨|一早"),
+    ("part", MORNING, "in the morning|morning|上午|早上|早晨|清晨|一早|早"),
     ("part", NIGHT, "凌晨"),
     ("part", NOON, "中午"),
     ("part", AFTERNOON, "in the afternoon|afternoon|after lunch|下午|午后|午饭后|午餐后|中饭后|午休后|饭后"),
-    ("part", EVENING, "in the evening|evening|at night|night|after work|傍晚|晚上|晚间|夜里|夜晚|下班后|晚饭后"),
+    ("part", EVENING, "in the evening|evening|at night|night|after work|傍晚|晚上|晚间|夜里|夜晚|下班后|晚饭后|晚"),
     ("ampm", AM, "am|a.m.|a.m"),
     ("ampm", PM, "pm|p.m.|p.m"),
     ("noon", None, "noon|midday|正午"),
@@ -132,7 +132,7 @@ _WORDS: tuple[tuple[str, Any, str], ...] = (
         ),
     ),
     # Words that begin like others and are none of them
-    ("unknown", None, "人工|人事|人力|人才|人民|人大|点评|时事|后勤|前台|名单|名额|位置|到位|半导体|月度|年度|周年|周报|日常|上海|下属|本部|分享"),
+    ("unknown", None, "晚宴|晚会|晚餐|晚点|早餐|早会|早点|人工|人事|人力|人才|人民|人大|点评|时事|后勤|前台|名单|名额|位置|到位|半导体|月度|年度|周年|周报|日常|上海|下属|本部|分享"),
 )  # fmt: skip
 
 _TWO_AT_ONCE: tuple[tuple[int, str, str], ...] = (

@@ -39,7 +39,9 @@ def test_a_reading_is_printed_as_json_with_the_offset_of_the_site() -> None:
 
 
 def test_without_opening_hours_all_day_has_no_start() -> None:
-    assert read("tomorrow all day", NOW, SHANGHAI) == Reading(day=date(2026, 11, 24), all_day=True)
+    assert read("tomorrow all day", NOW, SHANGHAI) == Reading(
+        not_understood=("all day",), day=date(2026, 11, 24), all_day=True
+    )
 
 
 def test_a_time_that_the_clocks_skip_is_reported_and_not_moved() -> None:

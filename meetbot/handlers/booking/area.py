@@ -1,0 +1,73 @@
+"""The commands, presses and answers of the booking conversation."""
+
+from __future__ import annotations
+
+from meetbot.handlers.booking import (
+    answers,
+    calendar,
+    cancelling,
+    card,
+    conversation,
+    errors,
+    messages,
+    mine,
+    needs,
+    plans,
+    questions,
+    rooms,
+    whole,
+)
+from meetbot.handlers.booking.sketch import BOOKING, CHANGE
+from meetbot.handlers.routing import Answer, Area, Command, Press
+from meetbot.people.roles import STAFF, Role
+
+# They fill registers when they are imported: words for errors, renderers of messages, the screens of the conversation.
+REGISTERED = (errors, messages, needs, questions, whole)
+
+BOOKERS = frozenset({Role.ORGANISER, Role.SUPERVISOR, Role.ADMIN})
+_SEES_PLANS = BOOKERS | STAFF
+
+AREA = Area(
+    commands=(
+        Command("book", conversation.book, "Book a room", BOOKERS),
+        Command("my", mine.my, "My bookings", BOOKERS),
+        Command("rooms", rooms.rooms, "Rooms, their layouts and when they are busy", BOOKERS),
+        Command("calendar", calendar.calendar, "Meetings in your calendar program"),
+    ),
+    presses=(
+        Press("bk.new", conversation.anew, (int, int), BOOKERS),
+        Press("bk.here", conversation.in_room, (str,), BOOKERS),
+        Press("bk.page", conversation.page, (int, int, str, int), BOOKERS),
+        Press("bk.go", conversation.go, (int, int, str), BOOKERS),
+        Press("bk.day", conversation.day, (int, int, str), BOOKERS),
+        Press("bk.at", conversation.moment, (int, int, int), BOOKERS),
+        Press("bk.slot", conversation.slot, (int, int, int, str), BOOKERS),
+        Press("bk.len", conversation.length, (int, int, int), BOOKERS),
+        Press("bk.heads", conversation.heads, (int, int, int), BOOKERS),
+        Press("bk.type", conversation.kind, (int, int, str), BOOKERS),
+        Press("bk.room", conversation.room, (int, int, str), BOOKERS),
+        Press("bk.layout", conversation.layout, (int, int, str), BOOKERS),
+        Press("bk.need", conversation.need, (int, int, str), BOOKERS),
+        Press("bk.untitle", conversation.untitled, (int, int), BOOKERS),
+        Press("bk.closed", conversation.closed_all_the_same, (int, int), BOOKERS),
+        Press("bk.book", conversation.confirm, (int, int, str), BOOKERS),
+        Press("bk.drop", conversation.drop, (int, int), BOOKERS),
+        Press("bk.show", card.show, (int,), BOOKERS),
+        Press("bk.card", card.back, (int,), BOOKERS),
+        Press("bk.edit", conversation.edit, (int, str), BOOKERS),
+        Press("bk.plan", plans.plan, (int,), _SEES_PLANS),
+        Press("bk.ics", answers.calendar_file, (int,), BOOKERS),
+        Press("bk.cancel", cancelling.ask, (int,), BOOKERS),
+        Press("bk.cancel2", cancelling.confirm, (int,), BOOKERS),
+        Press("bk.fine", messages.fine, (int,), BOOKERS),
+        Press("bk.my", mine.upcoming, (int,), BOOKERS),
+        Press("bk.past", mine.past, (int,), BOOKERS),
+        Press("bk.rooms", rooms.page, (int,), BOOKERS),
+        Press("bk.rm", rooms.room, (str,), BOOKERS),
+        Press("bk.view", plans.room_plan, (str, str), BOOKERS),
+        Press("bk.feed", calendar.feed, (str,)),
+        Press("bk.renew", calendar.renew, (str,)),
+        Press("bk.off", calendar.turn_off, (str,)),
+    ),
+    answers=(Answer(BOOKING, conversation.said, BOOKERS), Answer(CHANGE, conversation.said, BOOKERS)),
+)

@@ -1,0 +1,50 @@
+"""Cancelling a booking: asked once more, then done, with the file that takes it out of calendars."""
+
+from __future__ import annotations
+
+from sqlmodel import Session
+
+from meetbot.booking.meeting import Meeting, meeting
+from meetbot.booking.rules import check_may_change, check_standing
+from meetbot.booking.service import cancel
+from meetbot.checklists.service import takers
+from meetbot.handlers.booking.answers import send_file
+from meetbot.handlers.booking.card import facts
+from meetbot.handlers.cards import Reader
+from meetbot.handlers.keyboards import button
+from meetbot.handlers.outgoing import Outgoing, lines
+from meetbot.handlers.turn import Turn
+
+
+async def ask(turn: Turn, booking_id: int) -> None:
+    """Really?"""
+    await turn.ask(await turn.read(_question, booking_id, turn.reader))
+
+
+def _question(session: Session, booking_id: int, reader: Reader) -> Outgoing:
+    found = _standing(session, booking_id, reader)
+    texts = reader.texts
+    told = texts.plain(", ").join(taker.name for taker in takers(session, booking_id))
+    text = lines(
+        texts.t("<b>Cancel this booking?</b>"),
+        texts.t("✏️ {title}", title=found.booking.title) if found.booking.title else None,
+        *facts(texts, found),
+        "",
+        texts.t("The room is free again at once; this cannot be taken back."),
+        texts.t("{names} will be told.", names=told) if told else None,
+    )
+    yes = button(texts.plain("✖ Yes, cancel it"), "bk.cancel2", booking_id, style="danger")
+    return Outgoing(text, ((yes,), (button(texts.plain("‹ Keep it"), "bk.card", booking_id),)))
+
+
+def _standing(session: Session, booking_id: int, reader: Reader) -> Meeting:
+    found = meeting(session, booking_id)
+    check_may_change(reader.member, found.booking)
+    check_standing(found.booking, reader.now)
+    return found
+
+
+async def confirm(turn: Turn, booking_id: int) -> None:
+    """Cancelled. Again, it shows that it is and sends the file again: the first may have been lost on its way."""
+    await turn.act("booking", booking_id, cancel, booking_id, turn.me, turn.now)
+    await send_file(turn, booking_id, turn.pressed_message_id)

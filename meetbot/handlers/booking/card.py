@@ -1,0 +1,168 @@
+"""The live card of a booking, for its organiser and for those in charge: what, when, where, how far, and what can be done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from meetbot.booking.meeting import Meeting
+from meetbot.booking.rules import may_change
+from meetbot.checklists.service import Checklist, checklist, is_ready, prep
+from meetbot.defects.service import threats
+from meetbot.errors import NotFound
+from meetbot.handlers.booking.words import needs_line, room_name, seats
+from meetbot.handlers.cards import Reader, card
+from meetbot.handlers.floor.live import live_rows
+from meetbot.handlers.keyboards import Button, Rows, button
+from meetbot.handlers.outgoing import Outgoing, lines
+from meetbot.handlers.turn import Turn
+from meetbot.people.members import Member
+from meetbot.people.service import names
+from meetbot.standard.document import Phase
+from meetbot.texts import Html, Texts, shorten
+
+_BAR = 8
+_MOST_THREATS = 2
+_LONGEST_TITLE = 120
+
+
+@dataclass(frozen=True)
+class State:
+    """What can be said of the meeting in a word, with its sign."""
+
+    sign: str
+    word: str
+
+
+async def show(turn: Turn, booking_id: int) -> None:
+    """The card below everything else: from a list or a message."""
+    await turn.toast()
+    await turn.card("booking", booking_id, anew=True)
+
+
+async def back(turn: Turn, booking_id: int) -> None:
+    """The card in place of a question."""
+    await turn.card("booking", booking_id)
+
+
+@card("booking", of="booking")
+def booking_card(session: Session, booking_id: int, reader: Reader) -> Outgoing:
+    """Raises UnknownBooking; NotFound for somebody whom it does not concern."""
+    found = checklist(session, booking_id, reader.now)
+    if not may_see(reader.member, found.meeting):
+        raise NotFound
+    meeting, texts = found.meeting, reader.texts
+    text = lines(
+        _heading(texts, found, reader),
+        texts.t("✏️ {title}", title=shorten(meeting.booking.title, _LONGEST_TITLE)) if meeting.booking.title else None,
+        *facts(texts, meeting),
+        needs_line(texts, meeting.standard, meeting.needs),
+        *_progress(reader, found),
+        *_threats(session, texts, found),
+        _signature(session, reader, meeting),
+    )
+    return Outgoing(text, _rows(reader, found))
+
+
+def may_see(member: Member, meeting: Meeting) -> bool:
+    """Whether the card is for ``member``: they organise it, made it, or are in charge. Attendants have the checklist."""
+    return may_change(member, meeting.booking) or meeting.booking.made_by == member.id
+
+
+def facts(texts: Texts, meeting: Meeting) -> tuple[Html, ...]:
+    """When, where, how, what kind."""
+    booking, kind = meeting.booking, meeting.booking.meeting_type
+    named = next((each.name.in_(texts.language) for each in meeting.standard.types if each.key == kind), kind)
+    event = meeting.event
+    return (
+        texts.t("📅 {span} ({length})", span=texts.span(event.start, event.end), length=texts.length(event.length)),
+        texts.t("📍 {room}", room=room_name(texts, meeting.spec)),
+        seats(texts, booking.layout, booking.places, booking.heads),
+        texts.t("🏷 {type}", type=named),
+    )
+
+
+def state_of(texts: Texts, found: Checklist, reader: Reader) -> State:
+    """The first of these that is true."""
+    meeting, now = found.meeting, reader.now
+    if meeting.is_cancelled:
+        return State("❌", texts.plain("Cancelled"))
+    if meeting.booking.ended_at is not None or now >= meeting.end:
+        return State("🏁", texts.plain("Over since {time}", time=texts.time(meeting.end)))
+    if now >= meeting.start:
+        if meeting.break_at(now):
+            return State("☕", texts.plain("In a break"))
+        return State("▶️", texts.plain("Running until {time}", time=texts.time(meeting.end)))
+    if prep(found)[1] and is_ready(found, now):
+        return State("🟢", texts.plain("The room is ready"))
+    return State("✅", texts.plain("Confirmed"))
+
+
+def _heading(texts: Texts, found: Checklist, reader: Reader) -> Html:
+    state = state_of(texts, found, reader)
+    return texts.t(
+        "<b>{sign} {state}</b> · booking {number}", sign=state.sign, state=state.word, number=found.meeting.id
+    )
+
+
+def _progress(reader: Reader, found: Checklist) -> tuple[Html, ...]:
+    """How far the preparation is, and who does it; nothing once the meeting is over."""
+    texts, meeting = reader.texts, found.meeting
+    if meeting.is_cancelled or reader.now >= meeting.end:
+        return ()
+    who = texts.plain(", ").join(taker.name for taker in found.takers) or texts.plain("nobody has taken it yet")
+    done, total = prep(found)
+    if reader.now >= meeting.start and done == total:
+        return (texts.t("🧑‍💼 Service: {who}", who=who),)
+    return (
+        texts.t("🧰 Preparation {done}/{total} {bar} · {who}", done=done, total=total, bar=bar(done, total), who=who),
+    )
+
+
+def bar(done: int, total: int) -> str:
+    """Eight boxes: full only when all is done, empty only when nothing is."""
+    filled = done * _BAR // total if total else _BAR
+    filled = max(filled, 1) if done else filled
+    return "▰" * filled + "▱" * (_BAR - filled)
+
+
+def _threats(session: Session, texts: Texts, found: Checklist) -> tuple[Html, ...]:
+    """The open defects that are in its way; none where it is over."""
+    if found.meeting.is_cancelled or found.count(Phase.AFTER).done:
+        return ()
+    standing = threats(session, found.meeting.booking)
+    shown = [
+        texts.t("⚠️ Defect {number}: {words}", number=defect.id, words=shorten(defect.words or defect.thing, 80))
+        for defect in standing[:_MOST_THREATS]
+    ]
+    more = len(standing) - len(shown)
+    return (*shown, *((texts.n("⚠️ and {count} more defect", "⚠️ and {count} more defects", more),) if more > 0 else ()))
+
+
+def _signature(session: Session, reader: Reader, meeting: Meeting) -> Html | None:
+    """Whose it is, for everybody but them."""
+    booking = meeting.booking
+    if booking.organiser_id == reader.member.id:
+        return None
+    return reader.texts.t("👤 {name}", name=names(session, [booking.organiser_id]).get(booking.organiser_id, ""))
+
+
+def _rows(reader: Reader, found: Checklist) -> Rows:
+    texts, meeting = reader.texts, found.meeting
+    if meeting.is_cancelled:
+        return ()
+    plan = button(texts.plain("🗺 Plan"), "bk.plan", meeting.id)
+    if meeting.booking.ended_at is not None or reader.now >= meeting.end:
+        return (*live_rows(texts, meeting, reader.now, "b"), (plan,))
+    file = button(texts.plain("📆 Calendar file"), "bk.ics", meeting.id)
+    if not may_change(reader.member, meeting.booking):
+        return ((plan, file),)
+    return (*live_rows(texts, meeting, reader.now, "b"), *_changing(reader, meeting, plan, file))
+
+
+def _changing(reader: Reader, meeting: Meeting, plan: Button, file: Button) -> Rows:
+    texts = reader.texts
+    change = button(texts.plain("✏️ Change"), "bk.edit", meeting.id, "whole")
+    cancel = button(texts.plain("✖ Cancel booking"), "bk.cancel", meeting.id)
+    return ((change, plan), (file, cancel))

@@ -1,0 +1,94 @@
+"""Working an answer into a draft and showing what it says then: one transaction, one message."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, replace
+
+from sqlmodel import Session
+from telegram.error import TelegramError
+
+from meetbot.drafts.models import Draft
+from meetbot.drafts.service import show_in, update
+from meetbot.errors import MeetbotError
+from meetbot.handlers.booking.phrase import Heard
+from meetbot.handlers.booking.sketch import BOOKING, CHANGE, Sketch
+from meetbot.handlers.booking.talk import Talk, shown, talk
+from meetbot.handlers.cards import Reader
+from meetbot.handlers.outgoing import Outgoing
+from meetbot.handlers.turn import Turn
+from meetbot.texts import Html
+
+Change = Callable[[Session, Talk], Heard]
+
+
+@dataclass(unsafe_hash=True)
+class DraftGone(MeetbotError):
+    """The draft was booked, dropped, or never was this person's."""
+
+    draft_id: int
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A draft and what its message shows; ``is_stale``: nothing was changed, because the button was of an older state."""
+
+    draft: Draft
+    out: Outgoing
+    is_stale: bool = False
+
+
+def own(session: Session, telegram_id: int, draft_id: int) -> Draft:
+    """The person's own draft about a booking, still in the making. Raises DraftGone."""
+    found = session.get(Draft, draft_id)
+    if found is None or found.telegram_id != telegram_id or found.kind not in (BOOKING, CHANGE):
+        raise DraftGone(draft_id)
+    return found
+
+
+async def work_in(turn: Turn, draft_id: int, version: int, change: Change) -> None:
+    """Change the draft in that version and show it; one of another version is only shown again. Raises DraftGone."""
+    found = await turn.write(worked_in, turn.reader, turn.update.update_id, draft_id, version, change)
+    if found.is_stale:
+        await turn.toast(turn.texts.plain("That button was out of date. This is how it stands now."))
+    await present(turn, found)
+
+
+def worked_in(session: Session, reader: Reader, update_id: int, draft_id: int, version: int, change: Change) -> Shown:
+    """The draft after ``change``. Raises DraftGone, and what the change raises."""
+    draft = own(session, reader.member.telegram_id, draft_id)
+    if Sketch.of(draft).booked is not None:
+        raise DraftGone(draft_id)
+    before = talk(session, draft, reader)
+    if draft.version != version:
+        # The same update again, after a crash, is no stale button: it was worked in, only its answer was lost.
+        return Shown(draft, shown(session, before), is_stale=before.sketch.update != update_id)
+    return kept(session, draft, before.reader, update_id, change(session, before))
+
+
+def kept(
+    session: Session, draft: Draft, reader: Reader, update_id: int, heard: Heard, note: Html | None = None
+) -> Shown:
+    """The draft as it was heard, saved, and what its message shows."""
+    sketch = heard.sketch.shown(update=update_id)
+    saved = update(session, draft, reader.now, sketch.model_dump(mode="json"), awaiting=sketch.step)
+    return Shown(saved, shown(session, replace(talk(session, saved, reader), problem=heard.problem, note=note)))
+
+
+async def present(turn: Turn, found: Shown) -> None:
+    """Show the draft: in the message that was pressed; after words in a new one below them, the old one goes."""
+    old = found.draft.message_id
+    message_id = await turn.show(found.out)
+    if message_id == old:
+        return
+    await turn.write(_shown_by, found.draft, message_id)
+    if old is not None and turn.query is None:
+        with suppress(TelegramError):  # it is only in the way
+            await turn.bot.delete_message(turn.chat_id, old)
+
+
+def _shown_by(session: Session, draft: Draft, message_id: int) -> None:
+    row = session.get(Draft, draft.id)
+    if row is not None and row.version == draft.version:
+        show_in(session, row, message_id)

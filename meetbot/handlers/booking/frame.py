@@ -1,0 +1,105 @@
+"""What all screens of the booking conversation share: the head that says what is known, the foot with back and cancel."""
+
+from __future__ import annotations
+
+from sqlmodel import Session
+
+from meetbot.handlers.booking.refusals import next_steps, refusal
+from meetbot.handlers.booking.sketch import QUESTIONS, Sketch, Step
+from meetbot.handlers.booking.talk import Talk, rows
+from meetbot.handlers.booking.words import layout_name, room_called
+from meetbot.handlers.keyboards import Button, Rows
+from meetbot.handlers.outgoing import Outgoing, lines
+from meetbot.texts import Html
+
+
+def framed(session: Session, talk: Talk, question: Html, *choices: tuple[Button, ...] | Rows) -> Outgoing:
+    """A question with its choices between head and foot; a refusal comes first, with what can be done about it."""
+    return Outgoing(
+        lines(
+            heading(talk),
+            talk.note,
+            *_refused(session, talk),
+            *known(session, talk),
+            unread(talk),
+            "",
+            question,
+        ),
+        rows(next_steps(session, talk, talk.problem) if talk.problem else (), *choices, foot(talk)),
+    )
+
+
+def heading(talk: Talk) -> Html:
+    """What is going on."""
+    if talk.sketch.booking is None:
+        return talk.texts.t("<b>New booking</b>")
+    return talk.texts.t("<b>Change booking {number}</b>", number=talk.sketch.booking)
+
+
+def foot(talk: Talk) -> tuple[Button, ...]:
+    """Back and cancel."""
+    texts, before = talk.texts, step_before(talk.sketch)
+    back = (talk.press(texts.plain("‹ Back"), "bk.go", before),) if before else ()
+    if talk.sketch.booking is not None:
+        return (*back, talk.press(texts.plain("✖ Keep it as it was"), "bk.drop"))
+    return (*back, talk.press(texts.plain("✖ Cancel"), "bk.drop"))
+
+
+def step_before(sketch: Sketch) -> Step | None:
+    """Where Back leads: the question before; from a part of the whole, the whole."""
+    if sketch.step in QUESTIONS and sketch.booking is None:
+        place = QUESTIONS.index(sketch.step)
+        return QUESTIONS[place - 1] if place else None
+    if sketch.step is Step.WHOLE:
+        return None if sketch.booking is not None else QUESTIONS[-1]
+    return Step.NEEDS if sketch.step is Step.EQUIPMENT else Step.WHOLE
+
+
+def known(session: Session, talk: Talk) -> tuple[Html, ...]:
+    """What was said so far, a line for each thing."""
+    texts, sketch = talk.texts, talk.sketch
+    found = [when(talk)]
+    if sketch.heads:
+        found.append(texts.n("👥 {count} person", "👥 {count} people", sketch.heads))
+    if sketch.type:
+        found.append(texts.t("🏷 {type}", type=type_name(talk)))
+    if sketch.room:
+        found.append(texts.t("📍 {room}", room=room_called(session, texts, sketch.room)))
+    if sketch.layout:
+        found.append(texts.t("🪑 {layout}", layout=layout_name(texts, sketch.layout)))
+    if sketch.title:
+        found.append(texts.t("✏️ {title}", title=sketch.title))
+    return tuple(line for line in found if line)
+
+
+def when(talk: Talk) -> Html | None:
+    """Day, time and length as far as they are known."""
+    texts, sketch = talk.texts, talk.sketch
+    if sketch.start and sketch.end and sketch.length:
+        return texts.t(
+            "📅 {span} ({length})", span=texts.span(sketch.start, sketch.end), length=texts.length(sketch.length)
+        )
+    if sketch.start:
+        return texts.t("📅 {moment}", moment=texts.moment(sketch.start))
+    parts = [texts.day(sketch.day)] if sketch.day else []
+    parts += [f"{sketch.at:%H:%M}"] if sketch.at else []
+    parts += [texts.length(sketch.length)] if sketch.length else []
+    return texts.t("📅 {moment}", moment=" · ".join(parts)) if parts else None
+
+
+def type_name(talk: Talk) -> str:
+    """The kind of meeting in the reader's language."""
+    found = next((kind for kind in talk.standard.types if kind.key == talk.sketch.type), None)
+    return found.name.in_(talk.texts.language) if found else talk.sketch.type or ""
+
+
+def unread(talk: Talk) -> Html | None:
+    """What was written and not understood, so that nothing is guessed silently."""
+    if not talk.sketch.unread:
+        return None
+    quoted = talk.texts.plain(", ").join(f"“{words}”" for words in talk.sketch.unread)
+    return talk.texts.t("❔ Not understood: {words}", words=quoted[:300])
+
+
+def _refused(session: Session, talk: Talk) -> tuple[Html, ...]:
+    return (refusal(session, talk, talk.problem),) if talk.problem else ()

@@ -1,0 +1,145 @@
+"""What people are told unasked about bookings: booked in their name, changed, cancelled, handed over, asked again (D8b)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from sqlmodel import Session
+
+from meetbot.booking.meeting import Meeting, may_see_title, meeting
+from meetbot.booking.models import BookingChange, Room
+from meetbot.booking.rooms import spec_of
+from meetbot.errors import NotFound
+from meetbot.handlers.booking.card import booking_card, facts, may_see
+from meetbot.handlers.booking.words import layout_name, needs_line, room_name
+from meetbot.handlers.cards import Reader, message_of
+from meetbot.handlers.keyboards import Rows, button
+from meetbot.handlers.outgoing import Outgoing, lines
+from meetbot.handlers.turn import Turn
+from meetbot.people.service import names
+from meetbot.reminders.dues import Due
+from meetbot.texts import Html, Texts
+
+
+@message_of("booked_for_you")
+def booked_for_you(session: Session, due: Due, reader: Reader) -> Outgoing:
+    """The booking's own card, with who made it above."""
+    return _with_card(session, due, reader, reader.texts.t("📬 {name} booked this for you:", name=_name(session, due)))
+
+
+@message_of("handed_over")
+def handed_over(session: Session, due: Due, reader: Reader) -> Outgoing:
+    """The booking's own card, with who passed it on above."""
+    return _with_card(
+        session, due, reader, reader.texts.t("📬 {name} passed this booking on to you:", name=_name(session, due))
+    )
+
+
+def _with_card(session: Session, due: Due, reader: Reader, sentence: Html) -> Outgoing:
+    """A live card; the sentence stands on it until it is first refreshed."""
+    out = booking_card(session, due.subject_id, reader)
+    return replace(out, html=lines(sentence, out.html), card=("booking", due.subject_id))
+
+
+@message_of("changed")
+def changed(session: Session, due: Due, reader: Reader) -> Outgoing:
+    """What was done, by whom, and how the booking is now; for its organiser and for those who took it."""
+    found, texts = meeting(session, due.subject_id), reader.texts
+    booking = found.booking
+    text = lines(
+        _what(texts, str(due.values["verb"]), _name(session, due)),
+        texts.t("✏️ {title}", title=booking.title) if booking.title and may_see_title(reader.member, booking) else None,
+        *_differences(session, texts, found, int(due.values["change"])),
+        *facts(texts, found),
+        needs_line(texts, found.standard, found.needs) if not found.is_cancelled else None,
+    )
+    return Outgoing(text, _ways_on(reader, found))
+
+
+def _what(texts: Texts, verb: str, name: str) -> Html:
+    return {
+        "cancel": texts.t("❌ <b>{name} cancelled this booking</b>", name=name),
+        "move": texts.t("🔁 <b>{name} moved this booking</b>", name=name),
+        "resize": texts.t("🔁 <b>{name} changed the number of people</b>", name=name),
+        "extend": texts.t("⏱ <b>{name} extended this meeting</b>", name=name),
+        "end": texts.t("🏁 <b>{name} ended this meeting</b>", name=name),
+    }.get(verb, texts.t("🔁 <b>{name} changed this booking</b>", name=name))
+
+
+def _differences(session: Session, texts: Texts, found: Meeting, change_id: int) -> list[Html]:
+    """What it was before, where that is of use; the facts below say what it is."""
+    change = session.get(BookingChange, change_id)
+    if change is None or change.verb == "cancel":
+        return []
+    before, said = change.before, list[Html]()
+    if "starts_at" in before or ("ends_at" in before and change.verb != "extend"):
+        start = datetime.fromisoformat(before.get("starts_at", found.event.start.isoformat()))
+        end = datetime.fromisoformat(before.get("ends_at", found.event.end.isoformat()))
+        said.append(texts.t("Before: {span}", span=texts.span(start, end)))
+    if "room_id" in before and (room := session.get(Room, before["room_id"])):
+        said.append(texts.t("Before: {room}", room=room_name(texts, spec_of(room))))
+    if "layout" in before:
+        said.append(texts.t("Before: {layout}", layout=layout_name(texts, before["layout"])))
+    if "heads" in before:
+        said.append(texts.n("Before: {count} person", "Before: {count} people", int(before["heads"])))
+    return said
+
+
+def _ways_on(reader: Reader, found: Meeting) -> Rows:
+    texts = reader.texts
+    if found.is_cancelled:
+        return ()
+    opens = (button(texts.plain("Open the booking"), "bk.show", found.id),) if may_see(reader.member, found) else ()
+    works = (button(texts.plain("📋 Checklist"), "tk.open", found.id),) if reader.member.is_staff else ()
+    return ((*opens, *works),)
+
+
+@message_of("ask_needs")
+def ask_needs(session: Session, due: Due, reader: Reader) -> Outgoing:
+    """D8b: once more before the day, what is needed."""
+    return _asked(meeting(session, due.subject_id), reader)
+
+
+def _asked(found: Meeting, reader: Reader) -> Outgoing:
+    texts = reader.texts
+    rows = (
+        (button(texts.plain("✅ All as it is"), "bk.fine", found.id, style="success"),),
+        (
+            button(texts.plain("🎛 Equipment"), "bk.edit", found.id, "equipment"),
+            button(texts.plain("🍵 Needs"), "bk.edit", found.id, "needs"),
+        ),
+        (button(texts.plain("Open the booking"), "bk.show", found.id),),
+    )
+    question = texts.t("Do you need projection or anything else special? Now there is still time to prepare it.")
+    return Outgoing(lines(texts.t("<b>🙋 Your meeting is coming up</b>"), *_known(texts, found), "", question), rows)
+
+
+def _known(texts: Texts, found: Meeting) -> tuple[Html | None, ...]:
+    booking = found.booking
+    return (
+        texts.t("✏️ {title}", title=booking.title) if booking.title else None,
+        *facts(texts, found),
+        needs_line(texts, found.standard, found.needs),
+    )
+
+
+async def fine(turn: Turn, booking_id: int) -> None:
+    """Nothing else is needed: said, and the question is gone."""
+    found = await turn.read(_own, booking_id, turn.reader)
+    texts = turn.texts
+    thanks = texts.t("<b>✅ Thank you: it stays as it is</b>")
+    opens = button(texts.plain("Open the booking"), "bk.show", booking_id)
+    await turn.show(Outgoing(lines(thanks, *_known(texts, found)), ((opens,),)))
+
+
+def _own(session: Session, booking_id: int, reader: Reader) -> Meeting:
+    found = meeting(session, booking_id)
+    if not may_see(reader.member, found):
+        raise NotFound
+    return found
+
+
+def _name(session: Session, due: Due) -> str:
+    by = int(due.values["by"])
+    return names(session, [by]).get(by, "")

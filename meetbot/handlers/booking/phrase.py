@@ -1,0 +1,227 @@
+"""What somebody writes to the booking conversation: an answer to its question, or a whole line, in English or Chinese."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+
+from sqlmodel import Session
+
+from meetbot.booking.phrases import Reading, RoomName, read
+from meetbot.booking.rooms import bookables
+from meetbot.booking.rules import check_heads, check_times, clean_title
+from meetbot.errors import MeetbotError
+from meetbot.handlers.booking.sketch import Sketch, Step, type_in
+from meetbot.handlers.booking.talk import Talk
+from meetbot.handlers.cards import Reader
+from meetbot.handlers.explain import explains
+from meetbot.handlers.outgoing import Outgoing
+from meetbot.texts import Texts, shorten
+from meetbot.times import local
+
+_NUMBER = re.compile(r"\d{1,9}")
+_UNTIL = re.compile(r"(?i)^(until|till|til|to|-|–|—|到|至|直到)\s*")
+_CLOCK = "{:%Y-%m-%d %H:%M}"
+
+
+@dataclass(unsafe_hash=True)
+class NotRead(MeetbotError):
+    """Words that say nothing about a booking."""
+
+    words: str
+
+
+@dataclass(unsafe_hash=True)
+class NoWords(MeetbotError):
+    """A sticker or a picture came where words were asked for."""
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What the draft says now, and what of the last answer was refused."""
+
+    sketch: Sketch
+    problem: MeetbotError | None = None
+
+
+@explains(NotRead)
+def _not_read(texts: Texts, error: NotRead) -> Outgoing:
+    return Outgoing(texts.t("I could not read “{words}”. Press a button or write it another way.",
+                            words=shorten(error.words, 60)))  # fmt: skip
+
+
+@explains(NoWords)
+def _no_words(texts: Texts, error: NoWords) -> Outgoing:
+    return Outgoing(texts.t("I can only read words here. Press a button or write your answer."))
+
+
+def reading_of(session: Session, text: str, reader: Reader) -> Reading:
+    """The line as the phrase reader understands it in this house."""
+    rooms = [RoomName(room.spec.code, room.spec.name.en, room.spec.name.zh) for room in bookables(session)]
+    site = reader.parts.site
+    return read(text, reader.now, site.zone, reader.member.language, rooms, site.hours_on)
+
+
+def heard(session: Session, talk: Talk, text: str) -> Heard:
+    """The draft with what was written. Words that say nothing are the title on the whole card, a NotRead elsewhere."""
+    if not text:
+        return Heard(talk.sketch, NoWords())
+    if talk.step is Step.TITLE:
+        return entitled(talk.sketch, text)
+    answer = _answer(session, talk, text)
+    if answer is not None:
+        return answer
+    reading = reading_of(session, text, talk.reader)
+    if says_something(reading):
+        return with_reading(talk, reading)
+    if talk.step is Step.WHOLE:
+        return entitled(talk.sketch, text)
+    return Heard(talk.sketch, reading.problems[0] if reading.problems else NotRead(text))
+
+
+def entitled(sketch: Sketch, title: str) -> Heard:
+    """The draft with this title, or why not."""
+    try:
+        return Heard(sketch.with_(title=clean_title(title)))
+    except MeetbotError as problem:
+        return Heard(sketch.shown(step=Step.TITLE), problem)
+
+
+def says_something(reading: Reading) -> bool:
+    """Whether anything at all was understood."""
+    said = (reading.start, reading.day, reading.at, reading.length, reading.heads, reading.layout)
+    return any(each is not None for each in (*said, reading.type, reading.room, reading.title))
+
+
+def is_booking(reading: Reading) -> bool:
+    """Whether a sentence out of the blue asks for a room: it names a time, or a day and something else."""
+    more = (reading.heads, reading.length, reading.layout, reading.type, reading.room)
+    return reading.start is not None or (reading.day is not None and any(each is not None for each in more))
+
+
+def _answer(session: Session, talk: Talk, text: str) -> Heard | None:
+    """A bare answer that means something only after its question: "20", "14", "until 17:30"."""
+    number = int(text) if _NUMBER.fullmatch(text.strip()) else None
+    if talk.step is Step.HEADS and number is not None:
+        return sound(talk, talk.sketch.with_(heads=number))
+    if talk.step is Step.START and number is not None and number < 24:
+        return placed(talk, talk.sketch, time(number))
+    if talk.step is Step.LENGTH and talk.sketch.start:
+        return _length(session, talk, text, number)
+    return None
+
+
+def _length(session: Session, talk: Talk, text: str, number: int | None) -> Heard | None:
+    """A number is hours when it is small, else minutes; a clock time is the end."""
+    if number is not None:
+        minutes = number * 60 if number < 15 else number
+        return sound(talk, talk.sketch.with_(minutes=minutes, closed_ok=False))
+    assert talk.sketch.start is not None
+    start = local(talk.sketch.start, talk.site.zone)
+    ending = reading_of(session, f"{_CLOCK.format(start)} - {_UNTIL.sub('', text)}", talk.reader)
+    if _UNTIL.match(text) and ending.end and not ending.not_understood:
+        return sound(talk, talk.sketch.with_(minutes=_minutes(talk.sketch.start, ending.end), closed_ok=False))
+    alone = reading_of(session, text, talk.reader)
+    if alone.length is None and alone.at is not None and not alone.not_understood:
+        until = start.replace(hour=alone.at.hour, minute=alone.at.minute)
+        until += timedelta(days=1) if until <= start else timedelta()
+        return sound(talk, talk.sketch.with_(minutes=_minutes(talk.sketch.start, until), closed_ok=False))
+    return None
+
+
+def _minutes(start: datetime, end: datetime) -> int:
+    return int((end - start).total_seconds()) // 60
+
+
+def with_reading(talk: Talk, reading: Reading) -> Heard:
+    """The draft with everything that the line says; what it does not say stays."""
+    sketch = talk.sketch.shown(unread=reading.not_understood)
+    if reading.type:
+        sketch = sketch.of_type(type_in(talk.standard, reading.type))
+    said = {"heads": reading.heads, "layout": reading.layout, "room": reading.room}
+    sketch = sketch.shown(**{name: value for name, value in said.items() if value is not None})
+    first = [Heard(sketch, problem) for problem in reading.problems[:1]]
+    if reading.title:
+        titled = entitled(sketch, reading.title)
+        sketch, first = titled.sketch, [*first, *([titled] if titled.problem else [])]
+    timed = _timed(talk, sketch, reading)
+    problem = next((each.problem for each in (timed, *first) if each.problem), None)
+    return Heard(timed.sketch, problem)
+
+
+def _timed(talk: Talk, sketch: Sketch, reading: Reading) -> Heard:
+    zone = talk.site.zone
+    if reading.length:
+        sketch = sketch.shown(minutes=int(reading.length.total_seconds()) // 60, closed_ok=False)
+    if reading.start is not None:
+        start = reading.start.astimezone(UTC)
+        sketch = sketch.starting(start, zone)
+        return sound(talk, sketch.with_(minutes=_minutes(start, reading.end)) if reading.end else sketch)
+    if reading.day is not None and reading.at is None and sketch.at is None:
+        return sound(talk, sketch.with_(day=reading.day, start=None))
+    if reading.day is None and reading.at is None:
+        return sound(talk, sketch.on_next())
+    day = reading.day or sketch.day
+    return placed(talk, sketch.shown(day=day), reading.at or sketch.at)
+
+
+def placed(talk: Talk, sketch: Sketch, at: time | None) -> Heard:
+    """The draft at this wall time of its day, where that is a moment; else the question for the start, with the reason."""
+    try:
+        return sound(talk, sketch.at_time(at, talk.site.zone) if at else sketch.on_next())
+    except MeetbotError as problem:  # the clocks change
+        return Heard(sketch.shown(start=None, at=None, step=Step.START), problem)
+
+
+def sound(talk: Talk, sketch: Sketch) -> Heard:
+    """The draft without what can never be, on the question for it, with the reason."""
+    for check in (_check_day, _check_start, _check_heads):
+        found = check(talk, sketch)
+        if found is not None:
+            return found
+    return Heard(sketch)
+
+
+def _check_day(talk: Talk, sketch: Sketch) -> Heard | None:
+    """A day that is over or too far ahead, before its time is known."""
+    if sketch.day is None or sketch.start is not None:
+        return None
+    noon = datetime.combine(sketch.day, time(23, 45), talk.site.zone).astimezone(UTC)
+    noon -= timedelta(minutes=local(noon, talk.site.zone).minute % talk.site.step_minutes)
+    try:
+        check_times(noon, noon + talk.site.step, talk.reader.now, talk.site)
+    except MeetbotError as problem:
+        return Heard(sketch.shown(day=None, step=Step.DAY), problem)
+    return None
+
+
+def _check_start(talk: Talk, sketch: Sketch) -> Heard | None:
+    if sketch.start is None or _stays(talk, sketch):
+        return None
+    step, now = talk.site.step, talk.reader.now
+    try:
+        check_times(sketch.start, sketch.start + step, now, talk.site)
+    except MeetbotError as problem:
+        return Heard(sketch.shown(start=None, at=None, step=Step.START), problem)
+    try:
+        check_times(sketch.start, sketch.end or sketch.start + step, now, talk.site)
+    except MeetbotError as problem:
+        return Heard(sketch.shown(minutes=None, step=Step.LENGTH), problem)
+    return None
+
+
+def _stays(talk: Talk, sketch: Sketch) -> bool:
+    """Whether the time is the one that the booking has already: it may have begun."""
+    booking = talk.booking
+    return booking is not None and (sketch.start, sketch.end) == (booking.starts_at, booking.ends_at)
+
+
+def _check_heads(talk: Talk, sketch: Sketch) -> Heard | None:
+    if sketch.heads is None:
+        return None
+    try:
+        check_heads(sketch.heads)
+    except MeetbotError as problem:
+        return Heard(sketch.shown(heads=None, step=Step.HEADS), problem)
+    return None

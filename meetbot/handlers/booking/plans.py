@@ -1,0 +1,123 @@
+"""Seating plans as pictures with words in the reader's language; each is drawn once and kept by content."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from sqlmodel import Session
+
+from meetbot.booking.meeting import Meeting, may_see_title, meeting, plan_for, plan_of
+from meetbot.booking.rooms import bookable
+from meetbot.errors import NotFound
+from meetbot.handlers.booking.words import layout_name, room_name
+from meetbot.handlers.cards import Reader
+from meetbot.handlers.outgoing import Attachment, Outgoing, lines
+from meetbot.handlers.turn import Turn
+from meetbot.layouts.catalogue import LAYOUTS, capacity
+from meetbot.layouts.drawing import png, svg
+from meetbot.layouts.labels import Labels
+from meetbot.layouts.plan import Plan
+from meetbot.standard.needs import Needs
+from meetbot.texts import Html, Texts
+
+# About 150 KB each.
+_KEPT = 64
+_WIDTH = 1600
+
+
+async def plan(turn: Turn, booking_id: int) -> None:
+    """The plan of a booking."""
+    await turn.toast()
+    await send_plan(turn, booking_id)
+
+
+async def send_plan(turn: Turn, booking_id: int, answers: int | None = None) -> None:
+    """The plan of a booking as a picture; ``answers``: the message that it is a reply to."""
+    found = await turn.read(seen, booking_id, turn.reader)
+    texts, arranged = turn.texts, await turn.work(plan_of, found)
+    subtitle = texts.plain(
+        "{layout} · {places} places · {span}",
+        layout=layout_name(texts, arranged.layout),
+        places=arranged.places,
+        span=texts.span(found.event.start, found.event.end),
+    )
+    caption = lines(
+        texts.t(
+            "🗺 <b>{layout} in {room}</b>", layout=layout_name(texts, arranged.layout), room=room_name(texts, found.spec)
+        ),
+        texts.n(
+            "{places} places for {count} person. Drawn to scale; the bar below the plan is in metres.",
+            "{places} places for {count} people. Drawn to scale; the bar below the plan is in metres.",
+            found.booking.heads,
+            places=arranged.places,
+        ),
+    )
+    name = f"plan-{booking_id}.png"
+    await _send(turn, arranged, labels(texts, room_name(texts, found.spec), subtitle), caption, name, answers)
+
+
+async def room_plan(turn: Turn, code: str, layout: str) -> None:
+    """What a room looks like in a layout when it is full."""
+    texts = turn.texts
+    spec = (await turn.read(bookable, code)).spec
+    if layout not in LAYOUTS or spec.shape is None:
+        raise NotFound
+    full = capacity(spec.shape, layout)
+    if not full:
+        raise NotFound
+    await turn.toast()
+    arranged = await turn.work(plan_for, spec, layout, full, Needs())
+    subtitle = texts.plain("{layout} · up to {places} places", layout=layout_name(texts, layout), places=full)
+    caption = lines(
+        texts.t("🗺 <b>{layout} in {room}</b>", layout=layout_name(texts, layout), room=room_name(texts, spec)),
+        texts.t("Up to {places} places, without rostrum. Drawn to scale; the bar below the plan is in metres.",
+                places=full),
+    )  # fmt: skip
+    await _send(turn, arranged, labels(texts, room_name(texts, spec), subtitle), caption, f"{code}-{layout}.png")
+
+
+async def _send(
+    turn: Turn, arranged: Plan, words: Labels, caption: Html, name: str, answers: int | None = None
+) -> None:
+    picture = await turn.work(drawn, arranged, words, turn.parts.site.extra_font)
+    await turn.reply(Outgoing(caption, attachment=Attachment(picture, name, is_photo=True), answers=answers))
+
+
+@lru_cache(maxsize=_KEPT)
+def drawn(arranged: Plan, words: Labels, extra_font: Path | None) -> bytes:
+    """The picture (PNG)."""
+    return png(svg(arranged, words), _WIDTH, extra_font)
+
+
+def seen(session: Session, booking_id: int, reader: Reader) -> Meeting:
+    """The meeting, for somebody who may see it. Raises UnknownBooking, NotFound."""
+    found = meeting(session, booking_id)
+    if not may_see_title(reader.member, found.booking):
+        raise NotFound
+    return found
+
+
+def labels(texts: Texts, title: str, subtitle: str) -> Labels:
+    """The words of the drawing. A meeting's title is not among them: plans are passed on."""
+    return Labels(
+        title=title,
+        subtitle=subtitle,
+        screen=texts.plain("Screen"),
+        door=texts.plain("Door"),
+        table=texts.plain("Table"),
+        seat=texts.plain("Seat"),
+        rostrum=texts.plain("Rostrum"),
+        chair=texts.plain("Chair"),
+        vice_chair=texts.plain("Vice-chair"),
+        speaker=texts.plain("Speaker"),
+        microphone=texts.plain("Microphone"),
+        lectern=texts.plain("Lectern"),
+        whiteboard=texts.plain("Whiteboard"),
+        flowers=texts.plain("Flowers"),
+        side_table=texts.plain("Side table"),
+        aisle=texts.plain("Aisle"),
+        column=texts.plain("Column"),
+        north=texts.plain("N"),
+        metre=texts.plain("m"),
+    )

@@ -1,0 +1,124 @@
+"""Names of things that organisers choose: layouts, needs, rooms, types; each with its sign."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from meetbot.booking.errors import UnknownRoom
+from meetbot.booking.rooms import RoomSpec, bookable
+from meetbot.standard.document import Standard
+from meetbot.standard.needs import Drink, Equipment, Needs
+from meetbot.texts import Html, Texts, escape
+from meetbot.times import Interval
+
+# The switches of ``Needs`` that are on or off, in the order of the sub-card.
+SWITCHES = ("fruit", "paper", "nameplates", "flowers", "smoking", "rostrum", "lectern", "side_table", "banner")
+_SIGNS = {
+    "tea": "🍵", "water": "💧", "fruit": "🍎", "paper": "📝", "nameplates": "📛", "flowers": "💐", "smoking": "🚬",
+    "rostrum": "🏛", "lectern": "🗣", "side_table": "🫖", "banner": "🎏",
+    Equipment.PROJECTOR: "📽", Equipment.SCREEN: "🖥", Equipment.SOUND: "🔊", Equipment.MICROPHONES: "🎤",
+    Equipment.LASER_POINTER: "🔦", Equipment.WHITEBOARD: "🖊", Equipment.VIDEO_CALL: "📹",
+}  # fmt: skip
+
+
+def layout_name(texts: Texts, layout: str) -> str:
+    """What a layout is called; the key itself where it has no name yet."""
+    names = {
+        "classroom": texts.plain("Classroom"),
+        "hollow_square": texts.plain("Hollow square"),
+        "oval": texts.plain("Oval"),
+    }
+    return names.get(layout, layout)
+
+
+def need_name(texts: Texts, need: str) -> str:
+    """What a switch of the needs is called."""
+    names = {
+        "tea": texts.plain("Tea"),
+        "water": texts.plain("Bottled water"),
+        "fruit": texts.plain("Fruit"),
+        "paper": texts.plain("Paper and pens"),
+        "nameplates": texts.plain("Nameplates"),
+        "flowers": texts.plain("Flowers"),
+        "smoking": texts.plain("Smoking area"),
+        "rostrum": texts.plain("Rostrum"),
+        "lectern": texts.plain("Lectern"),
+        "side_table": texts.plain("Side table"),
+        "banner": texts.plain("Banner"),
+    }
+    return names[need]
+
+
+def signed(texts: Texts, need: str) -> str:
+    """A switch of the needs with its sign."""
+    return f"{_SIGNS[need]} {need_name(texts, need)}"
+
+
+def equipment_name(texts: Texts, standard: Standard, thing: Equipment) -> str:
+    """A piece of equipment as the standard calls it, with its sign."""
+    wording = standard.equipment.get(thing)
+    return f"{_SIGNS[thing]} {wording.in_(texts.language) if wording else thing}"
+
+
+def needs_line(texts: Texts, standard: Standard, needs: Needs) -> Html:
+    """Everything that was asked for, in one line."""
+    drink = "tea" if needs.drink is Drink.TEA else "water"
+    wanted = [signed(texts, drink), *(signed(texts, name) for name in SWITCHES if getattr(needs, name))]
+    wanted += [equipment_name(texts, standard, thing) for thing in needs.equipment]
+    return Html(" · ".join(map(escape, wanted)))
+
+
+def room_name(texts: Texts, spec: RoomSpec) -> str:
+    """The room's name and, where it has one, its floor: "Boardroom, 5th floor"."""
+    name = spec.name.in_(texts.language)
+    return texts.plain("{room}, {floor}", room=name, floor=spec.floor.in_(texts.language)) if spec.floor else name
+
+
+def room_called(session: Session, texts: Texts, code: str) -> str:
+    """The name of the room with this code; the code where there is none."""
+    try:
+        return bookable(session, code).spec.name.in_(texts.language)
+    except UnknownRoom:
+        return code
+
+
+def short_day(texts: Texts, moment: datetime) -> str:
+    """Weekday, day and month: "Tue 24 Nov", for buttons."""
+    return texts.wall(moment, "M月d日 EEE" if texts.language == "zh" else "EEE d MMM")
+
+
+def slot(texts: Texts, start: datetime, end: datetime) -> str:
+    """A span for a button: "Tue 24 Nov 14:00–16:00"."""
+    same_day = texts.day(start) == texts.day(end)
+    until = texts.time(end) if same_day else f"{short_day(texts, end)} {texts.time(end)}"
+    return f"{short_day(texts, start)} {texts.time(start)}–{until}"
+
+
+def seats(texts: Texts, layout: str, places: int, heads: int, capacity: int | None = None) -> Html:
+    """Layout, places and people: "Hollow square: 21 places for 20 people", with what the room could hold."""
+    values = {"layout": layout_name(texts, layout), "places": places}
+    if capacity is None:
+        return texts.n(
+            "🪑 {layout}: {places} places for {count} person", "🪑 {layout}: {places} places for {count} people", heads,
+            **values,
+        )  # fmt: skip
+    return texts.n(
+        "🪑 {layout}: {places} places for {count} person (the room holds {capacity})",
+        "🪑 {layout}: {places} places for {count} people (the room holds {capacity})",
+        heads,
+        **values,
+        capacity=capacity,
+    )
+
+
+def around(texts: Texts, event: Interval, reserved: Interval) -> Html:
+    """Set-up and clearing, with the day where it is another than the meeting's."""
+    begins = (
+        texts.time(reserved.start)
+        if texts.day(reserved.start) == texts.day(event.start)
+        else texts.moment(reserved.start)
+    )
+    ends = texts.time(reserved.end) if texts.day(reserved.end) == texts.day(event.end) else texts.moment(reserved.end)
+    return texts.t("🧰 Set-up from {begins}, clearing until {ends}", begins=begins, ends=ends)

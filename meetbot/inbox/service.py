@@ -11,11 +11,22 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Insert, delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 
 from meetbot.inbox.models import InboxUpdate
+
+# Built once: building a statement takes longer than running it, and these run before every press. A known id is left alone.
+_INSERT = {
+    "postgresql": postgresql.insert(InboxUpdate).on_conflict_do_nothing().returning(col(InboxUpdate.update_id)),
+    "sqlite": sqlite.insert(InboxUpdate).on_conflict_do_nothing().returning(col(InboxUpdate.update_id)),
+}
+_DONE = (
+    update(InboxUpdate)
+    .where(col(InboxUpdate.update_id).in_(bindparam("ids", expanding=True)))
+    .values(done_at=bindparam("now"))
+)
 
 
 @dataclass(frozen=True)
@@ -51,7 +62,7 @@ def take_in(session: Session, updates: Sequence[Incoming], now: datetime, done: 
         for each in updates
     ]
     connection = session.connection()
-    inserted = connection.execute(_insert(connection).values(rows).returning(col(InboxUpdate.update_id)))
+    inserted = connection.execute(_INSERT[connection.dialect.name], rows)
     return frozenset(inserted.scalars())
 
 
@@ -84,19 +95,10 @@ def begin_again(session: Session, update_id: int, now: datetime, done: Collectio
 def mark_done(session: Session, update_ids: Collection[int], now: datetime) -> None:
     """The answers went out, or the updates are given up: none of them is handled again."""
     if update_ids:
-        session.connection().execute(
-            update(InboxUpdate).where(col(InboxUpdate.update_id).in_(list(update_ids))).values(done_at=now)
-        )
+        session.connection().execute(_DONE, {"ids": list(update_ids), "now": now})
 
 
 def prune(session: Session, before: datetime) -> int:
     """Forget what was answered before that moment; how many rows went."""
     gone = session.connection().execute(delete(InboxUpdate).where(col(InboxUpdate.done_at) < before))
     return gone.rowcount
-
-
-def _insert(connection: Connection) -> Insert:
-    """An insert that leaves a known id alone."""
-    if connection.dialect.name == "postgresql":
-        return postgresql.insert(InboxUpdate).on_conflict_do_nothing()
-    return sqlite.insert(InboxUpdate).on_conflict_do_nothing()

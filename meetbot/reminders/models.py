@@ -53,6 +53,7 @@ class Card(SQLModel, table=True):
         UniqueConstraint("kind", "subject", "person_id"),
         Index("ix_card_stale", "id", sqlite_where=text("is_stale = 1"), postgresql_where=text("is_stale")),
         Index("ix_card_subject", "subject"),
+        Index("ix_card_message", "chat_id", "message_id"),
     )
 
     id: int | None = Field(default=None, primary_key=True)

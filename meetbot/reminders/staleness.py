@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from typing import Any
 
-from sqlalchemy import event, inspect, or_, update
+from sqlalchemy import Update, bindparam, event, inspect, or_, update
 from sqlalchemy.orm import UOWTransaction
 from sqlmodel import Session, col
 
@@ -36,16 +36,25 @@ _SUBJECTS: dict[type, Callable[[Any], Iterable[str]]] = {
 _MOVES_RUN_SHEETS = (Booking, Take)
 
 
+def _staling(*more: Any) -> Update:
+    concerned = or_(col(Card.subject).in_(bindparam("subjects", expanding=True)), *more)
+    marking = update(Card).where(concerned).values(is_stale=True, version=col(Card.version) + 1)
+    return marking.execution_options(synchronize_session="fetch")
+
+
+# Built once: building a statement takes longer than running it, and these run with every press on a card.
+_STALE = _staling()
+_STALE_WITH_SHEETS = _staling(col(Card.kind) == RUN_SHEET, col(Card.kind).startswith(f"{RUN_SHEET}/"))
+
+
 @event.listens_for(Session, "after_flush")
 def _follow(session: Session, _context: UOWTransaction) -> None:
     """Mark the cards of everything that was written, in the writing transaction itself."""
     written = [*session.new, *filter(_shows_otherwise, session.dirty)]
-    concerned = list(_concerned(written))
-    if concerned:
-        session.execute(
-            update(Card).where(or_(*concerned)).values(is_stale=True, version=col(Card.version) + 1),
-            execution_options={"synchronize_session": "fetch"},
-        )
+    subjects = sorted({subject for row in written for subject in _subjects_of(row)})
+    if subjects:
+        moves_run_sheets = any(isinstance(row, _MOVES_RUN_SHEETS) for row in written)
+        session.execute(_STALE_WITH_SHEETS if moves_run_sheets else _STALE, {"subjects": subjects})
 
 
 def _shows_otherwise(row: object) -> bool:
@@ -53,14 +62,6 @@ def _shows_otherwise(row: object) -> bool:
     return any(attribute.history.has_changes() for attribute in inspect(row).attrs if attribute.key != "next_due")
 
 
-def _concerned(rows: Iterable[object]) -> Iterator[Any]:
-    subjects: set[str] = set()
-    moves_run_sheets = False
-    for row in rows:
-        if (subjects_of := _SUBJECTS.get(type(row))) is not None:
-            subjects.update(subjects_of(row))
-            moves_run_sheets = moves_run_sheets or isinstance(row, _MOVES_RUN_SHEETS)
-    if subjects:
-        yield col(Card.subject).in_(sorted(subjects))
-    if moves_run_sheets:
-        yield or_(col(Card.kind) == RUN_SHEET, col(Card.kind).startswith(f"{RUN_SHEET}/"))
+def _subjects_of(row: object) -> Iterable[str]:
+    found = _SUBJECTS.get(type(row))
+    return found(row) if found else ()

@@ -144,6 +144,7 @@ def upgrade() -> None:
             postgresql_where=sa.text("is_stale"),
         )
         batch_op.create_index("ix_card_subject", ["subject"], unique=False)
+        batch_op.create_index("ix_card_message", ["chat_id", "message_id"], unique=False)
 
     op.create_table(
         "closure",
@@ -733,6 +734,7 @@ def downgrade() -> None:
 
     op.drop_table("closure")
     with op.batch_alter_table("card", schema=None) as batch_op:
+        batch_op.drop_index("ix_card_message")
         batch_op.drop_index("ix_card_subject")
         batch_op.drop_index("ix_card_stale", sqlite_where=sa.text("is_stale = 1"), postgresql_where=sa.text("is_stale"))
 

@@ -28,8 +28,10 @@ from telegram import Update
 from telegram.error import NetworkError
 
 from meetbot.app import Connection, Service, build, prepare
+from meetbot.booking.feeds import Ics, feed_ics, find
 from meetbot.clock import Clock, SystemClock
 from meetbot.db import Database
+from meetbot.errors import NotFound
 from meetbot.handlers.pacing import TELEGRAM, UNLIMITED, Pacing
 from meetbot.handlers.transport import AiohttpRequest
 from meetbot.migrations.overlap import is_guarded
@@ -201,11 +203,22 @@ async def _take_updates(service: Service, settings: Settings, secret: str, stop:
         raise ended
 
 
-def _feeds(_service: Service) -> FindFeed:
-    async def find(_secret: str) -> None:
-        return None
+def _feeds(service: Service) -> FindFeed:
+    parts = service.parts
 
-    return find
+    async def answer(secret: str) -> Ics | None:
+        return await parts.seam.read(_calendar, secret, parts.clock.now(), parts.site)
+
+    return answer
+
+
+def _calendar(session: Session, secret: str, now: datetime, site: Site) -> Ics | None:
+    """The calendar behind a secret; none for one that is unknown, revoked, or of somebody who left."""
+    feed = find(session, secret)
+    try:
+        return feed_ics(session, feed, now, site) if feed else None
+    except NotFound:
+        return None
 
 
 def _secret(settings: Settings) -> str:

@@ -13,12 +13,15 @@ from aiohttp import web
 from sqlmodel import select
 from telegram.error import InvalidToken
 
+from meetbot.booking.feeds import make_feed, revoke
 from meetbot.commands import main
 from meetbot.db import Database
 from meetbot.people.models import Person
+from meetbot.people.service import member
 from meetbot.running import run
 from meetbot.settings import Settings
 from meetbot.web.errors import CannotListen, Exposed, NoPublicAddress
+from tests.factories import NOW
 from tests.handlers.servers import BotApi, bot_api
 
 ROOT = Path(__file__).parent.parent
@@ -200,3 +203,22 @@ async def test_the_address_is_free_again_when_the_start_failed(monkeypatch: pyte
             await run(Settings())
         async with running():
             pass
+
+
+async def test_a_feed_is_served_until_it_is_revoked(place: Path) -> None:
+    async with running() as line:
+        root = line[line.index("http") :].split("/  ")[0]
+        database = Database(f"sqlite:///{place}/var/local.db")
+        with database.writing() as session:
+            olga = member(session, 1001)
+            assert olga is not None
+            feed = make_feed(session, olga, "mine", NOW)
+        shown = await get(f"{root}/ical/{feed.secret}.ics")
+        with database.writing() as session:
+            revoke(session, feed.id or 0, olga, NOW)
+        gone = await get(f"{root}/ical/{feed.secret}.ics")
+        database.close()
+
+    assert (shown.status_code, shown.headers["content-type"]) == (200, "text/calendar; charset=utf-8")
+    assert shown.text.startswith("BEGIN:VCALENDAR")
+    assert gone.status_code == 404

@@ -26,8 +26,10 @@ from meetbot.handlers.alarm import SchedulerAlarm
 from meetbot.handlers.areas import AREAS
 from meetbot.handlers.delivery import ChatDelivery
 from meetbot.handlers.intake import Intake
+from meetbot.handlers.menus import publish_menus
 from meetbot.handlers.pacing import TELEGRAM, Limits, Pacing
 from meetbot.handlers.parts import Parts
+from meetbot.handlers.people.reach import reached
 from meetbot.handlers.routing import Router, Routes
 from meetbot.handlers.unclaimed import unclaimed
 from meetbot.migrations import upgrade
@@ -97,6 +99,7 @@ class Service:
         Raises telegram.error.InvalidToken, and NetworkError while the platform is out of reach: then call it again.
         """
         await self.application.initialize()
+        await publish_menus(self.application.bot)
         self.alarm.start()
         self.ticker.wake()
         await self.intake.start()
@@ -114,6 +117,7 @@ class Service:
         await self.intake.settle()
         await self.ticker.run(self.parts.clock.now())
         await self.ticker.settled()
+        await self.ticker.settled()
 
 
 def build(settings: Settings, site: Site, clock: Clock, database: Database, connection: Connection) -> Service:
@@ -121,7 +125,7 @@ def build(settings: Settings, site: Site, clock: Clock, database: Database, conn
     seam = Seam(database)
     parts = Parts(settings, site, clock, seam)
     application = _application(connection)
-    Router(parts, Routes.of(AREAS), unclaimed).attach(application)
+    Router(parts, Routes.of(AREAS), unclaimed, reached).attach(application)
     application.add_error_handler(_log_error)
     bells: list[Ticker] = []
     alarm = SchedulerAlarm(clock, lambda: bells[0].wake())  # noqa: PLW0108  (the ticker comes after its alarm)

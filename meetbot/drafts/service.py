@@ -60,6 +60,14 @@ def finish(session: Session, draft: Draft) -> None:
         session.flush()
 
 
+def finish_all(session: Session, telegram_id: int) -> list[str]:
+    """Forget every draft of the person; the kinds of those there were."""
+    open_ones = session.exec(select(Draft).where(Draft.telegram_id == telegram_id).order_by(col(Draft.id))).all()
+    for each in open_ones:
+        finish(session, each)
+    return [each.kind for each in open_ones]
+
+
 def draft(session: Session, telegram_id: int, kind: str) -> Draft | None:
     """The person's draft of this kind."""
     return session.exec(select(Draft).where(Draft.telegram_id == telegram_id, Draft.kind == kind)).one_or_none()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from meetbot.handlers import booking, floor
+from meetbot.handlers import booking, floor, people
 from meetbot.handlers.routing import Area
 
-AREAS: tuple[Area, ...] = (booking.AREA, floor.AREA)
+AREAS: tuple[Area, ...] = (booking.AREA, floor.AREA, people.AREA)

@@ -12,19 +12,30 @@ import logging
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from telegram import Update
-from telegram.ext import Application, CallbackQueryHandler, CommandHandler, ContextTypes, MessageHandler, filters
+from telegram import ChatMember, Update, User
+from telegram.constants import ChatType
+from telegram.ext import (
+    Application,
+    CallbackQueryHandler,
+    ChatMemberHandler,
+    CommandHandler,
+    ContextTypes,
+    MessageHandler,
+    filters,
+)
 
 from meetbot.drafts.models import Draft
 from meetbot.drafts.service import awaiting
-from meetbot.errors import MeetbotError, NotAllowed
+from meetbot.errors import MeetbotError
 from meetbot.handlers.explain import explain
 from meetbot.handlers.keyboards import decode, verb_of
 from meetbot.handlers.outgoing import Outgoing
 from meetbot.handlers.parts import Parts
 from meetbot.handlers.turn import Turn
+from meetbot.people.errors import NoAccess
+from meetbot.people.members import Member
 from meetbot.people.roles import Role
-from meetbot.people.service import member
+from meetbot.people.service import UNNAMED_ADMIN, ensure_admins, member
 from meetbot.texts import language_of
 
 _log = logging.getLogger(__name__)
@@ -96,12 +107,18 @@ class Routes:
 
 
 class Router:
-    """Puts the routes into a python-telegram-bot application. ``unclaimed`` answers a message that nothing awaits."""
+    """
+    Puts the routes into a python-telegram-bot application.
 
-    def __init__(self, parts: Parts, routes: Routes, unclaimed: Handle) -> None:
+    ``unclaimed`` answers a message that nothing awaits; ``on_reach(turn, is_reachable)`` learns who blocked the bot or
+    took that back.
+    """
+
+    def __init__(self, parts: Parts, routes: Routes, unclaimed: Handle, on_reach: Handle) -> None:
         self._parts = parts
         self._routes = routes
         self._unclaimed = unclaimed
+        self._on_reach = on_reach
 
     def attach(self, application: Application) -> None:  # type: ignore[type-arg]
         """Register with the application; private chats only, groups are pointed to the private chat."""
@@ -114,6 +131,7 @@ class Router:
             MessageHandler(filters.UpdateType.EDITED_MESSAGE & filters.ChatType.PRIVATE, self._on_edit)
         )
         application.add_handler(MessageHandler(filters.COMMAND & filters.ChatType.GROUPS, self._on_group))
+        application.add_handler(ChatMemberHandler(self._on_standing, ChatMemberHandler.MY_CHAT_MEMBER))
 
     def _on_command(
         self, command: Command
@@ -160,18 +178,32 @@ class Router:
         link = f"https://t.me/{context.bot.username}"
         await update.message.reply_text(texts.plain("I work in private chats. Write to me here: {link}", link=link))
 
+    async def _on_standing(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        change = update.my_chat_member
+        if change is None or change.chat.type != ChatType.PRIVATE:
+            return
+        turn = await self._turn(update, context)
+        await self._on_reach(turn, change.new_chat_member.status not in {ChatMember.BANNED, ChatMember.LEFT})
+
     async def _turn(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> Turn:
         user = update.effective_user
         if user is None:
             raise ValueError("an update without a sender reached a handler")
         sender = await self._parts.seam.read(member, user.id)
+        if sender is not None and sender.name == UNNAMED_ADMIN != user.full_name:
+            sender = await self._introduce(user)
         texts = self._parts.texts(sender.language if sender else language_of(user.language_code))
         return Turn(update, context.bot, self._parts, self._parts.clock.now(), user, sender, texts)
+
+    async def _introduce(self, user: User) -> Member:
+        """An admin from the settings writes for the first time: under the name and in the language of their profile."""
+        now, language = self._parts.clock.now(), language_of(user.language_code)
+        return (await self._parts.seam.write(ensure_admins, [user.id], now, user.full_name, language))[0]
 
     async def _run(self, turn: Turn, roles: frozenset[Role] | None, do: Handle, *arguments: object) -> None:
         try:
             if roles is not None:
-                _require(turn, roles)
+                require(turn, roles)
             await do(*arguments)
         except MeetbotError as error:
             await self._tell(turn, explain(turn.texts, error))
@@ -193,9 +225,11 @@ class Router:
         await turn.reply(out)
 
 
-def _require(turn: Turn, roles: frozenset[Role]) -> None:
-    if turn.member is None or roles.isdisjoint(turn.member.roles):
-        raise NotAllowed
+def require(turn: Turn, roles: frozenset[Role]) -> None:
+    """Raises NoAccess for somebody without any role, NotAllowed for one without any of these."""
+    if turn.member is None or not turn.member.roles:
+        raise NoAccess
+    turn.member.require(*roles)
 
 
 def _bare(html: str) -> str:

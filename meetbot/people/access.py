@@ -17,16 +17,20 @@ from meetbot.people.roles import Role
 
 
 def ask_access(
-    session: Session, telegram_id: int, name: str, department: str, language: str, now: datetime
+    session: Session, telegram_id: int, name: str, department: str | None, language: str, now: datetime
 ) -> AccessRequest:
-    """The stranger's one open request, put right when they ask again. Raises BadText, AlreadyMember."""
+    """The stranger's one open request, put right when they ask again; none: they did not say which department.
+
+    Raises BadText, AlreadyMember.
+    """
     known = member(session, telegram_id)
     if known is not None and known.roles:
         raise AlreadyMember(known.roles)
     request = open_request_of(session, telegram_id) or AccessRequest(
         telegram_id=telegram_id, name="", department="", asked_at=now
     )
-    request.name, request.department = person_name(name), department_name(department)
+    request.name = person_name(name)
+    request.department = "" if department is None else department_name(department)
     request.language = language
     return _saved(session, request)
 

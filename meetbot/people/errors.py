@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from meetbot.errors import MeetbotError
+from meetbot.errors import MeetbotError, NotAllowed
 from meetbot.people.roles import Role
 
 
@@ -72,3 +72,8 @@ class LastAdmin(MeetbotError):
     """Without this person nobody could let anybody in."""
 
     name: str
+
+
+@dataclass(unsafe_hash=True)
+class NoAccess(NotAllowed):
+    """Somebody without any role asks for something that members may."""

@@ -1,0 +1,39 @@
+"""
+What the last answer of a conversation leaves behind, so that handling the same update twice shows the same.
+
+A draft that has had its last answer stays for a while, and remembers the update that gave it. The same update once more
+is the bot's own repetition after a crash; any other message is about something else, and the draft goes.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlmodel import Session
+
+from meetbot.drafts import service as drafts
+from meetbot.drafts.models import Draft
+from meetbot.handlers.turn import Turn
+
+_DONE = "nothing more"
+_SEEN = "seen"
+
+
+def note(turn: Turn, fields: dict[str, Any] | None = None) -> dict[str, Any]:
+    """``fields`` with the update that they come from, to be laid over a draft's own."""
+    return {**(fields or {}), _SEEN: turn.update.update_id}
+
+
+def is_repeated(turn: Turn, draft: Draft) -> bool:
+    """Whether this very update has changed the draft already."""
+    return bool(draft.fields.get(_SEEN) == turn.update.update_id)
+
+
+def conclude(session: Session, draft: Draft, turn: Turn, fields: dict[str, Any] | None = None) -> Draft:
+    """The draft after its last answer."""
+    return drafts.update(session, draft, turn.now, note(turn, fields), awaiting=_DONE)
+
+
+def is_concluded(draft: Draft) -> bool:
+    """Whether the draft has had its last answer."""
+    return draft.awaiting == _DONE

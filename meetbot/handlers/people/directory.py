@@ -1,0 +1,246 @@
+"""/people: who is here, found by page or by words; a person's card with their roles; /admin."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from meetbot.booking.service import bookings_of
+from meetbot.drafts import service as drafts
+from meetbot.drafts.models import Draft
+from meetbot.errors import NotFound
+from meetbot.handlers.answering import conclude, is_concluded, is_repeated
+from meetbot.handlers.keyboards import Button, Rows, button, in_rows
+from meetbot.handlers.menus import publish_menu, routes
+from meetbot.handlers.outgoing import Outgoing, lines
+from meetbot.handlers.people.changes import changing_roles
+from meetbot.handlers.people.words import LANGUAGE_NAMES, person_label, role_name, role_names
+from meetbot.handlers.routing import Answer, Command, Press
+from meetbot.handlers.turn import Turn
+from meetbot.handlers.unclaimed import unclaimed
+from meetbot.people import service as people
+from meetbot.people.roles import Role
+from meetbot.texts import Html, Texts, one_line, shorten
+
+_PER_PAGE = 8
+_LONGEST_SEARCH = 60
+
+
+# -- the list ----------------------------------------------------------------------------------------------------------------
+
+
+async def people_command(turn: Turn, words: str) -> None:
+    """The first page, or whom the words find."""
+    if words:
+        await _show_found(turn, words)
+    else:
+        await show_list(turn, 0)
+
+
+async def show_list(turn: Turn, page: int) -> None:
+    """One page of everybody."""
+    everybody, waiting = await turn.read(_everybody)
+    texts, pages = turn.texts, max(1, -(-len(everybody) // _PER_PAGE))
+    page = min(max(page, 0), pages - 1)
+    shown = everybody[page * _PER_PAGE : (page + 1) * _PER_PAGE]
+    rows = (*_labels(texts, shown), *_turning(page, pages), *_ways(texts, waiting))
+    head = texts.t("<b>👥 People</b>")
+    count = texts.n("{count} person has access.", "{count} people have access.", len(everybody))
+    await turn.show(Outgoing(lines(head, count), rows))
+
+
+def _everybody(session: Session) -> tuple[list[people.Member], int]:
+    return people.people(session), len(people.open_requests(session))
+
+
+def _labels(texts: Texts, shown: list[people.Member]) -> Rows:
+    return tuple((button(person_label(texts, each), "pp.who", each.id),) for each in shown)
+
+
+def _turning(page: int, pages: int) -> Rows:
+    if pages == 1:
+        return ()
+    return (
+        (
+            button("‹", "pp.list", (page - 1) % pages),
+            button(f"{page + 1}/{pages}", "pp.list", page),
+            button("›", "pp.list", (page + 1) % pages),
+        ),
+    )
+
+
+def _ways(texts: Texts, waiting: int) -> Rows:
+    asked = button(texts.plain("🔑 Requests: {count}", count=waiting), "ac.wait", style="primary")
+    return (
+        *(((asked,),) if waiting else ()),
+        (button(texts.plain("🔎 Search"), "pp.find"), button(texts.plain("✉️ Invite"), "in.who")),
+    )
+
+
+# -- searching ---------------------------------------------------------------------------------------------------------------
+
+
+async def ask_words(turn: Turn) -> None:
+    """For whom?"""
+    await turn.write(drafts.start, turn.user.id, "find", {}, "words", turn.now)
+    texts = turn.texts
+    out = lines(texts.t("<b>🔎 Search</b>"), texts.t("Type a name or a department, or a part of it."))
+    await turn.show(Outgoing(out, ((_back(texts),),)))
+
+
+async def find(turn: Turn, draft: Draft) -> None:
+    """Whom the typed words find."""
+    if is_concluded(draft) and not is_repeated(turn, draft):
+        await turn.write(drafts.finish, draft)
+        await unclaimed(turn)
+        return
+    if not turn.text:
+        await turn.reply(
+            Outgoing(turn.texts.t("I search by words. Please type a part of the name."), ((_back(turn.texts),),))
+        )
+        return
+    if not is_concluded(draft):
+        await turn.write(conclude, draft, turn)
+    await _show_found(turn, turn.text)
+
+
+async def _show_found(turn: Turn, words: str) -> None:
+    wanted, texts = shorten(one_line(words), _LONGEST_SEARCH), turn.texts
+    found = await turn.read(people.search, wanted, _PER_PAGE)
+    head = texts.t("<b>🔎 {words}</b>", words=wanted)
+    if not found:
+        says = texts.t("Nobody is called so. Try a shorter part of the name.")
+        await turn.show(
+            Outgoing(lines(head, says), ((button(texts.plain("🔎 Search again"), "pp.find"), _back(texts)),))
+        )
+        return
+    says = texts.n("{count} person found.", "{count} people found.", len(found))
+    if len(found) == _PER_PAGE:
+        says = texts.t("The first {count}. More words find fewer.", count=len(found))
+    await turn.show(Outgoing(lines(head, says), (*_labels(texts, found), (_back(texts),))))
+
+
+def _back(texts: Texts) -> Button:
+    return button(texts.plain("‹ People"), "pp.list", 0)
+
+
+# -- one person --------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Seen:
+    profile: people.Profile
+    bookings: int
+
+
+async def show_person(turn: Turn, person_id: int) -> None:
+    """Everything about one person, and their roles as switches."""
+    await turn.show(person_card(turn.texts, await turn.read(_seen, person_id, turn)))
+
+
+def _seen(session: Session, person_id: int, turn: Turn) -> _Seen:
+    profile = people.profile(session, person_id)
+    return _Seen(profile, len(bookings_of(session, person_id, turn.now)))
+
+
+def person_card(texts: Texts, seen: _Seen) -> Outgoing:
+    """The card of one person, also of one who left: a role brings them back."""
+    profile, member = seen.profile, seen.profile.member
+    switches = [_switch(texts, member, role) for role in Role]
+    leave = button(texts.plain("🚪 They leave…"), "pp.out", member.id, style="danger")
+    rows = (*in_rows(switches, 2), *(((leave,),) if profile.deactivated_at is None else ()), (_back(texts),))
+    return Outgoing(
+        lines(
+            texts.t("<b>👤 {name}</b>", name=member.name),
+            texts.t("{roles}", roles=role_names(texts, member.roles)),
+            *_facts(texts, profile),
+            _coming(texts, seen),
+            "",
+            texts.t("A role brings them back.")
+            if profile.deactivated_at
+            else texts.t("Tap a role to give it or take it away."),
+        ),
+        rows,
+    )
+
+
+def _facts(texts: Texts, profile: people.Profile) -> list[Html]:
+    member = profile.member
+    facts = []
+    if member.department:
+        facts.append(texts.t("🏢 {department}", department=member.department))
+    facts.append(texts.t("☎ {phone}", phone=member.phone) if member.phone else texts.t("☎ no phone number"))
+    facts.append(texts.t("🌐 {language}", language=LANGUAGE_NAMES[member.language]))
+    facts.append(texts.t("🕑 here since {day}", day=texts.day(profile.joined_at)))
+    if profile.unreachable_since:
+        facts.append(texts.t("📵 not reached since {when}", when=texts.moment(profile.unreachable_since)))
+    if profile.deactivated_at:
+        facts.append(texts.t("🚪 left on {when}", when=texts.moment(profile.deactivated_at)))
+    return facts
+
+
+def _coming(texts: Texts, seen: _Seen) -> Html | None:
+    return (
+        texts.n("📅 {count} booking to come", "📅 {count} bookings to come", seen.bookings) if seen.bookings else None
+    )
+
+
+def _switch(texts: Texts, member: people.Member, role: Role) -> Button:
+    has = role in member.roles
+    label = (
+        texts.plain("✅ {role}", role=role_name(texts, role))
+        if has
+        else texts.plain("⬜ {role}", role=role_name(texts, role))
+    )
+    return button(label, "pp.role", member.id, role.value, int(not has))
+
+
+async def switch_role(turn: Turn, person_id: int, role: str, wanted: int) -> None:
+    """Give the role (1) or take it away (0); pressed twice it stays as wanted."""
+    if role not in set(Role) or wanted not in {0, 1}:
+        raise NotFound
+    member, seen = await turn.write(_switched, person_id, Role(role), turn, bool(wanted))
+    await turn.show(person_card(turn.texts, seen))
+    await turn.toast()
+    await publish_menu(turn.bot, member)
+
+
+def _switched(session: Session, person_id: int, role: Role, turn: Turn, wanted: bool) -> tuple[people.Member, _Seen]:
+    with changing_roles(session, turn.now):
+        if wanted:
+            member = people.grant_role(session, person_id, role, turn.me, turn.now)
+        else:
+            member = people.take_role(session, person_id, role, turn.me)
+    return member, _seen(session, person_id, turn)
+
+
+# -- the office --------------------------------------------------------------------------------------------------------------
+
+
+async def admin(turn: Turn, _words: str) -> None:
+    """The office's menu."""
+    texts = turn.texts
+    _, waiting = await turn.read(_everybody)
+    rows = (
+        (button(texts.plain("👥 People"), "pp.list", 0), button(texts.plain("✉️ Invite"), "in.who")),
+        (button(texts.plain("🔑 Requests: {count}", count=waiting), "ac.wait"),),
+        *(((button(texts.plain("🔧 Defects"), "go", "defects"),),) if "defects" in routes().commands else ()),
+        (button(texts.plain("‹ Menu"), "home"),),
+    )
+    says = texts.n("{count} person waits for access.", "{count} people wait for access.", waiting)
+    await turn.show(Outgoing(lines(texts.t("<b>🗂 Office</b>"), says if waiting else None), rows))
+
+
+_ADMIN = frozenset({Role.ADMIN})
+COMMANDS = (
+    Command("people", people_command, "People: roles, invitations, who leaves", _ADMIN),
+    Command("admin", admin, "The office's menu", _ADMIN),
+)
+PRESSES = (
+    Press("pp.list", show_list, (int,), _ADMIN),
+    Press("pp.find", ask_words, (), _ADMIN),
+    Press("pp.who", show_person, (int,), _ADMIN),
+    Press("pp.role", switch_role, (int, str, int), _ADMIN),
+)
+ANSWERS = (Answer("find", find, _ADMIN),)

@@ -16,7 +16,7 @@ from meetbot.booking.rules import check_may_change, check_standing
 from meetbot.booking.service import book as make_booking
 from meetbot.booking.service import booked_from, revise
 from meetbot.drafts.models import Draft
-from meetbot.drafts.service import draft, finish, start, update
+from meetbot.drafts.service import draft, finish, show_in, start, update
 from meetbot.errors import MeetbotError, NotAllowed, NotFound
 from meetbot.handlers.booking import phrase
 from meetbot.handlers.booking.answers import send_answers
@@ -53,7 +53,7 @@ async def in_room(turn: Turn, code: str) -> None:
     """A new draft with the room chosen (from the room's card)."""
     found = await turn.write(_new_in_room, turn.reader, turn.update.update_id, code)
     await turn.toast()
-    await turn.write(_remember, found.draft, await turn.reply(found.out))
+    await present(turn, found, below=True)
 
 
 def _remember(session: Session, shown_draft: Draft, message_id: int) -> None:
@@ -84,7 +84,7 @@ def _resumed(session: Session, known: Draft, reader: Reader, update_id: int) -> 
 
 
 def _new(session: Session, reader: Reader, update_id: int, words: str) -> Shown:
-    fresh = start(session, reader.member.telegram_id, BOOKING, {}, Step.DAY, reader.now)
+    fresh = _started(session, reader)
     if not words:
         return kept(session, fresh, reader, update_id, Heard(Sketch()))
     return kept(session, fresh, reader, update_id, phrase.heard(session, talk(session, fresh, reader), words))
@@ -92,8 +92,15 @@ def _new(session: Session, reader: Reader, update_id: int, words: str) -> Shown:
 
 def _new_in_room(session: Session, reader: Reader, update_id: int, code: str) -> Shown:
     room = bookable(session, code)
+    return kept(session, _started(session, reader), reader, update_id, Heard(Sketch(room=room.spec.code)))
+
+
+def _started(session: Session, reader: Reader) -> Draft:
+    """An empty draft. It takes over the message of the one that it replaces, so that no dead buttons stay behind."""
+    old = draft(session, reader.member.telegram_id, BOOKING)
+    shown_in = old.message_id if old is not None and Sketch.of(old).booked is None else None
     fresh = start(session, reader.member.telegram_id, BOOKING, {}, Step.DAY, reader.now)
-    return kept(session, fresh, reader, update_id, Heard(Sketch(room=room.spec.code)))
+    return show_in(session, fresh, shown_in) if shown_in is not None else fresh
 
 
 async def said(turn: Turn, awaiting: Draft) -> None:

@@ -76,14 +76,14 @@ def kept(
     return Shown(saved, shown(session, replace(talk(session, saved, reader), problem=heard.problem, note=note)))
 
 
-async def present(turn: Turn, found: Shown) -> None:
-    """Show the draft: in the message that was pressed; after words in a new one below them, the old one goes."""
-    old = found.draft.message_id
-    message_id = await turn.show(found.out)
+async def present(turn: Turn, found: Shown, *, below: bool = False) -> None:
+    """Show the draft: in the message that was pressed; after words (or ``below``) in a new one, and the old one goes."""
+    old, is_new = found.draft.message_id, below or turn.query is None
+    message_id = await turn.reply(found.out) if is_new else await turn.show(found.out)
     if message_id == old:
         return
     await turn.write(_shown_by, found.draft, message_id)
-    if old is not None and turn.query is None:
+    if old is not None and is_new:
         with suppress(TelegramError):  # it is only in the way
             await turn.bot.delete_message(turn.chat_id, old)
 

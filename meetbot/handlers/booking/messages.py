@@ -50,7 +50,7 @@ def changed(session: Session, due: Due, reader: Reader) -> Outgoing:
     text = lines(
         _what(texts, str(due.values["verb"]), _name(session, due)),
         texts.t("✏️ {title}", title=booking.title) if booking.title and may_see_title(reader.member, booking) else None,
-        *_differences(session, texts, found, int(due.values["change"])),
+        _before(session, texts, found, int(due.values["change"])),
         *facts(texts, found),
         needs_line(texts, found.standard, found.needs) if not found.is_cancelled else None,
     )
@@ -67,23 +67,23 @@ def _what(texts: Texts, verb: str, name: str) -> Html:
     }.get(verb, texts.t("🔁 <b>{name} changed this booking</b>", name=name))
 
 
-def _differences(session: Session, texts: Texts, found: Meeting, change_id: int) -> list[Html]:
-    """What it was before, where that is of use; the facts below say what it is."""
+def _before(session: Session, texts: Texts, found: Meeting, change_id: int) -> Html | None:
+    """What it was before, in one line; the facts below say what it is."""
     change = session.get(BookingChange, change_id)
     if change is None or change.verb == "cancel":
-        return []
-    before, said = change.before, list[Html]()
-    if "starts_at" in before or ("ends_at" in before and change.verb != "extend"):
-        start = datetime.fromisoformat(before.get("starts_at", found.event.start.isoformat()))
-        end = datetime.fromisoformat(before.get("ends_at", found.event.end.isoformat()))
-        said.append(texts.t("Before: {span}", span=texts.span(start, end)))
+        return None
+    before, said = change.before, list[str]()
+    if "starts_at" in before or "ends_at" in before:
+        start = datetime.fromisoformat(before.get("starts_at", found.booking.starts_at.isoformat()))
+        end = datetime.fromisoformat(before.get("ends_at", found.booking.ends_at.isoformat()))
+        said.append(texts.span(start, end))
     if "room_id" in before and (room := session.get(Room, before["room_id"])):
-        said.append(texts.t("Before: {room}", room=room_name(texts, spec_of(room))))
+        said.append(room_name(texts, spec_of(room)))
     if "layout" in before:
-        said.append(texts.t("Before: {layout}", layout=layout_name(texts, before["layout"])))
+        said.append(layout_name(texts, before["layout"]))
     if "heads" in before:
-        said.append(texts.n("Before: {count} person", "Before: {count} people", int(before["heads"])))
-    return said
+        said.append(texts.n("{count} person", "{count} people", int(before["heads"])))
+    return texts.t("It was: {before}", before=" · ".join(said)) if said else None
 
 
 def _ways_on(reader: Reader, found: Meeting) -> Rows:

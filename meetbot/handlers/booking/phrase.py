@@ -109,7 +109,9 @@ def _answer(session: Session, talk: Talk, text: str) -> Heard | None:
         return placed(talk, talk.sketch, time(number))
     if talk.step is Step.LENGTH and talk.sketch.start:
         return _length(session, talk, text, number)
-    return None
+    if number is not None:
+        return Heard(talk.sketch, NotRead(text))  # people, an hour, a room: too much it could be
+    return _until(session, talk, text) if talk.sketch.start else None
 
 
 def _length(session: Session, talk: Talk, text: str, number: int | None) -> Heard | None:
@@ -117,17 +119,28 @@ def _length(session: Session, talk: Talk, text: str, number: int | None) -> Hear
     if number is not None:
         minutes = number * 60 if number < 15 else number
         return sound(talk, talk.sketch.with_(minutes=minutes, closed_ok=False))
+    until = _until(session, talk, text)
+    if until is not None:
+        return until
     assert talk.sketch.start is not None
     start = local(talk.sketch.start, talk.site.zone)
-    ending = reading_of(session, f"{_CLOCK.format(start)} - {_UNTIL.sub('', text)}", talk.reader)
-    if _UNTIL.match(text) and ending.end and not ending.not_understood:
-        return sound(talk, talk.sketch.with_(minutes=_minutes(talk.sketch.start, ending.end), closed_ok=False))
     alone = reading_of(session, text, talk.reader)
     if alone.length is None and alone.at is not None and not alone.not_understood:
-        until = start.replace(hour=alone.at.hour, minute=alone.at.minute)
-        until += timedelta(days=1) if until <= start else timedelta()
-        return sound(talk, talk.sketch.with_(minutes=_minutes(talk.sketch.start, until), closed_ok=False))
+        end = start.replace(hour=alone.at.hour, minute=alone.at.minute)
+        end += timedelta(days=1) if end <= start else timedelta()
+        return sound(talk, talk.sketch.with_(minutes=_minutes(talk.sketch.start, end), closed_ok=False))
     return None
+
+
+def _until(session: Session, talk: Talk, text: str) -> Heard | None:
+    """The end, when nothing else is said: "until 17:30", "到5点半"."""
+    if not _UNTIL.match(text) or talk.sketch.start is None:
+        return None
+    start = local(talk.sketch.start, talk.site.zone)
+    ending = reading_of(session, f"{_CLOCK.format(start)} - {_UNTIL.sub('', text)}", talk.reader)
+    if ending.end is None or ending.not_understood:
+        return None
+    return sound(talk, talk.sketch.with_(minutes=_minutes(talk.sketch.start, ending.end), closed_ok=False))
 
 
 def _minutes(start: datetime, end: datetime) -> int:

@@ -32,9 +32,10 @@ from meetbot.booking.wishes import Offer
 from meetbot.errors import MeetbotError
 from meetbot.handlers.booking.sketch import Step
 from meetbot.handlers.booking.talk import Talk
-from meetbot.handlers.booking.words import layout_name, room_called, slot
+from meetbot.handlers.booking.words import equipment_name, layout_name, room_called, slot
 from meetbot.handlers.explain import explain
 from meetbot.handlers.keyboards import Button, Rows
+from meetbot.standard.needs import Needs
 from meetbot.texts import Html
 from meetbot.times import NoSuchTime, TwiceTime, local
 
@@ -79,10 +80,18 @@ def _no_room_fits(session: Session, talk: Talk, problem: MeetbotError) -> Iterat
     """Other layouts that some room has space for; fewer needs; fewer people."""
     assert isinstance(problem, NoRoomFits)
     yield from _other_layouts(session, talk)
-    yield talk.goes(talk.texts.plain("Ask for less equipment") if problem.missing else talk.texts.plain("Change needs"),
-                    Step.EQUIPMENT if problem.missing else Step.NEEDS)  # fmt: skip
-    if not problem.missing:
-        yield talk.goes(talk.texts.plain("Fewer people"), Step.HEADS)
+    if problem.missing:
+        yield talk.goes(talk.texts.plain("Ask for less equipment"), Step.EQUIPMENT)
+        return
+    if _fits_bare(session, talk):
+        yield talk.goes(talk.texts.plain("Ask for less in the room"), Step.NEEDS)
+    yield talk.goes(talk.texts.plain("Fewer people"), Step.HEADS)
+
+
+def _fits_bare(session: Session, talk: Talk) -> bool:
+    """Whether there would be a room without rostrum, lectern, side table and equipment."""
+    bare = replace(talk.wish, needs=Needs(), room=None)
+    return any(fits(bare, room.spec) for room in bookables(session))
 
 
 def _too_small(session: Session, talk: Talk, problem: MeetbotError) -> Iterator[Button]:
@@ -94,9 +103,13 @@ def _too_small(session: Session, talk: Talk, problem: MeetbotError) -> Iterator[
 
 
 def _lacks(session: Session, talk: Talk, problem: MeetbotError) -> Iterator[Button]:
+    """Rooms that have it, then doing without."""
+    assert isinstance(problem, LacksEquipment)
     for offer in other_rooms(session, talk.wish, talk.reader.now, talk.site, talk.reader.member, _CHOICES):
         yield _room_button(talk, offer)
-    yield talk.goes(talk.texts.plain("Ask for less equipment"), Step.EQUIPMENT)
+    for thing in problem.missing[:_CHOICES]:
+        name = equipment_name(talk.texts, talk.standard, thing)
+        yield talk.press(talk.texts.plain("Without {thing}", thing=name), "bk.need", thing)
 
 
 def _building_closed(session: Session, talk: Talk, problem: MeetbotError) -> Iterator[Button]:

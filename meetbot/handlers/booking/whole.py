@@ -28,12 +28,12 @@ _MOST_ROOMS = 8
 @screen(Step.WHOLE)
 def whole_screen(session: Session, talk: Talk) -> Outgoing:
     """The confirm card; where something stands in the way, what it is and the ways on."""
-    if talk.problem is not None:
-        return _refused(session, talk, talk.problem)
     try:
         offer = talk.offer(session, talk.wish)
     except MeetbotError as problem:
         return _refused(session, talk, problem)
+    if talk.problem is not None:  # the last answer was not taken, but what stands can be had
+        talk = replace(talk, note=refusal(session, talk, talk.problem))
     if talk.booking is not None:
         return _change_card(session, talk, offer, talk.booking)
     return _confirm_card(talk, offer)

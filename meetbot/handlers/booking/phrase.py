@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from meetbot.booking.phrases import Reading, RoomName, read
 from meetbot.booking.rooms import bookables
-from meetbot.booking.rules import check_heads, check_times, clean_title
+from meetbot.booking.rules import check_heads, check_span, check_step, check_times, clean_title
 from meetbot.errors import MeetbotError
 from meetbot.handlers.booking.sketch import Sketch, Step, type_in
 from meetbot.handlers.booking.talk import Talk
@@ -210,24 +210,22 @@ def _check_day(talk: Talk, sketch: Sketch) -> Heard | None:
 
 
 def _check_start(talk: Talk, sketch: Sketch) -> Heard | None:
-    if sketch.start is None or _stays(talk, sketch):
+    if sketch.start is None:
         return None
     step, now = talk.site.step, talk.reader.now
+    has_begun = talk.booking is not None and talk.booking.starts_at == sketch.start  # its start need not be to come
     try:
-        check_times(sketch.start, sketch.start + step, now, talk.site)
+        if not has_begun:
+            check_times(sketch.start, sketch.start + step, now, talk.site)
     except MeetbotError as problem:
         return Heard(sketch.shown(start=None, at=None, step=Step.START), problem)
     try:
-        check_times(sketch.start, sketch.end or sketch.start + step, now, talk.site)
+        end = sketch.end or sketch.start + step
+        check_span(sketch.start, end, talk.site)
+        check_step(end, talk.site)
     except MeetbotError as problem:
         return Heard(sketch.shown(minutes=None, step=Step.LENGTH), problem)
     return None
-
-
-def _stays(talk: Talk, sketch: Sketch) -> bool:
-    """Whether the time is the one that the booking has already: it may have begun."""
-    booking = talk.booking
-    return booking is not None and (sketch.start, sketch.end) == (booking.starts_at, booking.ends_at)
 
 
 def _check_heads(talk: Talk, sketch: Sketch) -> Heard | None:

@@ -96,9 +96,19 @@ def _change_card(session: Session, talk: Talk, offer: Offer, booking: Booking) -
         return Outgoing(text, rows(_parts(talk), foot(talk)))
     save = talk.press(texts.plain("✅ Save the change"), "bk.book", offer.spec.code, style="success")
     text = lines(
-        heading(talk), talk.note, *differs, "", texts.t("Then it will be:"), *_facts(talk, offer), unread(talk), "",
+        heading(talk),
+        talk.note,
+        *differs,
+        unread(talk),
+        "",
+        texts.t("Then it will be:"),
+        when(talk),
+        texts.t("📍 {room}", room=room_name(texts, offer.spec)),
+        seats(texts, talk.wish.layout, offer.places, talk.wish.heads, offer.capacity),
+        around(texts, Interval(talk.wish.starts_at, talk.wish.ends_at), offer.reserved),
+        "",
         _told(session, talk, booking),
-    )  # fmt: skip
+    )
     return Outgoing(text, rows((save,), _parts(talk), foot(talk)))
 
 

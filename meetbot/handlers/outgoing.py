@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass, field, replace
+from html import unescape
 from typing import Any
 
 from telegram import InputFile, LinkPreviewOptions, Message, ReplyParameters
@@ -12,11 +14,16 @@ from telegram.error import BadRequest
 from telegram.ext import ExtBot
 
 from meetbot.handlers.keyboards import Rows, markup
-from meetbot.texts import Html, shorten
+from meetbot.texts import Html, escape, shorten
 
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 # Telegram's words for a message that cannot be edited any more; it is sent anew.
-_GONE = ("message to edit not found", "message can't be edited", "message_id_invalid", "no text in the message to edit")
+_GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
+# ... for one whose words are the caption of a picture or a document.
+_IS_CAPTION = "no text in the message to edit"
+# ... for a file id of another bot, or of another kind of file.
+_WRONG_FILE = ("wrong file", "wrong remote file", "can't use file of type")
+_TAG = re.compile(r"<[^>]*>")
 
 
 @dataclass(frozen=True)
@@ -60,27 +67,30 @@ async def send(bot: ExtBot[Any], chat_id: int, out: Outgoing, urgency: int) -> M
             link_preview_options=_NO_PREVIEW, disable_notification=out.silent, reply_parameters=reply,
             rate_limit_args=urgency,
         )  # fmt: skip
+    try:
+        return await _send_attached(bot, chat_id, out, out.attachment, urgency)
+    except BadRequest as refusal:
+        if out.attachment.telegram_file_id is None or not _says(refusal, _WRONG_FILE):
+            raise
+        # The bytes are here all the same.
+        return await _send_attached(bot, chat_id, out, replace(out.attachment, telegram_file_id=None), urgency)
+
+
+async def _send_attached(
+    bot: ExtBot[Any], chat_id: int, out: Outgoing, attachment: Attachment, urgency: int
+) -> Message:
+    keyboard, reply = markup(out.rows), _reply(out.answers)
     caption = _fitting(out.html, MessageLimit.CAPTION_LENGTH)
-    attached = out.attachment.telegram_file_id or InputFile(out.attachment.content, out.attachment.name)
-    if out.attachment.is_photo:
+    attached = attachment.telegram_file_id or InputFile(attachment.content, attachment.name)
+    if attachment.is_photo:
         return await bot.send_photo(
-            chat_id,
-            attached,
-            caption=caption,
-            parse_mode=ParseMode.HTML,
-            reply_markup=keyboard,
-            reply_parameters=reply,
-            rate_limit_args=urgency,
-        )
+            chat_id, attached, caption=caption, parse_mode=ParseMode.HTML, reply_markup=keyboard,
+            disable_notification=out.silent, reply_parameters=reply, rate_limit_args=urgency,
+        )  # fmt: skip
     return await bot.send_document(
-        chat_id,
-        attached,
-        caption=caption,
-        parse_mode=ParseMode.HTML,
-        reply_markup=keyboard,
-        reply_parameters=reply,
-        rate_limit_args=urgency,
-    )
+        chat_id, attached, caption=caption, parse_mode=ParseMode.HTML, reply_markup=keyboard,
+        disable_notification=out.silent, reply_parameters=reply, rate_limit_args=urgency,
+    )  # fmt: skip
 
 
 def _reply(message_id: int | None) -> ReplyParameters | None:
@@ -88,25 +98,54 @@ def _reply(message_id: int | None) -> ReplyParameters | None:
 
 
 async def edit(bot: ExtBot[Any], chat_id: int, message_id: int, out: Outgoing, urgency: int) -> bool:
-    """Whether the message shows ``out`` now; false when it cannot be edited and is to be sent anew."""
+    """
+    Whether the message shows ``out`` now; false when it cannot be edited and is to be sent anew.
+
+    A message with a picture keeps it, and shows ``out`` as its caption.
+    """
+    try:
+        await _edit_text(bot, chat_id, message_id, out, urgency)
+    except BadRequest as refusal:
+        if _says(refusal, ("message is not modified",)):
+            return True
+        if _says(refusal, _GONE):
+            return False
+        raise
+    return True
+
+
+async def _edit_text(bot: ExtBot[Any], chat_id: int, message_id: int, out: Outgoing, urgency: int) -> None:
     try:
         await bot.edit_message_text(
             _fitting(out.html, MessageLimit.MAX_TEXT_LENGTH), chat_id, message_id, parse_mode=ParseMode.HTML,
             reply_markup=markup(out.rows), link_preview_options=_NO_PREVIEW, rate_limit_args=urgency,
         )  # fmt: skip
     except BadRequest as refusal:
-        words = refusal.message.lower()
-        if "message is not modified" in words:
-            return True
-        if any(gone in words for gone in _GONE):
-            return False
-        raise
-    return True
+        if not _says(refusal, (_IS_CAPTION,)):
+            raise
+        await bot.edit_message_caption(
+            chat_id, message_id, caption=_fitting(out.html, MessageLimit.CAPTION_LENGTH), parse_mode=ParseMode.HTML,
+            reply_markup=markup(out.rows), rate_limit_args=urgency,
+        )  # fmt: skip
+
+
+def _says(refusal: BadRequest, words: tuple[str, ...]) -> bool:
+    return any(each in refusal.message.lower() for each in words)
+
+
+def bare(html: str) -> str:
+    """What of ``html`` is read: without tags, each sign as itself."""
+    return unescape(_TAG.sub("", html))
+
+
+def units(text: str) -> int:
+    """The length of ``text`` as Telegram counts it (UTF-16): most emoji are two."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def _fitting(html: str, limit: int) -> str:
     """``html`` within Telegram's limit. Texts are built to fit; this keeps an extreme one from being lost altogether."""
-    if len(html.encode("utf-16-le")) // 2 <= limit:
+    if units(read := bare(html)) <= limit:
         return html
     # Cutting inside a tag would make Telegram refuse the whole message, so the cut one is sent as bare text.
-    return shorten(html.replace("<", "‹").replace(">", "›"), limit // 2)
+    return escape(shorten(read, limit // 2))

@@ -29,7 +29,7 @@ from meetbot.drafts.service import awaiting
 from meetbot.errors import MeetbotError
 from meetbot.handlers.explain import explain
 from meetbot.handlers.keyboards import decode, verb_of
-from meetbot.handlers.outgoing import Outgoing
+from meetbot.handlers.outgoing import Outgoing, bare
 from meetbot.handlers.parts import Parts
 from meetbot.handlers.turn import Turn
 from meetbot.people.errors import NoAccess
@@ -219,7 +219,7 @@ class Router:
     async def _tell(self, turn: Turn, out: Outgoing) -> None:
         """A short refusal of a press pops up over it; one that carries a next step, or answers a message, is a message."""
         if turn.query and not out.rows:
-            await turn.toast(_bare(out.html), alert=True)
+            await turn.toast(bare(out.html), alert=True)
             return
         await turn.toast()
         await turn.reply(out)
@@ -230,10 +230,3 @@ def require(turn: Turn, roles: frozenset[Role]) -> None:
     if turn.member is None or not turn.member.roles:
         raise NoAccess
     turn.member.require(*roles)
-
-
-def _bare(html: str) -> str:
-    import html as entities
-    import re
-
-    return entities.unescape(re.sub(r"<[^>]+>", "", html))

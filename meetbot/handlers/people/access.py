@@ -21,7 +21,7 @@ from meetbot.handlers.cards import Reader, card
 from meetbot.handlers.explain import explain
 from meetbot.handlers.keyboards import Rows, button, in_rows
 from meetbot.handlers.menus import publish_menu
-from meetbot.handlers.outgoing import Outgoing, lines
+from meetbot.handlers.outgoing import Outgoing, bare, lines
 from meetbot.handlers.people.changes import changing_roles
 from meetbot.handlers.people.words import language_button, other_language, role_name
 from meetbot.handlers.routing import Answer, Press
@@ -274,7 +274,7 @@ async def decline(turn: Turn, request_id: int) -> None:
 
 async def _too_late(turn: Turn, request_id: int, error: AlreadyDecided) -> None:
     """Another admin was first: say who, and show it."""
-    await turn.toast(explain(turn.texts, error).html, alert=True)
+    await turn.toast(bare(explain(turn.texts, error).html), alert=True)
     await turn.card("access", request_id)
 
 

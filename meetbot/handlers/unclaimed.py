@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from meetbot.handlers.booking.conversation import begins_booking
 from meetbot.handlers.outgoing import Outgoing
 from meetbot.handlers.turn import Turn
 
 
 async def unclaimed(turn: Turn) -> None:
-    """Point to what can be done from here."""
+    """A sentence that asks for a room begins a booking; to anything else, point to what can be done from here."""
     if turn.member is None:
         await turn.reply(Outgoing(turn.texts.t("I do not know you yet. Send /start to ask for access.")))
+        return
+    if await begins_booking(turn):
         return
     await turn.reply(Outgoing(turn.texts.t("I did not expect a message just now. Send /help to see what I can do.")))

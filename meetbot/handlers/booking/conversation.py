@@ -30,6 +30,7 @@ from meetbot.handlers.keyboards import button
 from meetbot.handlers.outgoing import Outgoing
 from meetbot.handlers.turn import Turn
 from meetbot.layouts.catalogue import LAYOUTS
+from meetbot.people.roles import Role
 from meetbot.texts import clean
 
 # A draft that was left for longer than this is not what somebody who writes /book has in mind.
@@ -41,6 +42,17 @@ async def book(turn: Turn, words: str) -> None:
     """/book: the draft that was left half-made, else a new one; with words always a new one that says them."""
     found = await turn.write(_begun, turn.reader, turn.update.update_id, words)
     await present(turn, found)
+
+
+async def begins_booking(turn: Turn) -> bool:
+    """Whether a sentence that nothing awaited asks for a room; then it has begun a booking."""
+    if not turn.text or not turn.me.has(Role.ORGANISER, Role.SUPERVISOR, Role.ADMIN):
+        return False
+    reading = await turn.read(phrase.reading_of, clean(turn.text), turn.reader)
+    if not phrase.is_booking(reading):
+        return False
+    await book(turn, clean(turn.text))
+    return True
 
 
 async def anew(turn: Turn, draft_id: int, version: int) -> None:

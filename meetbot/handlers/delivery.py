@@ -94,7 +94,7 @@ class ChatDelivery:
         """One card is one message: the older one goes when a newer calls. Where it cannot, it stays as it was."""
         if message_id is not None:
             with suppress(TelegramError):
-                await self._bot.delete_message(recipient.telegram_id, message_id)
+                await self._bot.delete_message(recipient.telegram_id, message_id, rate_limit_args=_REFRESH)
 
 
 def _failed(refusal: TelegramError) -> DeliveryFailed:

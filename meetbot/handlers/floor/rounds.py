@@ -48,7 +48,7 @@ def round_card(session: Session, booking_id: int, reader: Reader) -> Outgoing:
         return Outgoing(
             lines(
                 _room(reader.texts, found, reader.now),
-                reader.texts.t("This round is not called any more: the meeting was changed."),
+                reader.texts.t("This round is not called any more."),
             )
         )
     is_answered = all(entry.state.is_done for entry in together)
@@ -76,7 +76,7 @@ def _heading(texts: Texts, found: Checklist, together: list[Entry]) -> Html:
 
 def _room(texts: Texts, found: Checklist, now: datetime) -> Html:
     room, when = words.room(texts, found.meeting), words.when(texts, found.meeting, now)
-    return texts.t("{room} · {when}", room=room, when=when)
+    return texts.t("<b>🫖 {room} · {when}</b>", room=room, when=when)
 
 
 def _what_to_do(reader: Reader, together: list[Entry]) -> Iterator[Html]:

@@ -37,7 +37,13 @@ class Floor:
             "layout": "hollow_square", "needs": Needs(), "title": "Budget 2027", "room": room,
         }  # fmt: skip
         wish = Wish(**usual | fields)
-        return self.do(lambda session, by_: booking.book(session, wish, by_, self.now, self.site), by).id or 0
+        return (
+            self.do(
+                lambda session, by_: booking.book(session, wish, by_, self.now, self.site, None, confirmed_closed=True),
+                by,
+            ).id
+            or 0
+        )
 
     def do(self, function: Callable[..., Any], by: User | None = None) -> Any:
         """Something that a service does for somebody, as if they had pressed it elsewhere."""
@@ -64,6 +70,7 @@ class Floor:
 
     async def until(self, wall: str) -> None:
         """Let time pass until this moment, with everything that is due on the way."""
+        await self.service.settle()  # what was just booked has its moments worked out
         await self.service.advance(minutes=(at(wall) - self.now) / timedelta(minutes=1))
 
     async def press(self, who: User, label: str, message: Message | None = None) -> Message:
@@ -83,9 +90,14 @@ class Floor:
 
     async def open(self, who: User, room: str = "Boardroom") -> Message:
         """The checklist, by way of the run sheet."""
+        return await self.press(who, f"📋.*{room}", await self.sheet(who))
+
+    async def sheet(self, who: User) -> Message:
+        """The run sheet, after whatever was to be told first."""
+        await self.service.settle()
         who.says("/tasks")
         await self.service.settle()
-        return await self.press(who, f"📋.*{room}")
+        return who.last
 
 
 def _has(message: Message, label: str) -> bool:

@@ -117,7 +117,6 @@ class Service:
         await self.intake.settle()
         await self.ticker.run(self.parts.clock.now())
         await self.ticker.settled()
-        await self.ticker.settled()
 
 
 def build(settings: Settings, site: Site, clock: Clock, database: Database, connection: Connection) -> Service:

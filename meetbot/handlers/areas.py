@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from meetbot.handlers import booking, floor, people
+from meetbot.handlers import booking, defects, floor, people, standard
 from meetbot.handlers.routing import Area
 
-AREAS: tuple[Area, ...] = (booking.AREA, floor.AREA, people.AREA)
+AREAS: tuple[Area, ...] = (booking.AREA, floor.AREA, defects.AREA, people.AREA, standard.AREA)

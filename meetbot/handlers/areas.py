@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from meetbot.handlers import booking, defects, floor, people, standard
+from meetbot.handlers import booking, defects, floor, papers, people, standard
 from meetbot.handlers.routing import Area
 
-AREAS: tuple[Area, ...] = (booking.AREA, floor.AREA, defects.AREA, people.AREA, standard.AREA)
+AREAS: tuple[Area, ...] = (booking.AREA, floor.AREA, defects.AREA, papers.AREA, standard.AREA, people.AREA)

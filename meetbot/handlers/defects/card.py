@@ -22,7 +22,7 @@ from meetbot.handlers.outgoing import Attachment, Outgoing, lines
 from meetbot.handlers.routing import Press
 from meetbot.handlers.turn import Turn
 from meetbot.people.roles import Role
-from meetbot.texts import Html, Texts
+from meetbot.texts import Html, Texts, escape
 
 LIST = "l"
 
@@ -47,7 +47,7 @@ def _text(session: Session, found: DefectView, reader: Reader) -> Html:
         _heading(texts, found),
         texts.t("🔎 {thing}", thing=named) if named else None,
         texts.t("<blockquote>{words}</blockquote>", words=said) if said else texts.t("No words yet."),
-        texts.t("{severity}", severity=words.severity_name(texts, found.severity)) if found.is_open else None,
+        escape(words.severity_name(texts, found.severity)) if found.is_open else None,
         _photos(texts, found),
         _assignee(texts, found, reader) if found.is_open else None,
         _closed(texts, found),
@@ -208,7 +208,7 @@ def _whole(session: Session, defect_id: int, reader: Reader) -> Outgoing:
     return Outgoing(
         lines(
             words.heading(texts, found),
-            texts.t("{words}", words=found.defect.words),
+            escape(found.defect.words),
             texts.t("🔧 {note}", note=words.note_text(texts, note)) if note else None,
         )
     )

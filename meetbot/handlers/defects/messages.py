@@ -18,7 +18,7 @@ from meetbot.handlers.keyboards import Button, Rows, button
 from meetbot.handlers.outgoing import Outgoing, lines
 from meetbot.people.service import names
 from meetbot.reminders.dues import Due
-from meetbot.texts import Texts
+from meetbot.texts import Texts, escape
 
 
 @message_of("defect_opened")
@@ -51,8 +51,8 @@ def assigned(session: Session, due: Due, reader: Reader) -> Outgoing:
         lines(
             texts.t("<b>🔧 Yours to mend: defect {number}</b>", number=found.id),
             texts.t("📍 {room}", room=words.place(texts, found.room)),
-            texts.t("{what}", what=words.what(session, texts, found)),
-            texts.t("{severity}", severity=words.severity_name(texts, found.severity)),
+            escape(words.what(session, texts, found)),
+            escape(words.severity_name(texts, found.severity)),
             texts.t("👤 Given to you by {name}", name=names(session, [by]).get(by, "")),
         ),
         _open(texts, found.id),
@@ -68,7 +68,7 @@ def resolved(session: Session, due: Due, reader: Reader) -> Outgoing:
         lines(
             texts.t("<b>✅ Mended: defect {number}</b>", number=found.id),
             texts.t("📍 {room}", room=words.place(texts, found.room)),
-            texts.t("{what}", what=words.what(session, texts, found)),
+            escape(words.what(session, texts, found)),
             texts.t("🔧 {name}: {note}", name=found.resolver, note=words.note_text(texts, note)),
             texts.t("Thank you for reporting it."),
         )
@@ -87,7 +87,7 @@ def threatens(session: Session, due: Due, reader: Reader) -> Outgoing:
             else texts.t("<b>⚠️ A defect in the way of a meeting</b>"),
             *_meeting(texts, held),
             texts.t("🔎 {what}", what=words.what(session, texts, found)),
-            texts.t("{severity}", severity=words.severity_name(texts, found.severity)),
+            escape(words.severity_name(texts, found.severity)),
             texts.t("👤 {name} is on it", name=found.assignee) if found.assignee else texts.t("👤 Nobody is on it yet"),
             texts.t("I tell you when it is mended. Until then you can choose another room or time.")
             if is_organiser

@@ -33,7 +33,7 @@ from meetbot.texts import Html, Texts
 
 KIND = "report"
 _WHAT = "what"
-_PER_PAGE = 10
+_PER_PAGE = 14
 ELSEWHERE = 0
 # Whoever has said nothing for so long is about something else.
 _BEGUN_HOLDS = timedelta(minutes=30)

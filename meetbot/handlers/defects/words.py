@@ -57,8 +57,13 @@ def what(session: Session, texts: Texts, found: DefectView, limit: int = LONGEST
 
 def label(session: Session, texts: Texts, found: DefectView) -> str:
     """A defect on a button: "⛔ 7 Boardroom: the lamp flickers"."""
-    values = {"number": found.id, "room": place(texts, found.room), "what": what(session, texts, found)}
-    return shorten(f"{SIGNS[found.severity]} {texts.plain('{number} {room}: {what}', **values)}", _LONGEST_LABEL)
+    values = {
+        "sign": SIGNS[found.severity],
+        "number": found.id,
+        "room": place(texts, found.room),
+        "what": what(session, texts, found),
+    }
+    return shorten(texts.plain("{sign} {number} {room}: {what}", **values), _LONGEST_LABEL)
 
 
 def heading(texts: Texts, found: DefectView) -> Html:

@@ -18,7 +18,7 @@ from meetbot.handlers.routing import Answer, Press
 from meetbot.handlers.turn import Turn
 from meetbot.handlers.unclaimed import unclaimed
 from meetbot.people import service as people
-from meetbot.texts import Html, Texts
+from meetbot.texts import Html, Texts, escape
 
 KIND = "details"
 _SET: dict[str, Callable[[Session, int, str], people.Member]] = {
@@ -37,7 +37,7 @@ def _details(texts: Texts, member: people.Member) -> Outgoing:
     return Outgoing(
         lines(
             texts.t("<b>👤 {name}</b>", name=member.name),
-            texts.t("{roles}", roles=role_names(texts, member.roles)),
+            escape(role_names(texts, member.roles)),
             texts.t("🏢 {department}", department=member.department)
             if member.department
             else texts.t("🏢 no department"),

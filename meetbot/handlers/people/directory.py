@@ -21,7 +21,7 @@ from meetbot.handlers.turn import Turn
 from meetbot.handlers.unclaimed import unclaimed
 from meetbot.people import service as people
 from meetbot.people.roles import Role
-from meetbot.texts import Html, Texts, one_line, shorten
+from meetbot.texts import Html, Texts, escape, one_line, shorten
 
 _PER_PAGE = 8
 _LONGEST_SEARCH = 60
@@ -45,7 +45,7 @@ async def show_list(turn: Turn, page: int) -> None:
     page = min(max(page, 0), pages - 1)
     shown = everybody[page * _PER_PAGE : (page + 1) * _PER_PAGE]
     rows = (*_labels(texts, shown), *_turning(page, pages), *_ways(texts, waiting))
-    head = texts.t("<b>👥 People</b>")
+    head = texts.t("<b>🪪 People</b>")
     count = texts.n("{count} person has access.", "{count} people have access.", len(everybody))
     await turn.show(Outgoing(lines(head, count), rows))
 
@@ -153,7 +153,7 @@ def person_card(texts: Texts, seen: _Seen) -> Outgoing:
     return Outgoing(
         lines(
             texts.t("<b>👤 {name}</b>", name=member.name),
-            texts.t("{roles}", roles=role_names(texts, member.roles)),
+            escape(role_names(texts, member.roles)),
             *_facts(texts, profile),
             _coming(texts, seen),
             "",
@@ -223,13 +223,19 @@ async def admin(turn: Turn, _words: str) -> None:
     texts = turn.texts
     _, waiting = await turn.read(_everybody)
     rows = (
-        (button(texts.plain("👥 People"), "pp.list", 0), button(texts.plain("✉️ Invite"), "in.who")),
-        (button(texts.plain("🔑 Requests: {count}", count=waiting), "ac.wait"),),
+        (button(texts.plain("🪪 People"), "pp.list", 0), button(texts.plain("✉️ Invite"), "in.who")),
+        *(
+            ((button(texts.plain("🔑 Requests: {count}", count=waiting), "ac.wait", style="primary"),),)
+            if waiting
+            else ()
+        ),
         *(((button(texts.plain("🔧 Defects"), "go", "defects"),),) if "defects" in routes().commands else ()),
         (button(texts.plain("‹ Menu"), "home"),),
     )
     says = texts.n("{count} person waits for access.", "{count} people wait for access.", waiting)
-    await turn.show(Outgoing(lines(texts.t("<b>🗂 Office</b>"), says if waiting else None), rows))
+    await turn.show(
+        Outgoing(lines(texts.t("<b>🗂 Office</b>"), says if waiting else texts.t("Nobody waits for access.")), rows)
+    )
 
 
 _ADMIN = frozenset({Role.ADMIN})

@@ -70,7 +70,7 @@ def _labels(texts: Texts) -> dict[str, str]:
         "calendar": texts.plain("📆 My calendar"),
         "report": texts.plain("⚠️ Report a defect"),
         "defects": texts.plain("🔧 Defects"),
-        "people": texts.plain("👥 People"),
+        "people": texts.plain("🪪 People"),
     }
 
 

@@ -17,7 +17,7 @@ from meetbot.handlers.turn import Turn
 from meetbot.people import service as people
 from meetbot.people.invitations import GOOD_FOR
 from meetbot.people.roles import Role
-from meetbot.texts import Texts, shorten
+from meetbot.texts import Texts, escape, shorten
 
 # A longer one is no token of ours; the digest is made of so much at most.
 _LONGEST_TOKEN = 64
@@ -57,7 +57,7 @@ async def make(turn: Turn, role: str) -> None:
         texts.t("Lets one person in, until {when}.", when=texts.moment(turn.now + GOOD_FOR)),
         "",
         texts.t("Pass this link on:"),
-        texts.t("{link}", link=link),
+        escape(link),
         "",
         texts.t("Where the link does not open, they send me this:"),
         texts.t("<code>/start {token}</code>", token=token),

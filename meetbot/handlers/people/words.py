@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from meetbot.people.members import Member
 from meetbot.people.roles import Role
-from meetbot.texts import Html, Texts, isolate, shorten
+from meetbot.texts import Html, Texts, escape, isolate, shorten
 
 # The languages' own names, in which everybody finds theirs.
 LANGUAGE_NAMES = {"en": "English", "zh": "中文"}
@@ -47,7 +47,7 @@ def who(texts: Texts, member: Member) -> Html:
     """Roles and department in one line: "Organiser · Finance"."""
     roles = role_names(texts, member.roles)
     if not member.department:
-        return texts.t("{roles}", roles=roles)
+        return escape(roles)
     return texts.t("{roles} · {department}", roles=roles, department=member.department)
 
 

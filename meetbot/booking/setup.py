@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Sequence
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import lru_cache
 
 from sqlalchemy import bindparam, select
@@ -13,7 +14,7 @@ from sqlmodel import Session, col
 from meetbot.booking.availability import last_holds
 from meetbot.booking.meeting import Meeting, plan_for, plan_of
 from meetbot.booking.models import Booking, Room
-from meetbot.booking.rooms import read_spec
+from meetbot.booking.rooms import physical, read_spec
 from meetbot.layouts.changeover import Changeover, changeover, setup_minutes
 from meetbot.layouts.plan import Plan
 from meetbot.standard.document import Rates, Standard, Values
@@ -79,6 +80,22 @@ _PLANS = (
     .join_from(Booking, Room, col(Room.id) == col(Booking.room_id))
     .where(col(Booking.id).in_(bindparam("ids", expanding=True)))
 )
+
+
+@dataclass(frozen=True)
+class Turnover:
+    """What is carried for a meeting. ``since`` is when the meeting before it was over; none where the room was empty."""
+
+    since: datetime | None
+    changeover: Changeover
+
+
+def turnover(session: Session, meeting: Meeting) -> Turnover:
+    """From what the meeting before it left in the rooms to what this one needs. Raises DoesNotFit."""
+    rooms = [room.id for room in physical(session, meeting.room) if room.id is not None]
+    before = last_holds(session, rooms, meeting.reserved.start, meeting.id).values()
+    plans = plans_of(session, {hold.booking_id for hold in before})
+    return Turnover(max((hold.end for hold in before), default=None), _changeover([*plans.values()], plan_of(meeting)))
 
 
 def setup_shortfall(session: Session, meeting: Meeting, room_ids: Collection[int]) -> timedelta:

@@ -156,13 +156,14 @@ def _rows(reader: Reader, found: Checklist) -> Rows:
     if meeting.booking.ended_at is not None or reader.now >= meeting.end:
         return (*live_rows(texts, meeting, reader.now, "b"), (plan,))
     file = button(texts.plain("📆 Calendar file"), "bk.ics", meeting.id)
+    papers = button(texts.plain("📄 Papers"), "pa.card", meeting.id)
     if not may_change(reader.member, meeting.booking):
-        return ((plan, file),)
-    return (*live_rows(texts, meeting, reader.now, "b"), *_changing(reader, meeting, plan, file))
+        return ((plan, file), (papers,))
+    return (*live_rows(texts, meeting, reader.now, "b"), *_changing(reader, meeting, (plan, papers, file)))
 
 
-def _changing(reader: Reader, meeting: Meeting, plan: Button, file: Button) -> Rows:
-    texts = reader.texts
+def _changing(reader: Reader, meeting: Meeting, papers: tuple[Button, ...]) -> Rows:
+    texts, (plan, more, file) = reader.texts, papers
     change = button(texts.plain("✏️ Change"), "bk.edit", meeting.id, "whole")
     cancel = button(texts.plain("✖ Cancel booking"), "bk.cancel", meeting.id)
-    return ((change, plan), (file, cancel))
+    return ((change, plan), (more, file), (cancel,))

@@ -124,7 +124,6 @@ def verb_of_tap(entry: Entry) -> str:
 
 def _tools(reader: Reader, found: Checklist, view: View) -> Rows:
     texts, booking_id = reader.texts, found.meeting.id
-    is_mine = any(taker.person_id == reader.member.id for taker in found.takers)
     details = texts.plain("☑️ Tick items") if view.details else texts.plain("🔍 Details")
     return (
         *_live(texts, found, view, reader.now),
@@ -133,14 +132,18 @@ def _tools(reader: Reader, found: Checklist, view: View) -> Rows:
             button(texts.plain("🗺 Plan"), "ck.plan", booking_id),
             _to_tasks(texts),
         ),
-        *(
-            ((button(texts.plain("↩️ Give back"), "ck.give", booking_id, view),),)
-            if is_mine
-            else ((button(texts.plain("✋ Take"), "ck.take", booking_id, view, style="primary"),),)
-            if not is_closed(found, reader.now)
-            else ()
-        ),
+        (button(texts.plain("📄 Papers"), "pa.card", booking_id), *_taking(reader, found, view)),
     )
+
+
+def _taking(reader: Reader, found: Checklist, view: View) -> tuple[Button, ...]:
+    """Give back what is one's own, take what is not; nothing once all is done."""
+    texts, booking_id = reader.texts, found.meeting.id
+    if any(taker.person_id == reader.member.id for taker in found.takers):
+        return (button(texts.plain("↩️ Give back"), "ck.give", booking_id, view),)
+    if is_closed(found, reader.now):
+        return ()
+    return (button(texts.plain("✋ Take"), "ck.take", booking_id, view, style="primary"),)
 
 
 def _live(texts: Texts, found: Checklist, view: View, now: datetime) -> Rows:

@@ -1,0 +1,10 @@
+"""The papers of a meeting: the packing list, drawings, signs and cards to print."""
+
+from __future__ import annotations
+
+from meetbot.handlers.papers import packing, papers
+from meetbot.handlers.routing import Area
+
+__all__ = ["AREA"]
+
+AREA = Area(presses=(*papers.PRESSES, *packing.PRESSES))

@@ -1,0 +1,45 @@
+"""The card from which everything that is packed, drawn or printed for a meeting is reached."""
+
+from __future__ import annotations
+
+from sqlmodel import Session
+
+from meetbot.handlers.booking.words import room_name, seats
+from meetbot.handlers.cards import Reader, card
+from meetbot.handlers.keyboards import button
+from meetbot.handlers.outgoing import Outgoing, lines
+from meetbot.handlers.papers.seeing import SEES, seen, way_back
+from meetbot.handlers.routing import Press
+from meetbot.handlers.turn import Turn
+
+
+async def show(turn: Turn, booking_id: int) -> None:
+    """The papers in place of the card that they belong to."""
+    await turn.card("papers", booking_id)
+
+
+@card("papers", of="booking")
+def papers_card(session: Session, booking_id: int, reader: Reader) -> Outgoing:
+    """Raises UnknownBooking; NotFound for somebody whom the meeting does not concern."""
+    found = seen(session, booking_id, reader.member)
+    texts, booking = reader.texts, found.booking
+    text = lines(
+        texts.t("<b>📄 Papers</b> · booking {number}", number=booking_id),
+        texts.t("📅 {span}", span=texts.span(found.event.start, found.event.end)),
+        texts.t("📍 {room}", room=room_name(texts, found.spec)),
+        seats(texts, booking.layout, booking.places, booking.heads),
+    )
+    if found.is_cancelled:
+        text = lines(text, "", texts.t("The meeting is cancelled."))
+        return Outgoing(text, ((way_back(reader, found),),))
+    rows = (
+        (
+            button(texts.plain("📦 Packing list"), "pa.pack", booking_id),
+            button(texts.plain("🗺 Plan"), "bk.plan", booking_id),
+        ),
+        (way_back(reader, found),),
+    )
+    return Outgoing(text, rows)
+
+
+PRESSES = (Press("pa.card", show, (int,), SEES),)

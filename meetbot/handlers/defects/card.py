@@ -127,6 +127,8 @@ def _grades(texts: Texts, found: DefectView, view: str) -> tuple[Button, ...]:
         Severity.MAJOR: texts.plain("❗ Major"),
         Severity.BLOCKING: texts.plain("⛔ Blocks room"),
     }
+    if found.room is None:  # nothing to close
+        del names[Severity.BLOCKING]
     return tuple(
         button(f"✓ {name}" if severity is found.severity else name, "df.grade", found.id, severity.value, view)
         for severity, name in names.items()

@@ -22,6 +22,7 @@ from meetbot.booking.rooms import RoomSpec, read_rooms, seed_rooms
 from meetbot.clock import Clock
 from meetbot.db import Database
 from meetbot.errors import MeetbotError
+from meetbot.handlers.afterwards import Afterwards
 from meetbot.handlers.alarm import SchedulerAlarm
 from meetbot.handlers.areas import AREAS
 from meetbot.handlers.delivery import ChatDelivery
@@ -92,6 +93,7 @@ class Service:
     ticker: Ticker
     delivery: ChatDelivery
     alarm: SchedulerAlarm
+    changes: Afterwards
 
     async def start(self) -> None:
         """Say hello to the platform, work off what an earlier run left open, and begin to look for what is due.
@@ -108,6 +110,7 @@ class Service:
         """Finish what is in hand, mark it and let everything go."""
         self.alarm.stop()
         await self.intake.stop()
+        self.changes.forget()
         await self.ticker.stop()
         await self.application.shutdown()
         self.parts.seam.close()
@@ -115,8 +118,12 @@ class Service:
     async def settle(self) -> None:
         """Return when every update is answered and everything due by now was sent: for tests and the demo."""
         await self.intake.settle()
-        await self.ticker.run(self.parts.clock.now())
-        await self.ticker.settled()
+        is_settled = False
+        while not is_settled:
+            self.changes.forget()
+            await self.ticker.run(self.parts.clock.now())
+            await self.ticker.settled()
+            is_settled = not self.changes.is_pending  # what was sent may be a card that others follow
 
 
 def build(settings: Settings, site: Site, clock: Clock, database: Database, connection: Connection) -> Service:
@@ -131,9 +138,10 @@ def build(settings: Settings, site: Site, clock: Clock, database: Database, conn
     delivery = ChatDelivery(application.bot, parts)
     ticker = Ticker(seam, clock, delivery, alarm, is_alone=database.is_sqlite)
     bells.append(ticker)
-    seam.after_write(ticker.wake)
     intake = Intake(seam, application, clock)
-    return Service(parts, application, intake, ticker, delivery, alarm)
+    changes = Afterwards(ticker.wake, lambda: intake.queued > 0)
+    seam.after_write(changes.note)
+    return Service(parts, application, intake, ticker, delivery, alarm, changes)
 
 
 def _application(connection: Connection) -> App:

@@ -157,7 +157,7 @@ class Ticker:
         tasks, calm = [], []
         for start in range(0, len(subjects), _AT_A_TIME):
             batch = subjects[start : start + _AT_A_TIME]
-            claims = await self._seam.write(claim, batch, self._now_process(), now)
+            claims = await self._seam.write_quietly(claim, batch, self._now_process(), now)
             self._busy |= {each.id for each in claims}
             tasks += [self._spawn(self._send(each)) for each in claims if each.due.urgency is Urgency.ALERT]
             calm += [each for each in claims if each.due.urgency is not Urgency.ALERT]
@@ -213,7 +213,7 @@ class Ticker:
 
     async def _mark(self, id: int, mark: Mark) -> None:
         try:
-            await self._seam.write(mark)
+            await self._seam.write_quietly(mark)
         except Exception:  # database locked, disk full: the message is out, so the mark is kept and written later
             log.exception("claim %s could not be marked", id)
             self._unmarked[id] = mark
@@ -221,7 +221,7 @@ class Ticker:
 
     async def _mark_late(self) -> None:
         for id, mark in list(self._unmarked.items()):
-            await self._seam.write(mark)
+            await self._seam.write_quietly(mark)
             del self._unmarked[id]
             self._busy.discard(id)
 
@@ -263,11 +263,11 @@ class Ticker:
             shown = await self._delivery.refresh(card)
         except DeliveryFailed as failure:
             if failure.permanent:
-                await self._seam.write(forget, card)
+                await self._seam.write_quietly(forget, card)
                 return False
             self._card_later(card, failure.retry_after)
             return True
-        return await self._seam.write(refreshed, card, shown)
+        return await self._seam.write_quietly(refreshed, card, shown)
 
     def _card_later(self, card: Card, retry_after: timedelta | None) -> None:
         self._cards_again[card.id] = self._clock.now() + (retry_after or _CARD_AGAIN)

@@ -23,13 +23,13 @@ async def send_answers(turn: Turn, booking_id: int, *, with_plan: bool = True) -
 
 async def calendar_file(turn: Turn, booking_id: int) -> None:
     """The calendar file, asked for by a button."""
-    await turn.toast()
     await send_file(turn, booking_id)
 
 
 async def send_file(turn: Turn, booking_id: int, answers: int | None = None) -> None:
     """The meeting as a calendar file: to be added, to be updated, or to be taken out again."""
     found = await turn.read(seen, booking_id, turn.reader)
+    await turn.toast()
     content = await turn.work(_written, found, turn)
     attachment = Attachment(content, f"meeting-{booking_id}.ics")
     await turn.reply(Outgoing(_caption(turn.texts, found), attachment=attachment, answers=answers))

@@ -37,7 +37,6 @@ class State:
 
 async def show(turn: Turn, booking_id: int) -> None:
     """The card below everything else: from a list or a message."""
-    await turn.toast()
     await turn.card("booking", booking_id, anew=True)
 
 

@@ -251,9 +251,9 @@ def closed_all_the_same(session: Session, talk: Talk) -> Heard:
 
 async def page(turn: Turn, draft_id: int, version: int, step: str, number: int) -> None:
     """Another page of a question's choices; nothing is changed."""
-    await turn.toast()
     try:
-        await turn.show(await turn.read(_paged, turn.reader, draft_id, _step(step), min(max(number, 0), 1000)))
+        out = await turn.read(_paged, turn.reader, draft_id, _step(step), min(max(number, 0), 1000))
+        await turn.show(out)
     except DraftGone:
         await _show_what_became(turn, draft_id)
 

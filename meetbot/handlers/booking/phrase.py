@@ -8,6 +8,7 @@ from datetime import UTC, datetime, time, timedelta
 
 from sqlmodel import Session
 
+from meetbot.booking.errors import EndBeforeStart
 from meetbot.booking.phrases import Reading, RoomName, read
 from meetbot.booking.rooms import bookables
 from meetbot.booking.rules import check_heads, check_span, check_step, check_times, clean_title
@@ -77,7 +78,7 @@ def heard(session: Session, talk: Talk, text: str) -> Heard:
         return with_reading(talk, reading)
     if talk.step is Step.WHOLE:
         return entitled(talk.sketch, text)
-    return Heard(talk.sketch, reading.problems[0] if reading.problems else NotRead(text))
+    return Heard(talk.sketch, _in_zone(reading.problems[0], talk) if reading.problems else NotRead(text))
 
 
 def entitled(sketch: Sketch, title: str) -> Heard:
@@ -111,7 +112,7 @@ def _answer(session: Session, talk: Talk, text: str) -> Heard | None:
         return _length(session, talk, text, number)
     if number is not None:
         return Heard(talk.sketch, NotRead(text))  # people, an hour, a room: too much it could be
-    return _until(session, talk, text) if talk.sketch.start else None
+    return _until(session, talk, text) if talk.step is Step.WHOLE else None
 
 
 def _length(session: Session, talk: Talk, text: str, number: int | None) -> Heard | None:
@@ -154,13 +155,20 @@ def with_reading(talk: Talk, reading: Reading) -> Heard:
         sketch = sketch.of_type(type_in(talk.standard, reading.type))
     said = {"heads": reading.heads, "layout": reading.layout, "room": reading.room}
     sketch = sketch.shown(**{name: value for name, value in said.items() if value is not None})
-    first = [Heard(sketch, problem) for problem in reading.problems[:1]]
+    first = [Heard(sketch, _in_zone(problem, talk)) for problem in reading.problems[:1]]
     if reading.title:
         titled = entitled(sketch, reading.title)
         sketch, first = titled.sketch, [*first, *([titled] if titled.problem else [])]
     timed = _timed(talk, sketch, reading)
     problem = next((each.problem for each in (timed, *first) if each.problem), None)
     return Heard(timed.sketch, problem)
+
+
+def _in_zone(problem: MeetbotError, talk: Talk) -> MeetbotError:
+    """The reader quotes wall times back; here they are moments like all others."""
+    if not isinstance(problem, EndBeforeStart):
+        return problem
+    return EndBeforeStart(*(wall.replace(tzinfo=talk.site.zone) for wall in (problem.starts_at, problem.ends_at)))
 
 
 def _timed(talk: Talk, sketch: Sketch, reading: Reading) -> Heard:

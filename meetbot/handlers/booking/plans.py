@@ -28,13 +28,13 @@ _WIDTH = 1600
 
 async def plan(turn: Turn, booking_id: int) -> None:
     """The plan of a booking."""
-    await turn.toast()
     await send_plan(turn, booking_id)
 
 
 async def send_plan(turn: Turn, booking_id: int, answers: int | None = None) -> None:
     """The plan of a booking as a picture; ``answers``: the message that it is a reply to."""
     found = await turn.read(seen, booking_id, turn.reader)
+    await turn.toast()
     texts, arranged = turn.texts, await turn.work(plan_of, found)
     subtitle = texts.plain(
         "{layout} · {places} places · {span}",

@@ -1,0 +1,83 @@
+"""Organisers hear what others did to their bookings, and are asked again what they need."""
+
+from __future__ import annotations
+
+from meetbot.booking.service import cancel, hand_over
+from meetbot.people.roles import Role
+from meetbot.people.service import member
+from tests.handlers.booking.conftest import Organiser, bookings, organiser
+from tests.harness import Harness
+
+LINE = "27 Nov 14:00-16:00 20 people general meeting hollow square in the Boardroom title: Budget"
+
+
+async def test_the_day_before_the_organiser_is_asked_what_else_is_needed(service: Harness, olga: Organiser) -> None:
+    await olga.books(LINE)
+
+    await service.advance(days=3, hours=4)
+
+    assert olga.text == (
+        "🙋 Your meeting is coming up\n"
+        "✏️ Budget\n"
+        "📅 Fri 27 Nov 2026, 14:00–16:00 (2 h)\n"
+        "📍 Boardroom, 5th floor\n"
+        "🪑 Hollow square: 21 places for 20 people\n"
+        "🏷 General meeting\n"
+        "🍵 Tea · 📝 Paper and pens\n"
+        "\n"
+        "Do you need projection or anything else special? Now there is still time to prepare it."
+    )
+    await olga.presses("✅ All as it is")
+    assert olga.text.splitlines()[0] == "✅ Thank you: it stays as it is"
+
+
+async def test_what_is_needed_after_all_is_two_taps_away(service: Harness, olga: Organiser) -> None:
+    await olga.books(LINE)
+    await service.advance(days=3, hours=4)
+
+    await olga.presses("🎛 Equipment", "📽 Projector", "‹ Back", "‹ Back", "✅ Save the change")
+
+    assert bookings(service)[0].needs["equipment"] == ["projector"]
+
+
+async def test_whoever_gets_a_booking_handed_over_sees_its_card(service: Harness, olga: Organiser) -> None:
+    pete = await organiser(service, "Pete")
+    ada = await organiser(service, "Ada", Role.ADMIN)
+    await olga.books(LINE)
+
+    with service.database.writing() as session:
+        by, old, new = (member(session, each.user.id) for each in (ada, olga, pete))
+        assert by
+        assert old
+        assert new
+        hand_over(session, old.id, new.id, by, service.clock.now())
+    await service.settle()
+
+    assert pete.user.last.text.splitlines()[-9:][0].startswith(("📬 Ada passed this booking on to you:", "✅"))
+    assert "✏️ Change" in pete.buttons
+
+
+async def test_a_cancellation_by_somebody_else_is_told(service: Harness, olga: Organiser) -> None:
+    sun = await organiser(service, "Sun", Role.SUPERVISOR)
+    await olga.books(LINE)
+
+    with service.database.writing() as session:
+        by = member(session, sun.user.id)
+        assert by
+        cancel(session, 1, by, service.clock.now())
+    await service.settle()
+
+    assert olga.text.splitlines()[:3] == [
+        "❌ Sun cancelled this booking", "✏️ Budget", "📅 Fri 27 Nov 2026, 14:00–16:00 (2 h)",
+    ]  # fmt: skip
+    assert olga.card().text.startswith("❌ Cancelled · booking 1")
+
+
+async def test_news_in_chinese(service: Harness) -> None:
+    li = await organiser(service, "李", language="zh")
+    await li.books("11月27日下午2点到4点 20人 回字式 普通会议 第一会议室")
+
+    await service.advance(days=3, hours=4)
+
+    assert li.text.splitlines()[0] == "🙋 您的会议就要到了"
+    assert li.text.splitlines()[-1] == "需要投影或其他特别准备吗？现在提出还来得及。"

@@ -20,7 +20,7 @@ from meetbot.handlers.turn import Turn
 from meetbot.handlers.unclaimed import unclaimed
 from meetbot.people import service as people
 from meetbot.people.roles import Role
-from meetbot.texts import Texts, isolate, shorten
+from meetbot.texts import Texts, shorten
 
 _PER_PAGE = 8
 _LONGEST_NAME = 30
@@ -94,8 +94,7 @@ def _menders(session: Session, defect_id: int, view: str, turn: Turn) -> Outgoin
     able = people.members_with(session, *MENDS)
     able.sort(key=lambda each: not each.has(Role.MAINTENANCE))
     choices = [
-        button(isolate(shorten(each.name, _LONGEST_NAME)), "df.give", defect_id, each.id, view)
-        for each in able[:_MOST_MENDERS]
+        button(shorten(each.name, _LONGEST_NAME), "df.give", defect_id, each.id, view) for each in able[:_MOST_MENDERS]
     ]
     pool = button(texts.plain("↩️ Nobody: back to the pool"), "df.give", defect_id, 0, view)
     rows = (*in_rows(choices, 2), *(((pool,),) if found.assignee_id else ()), (_back(texts, defect_id, view),))

@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from meetbot.people.members import Member
 from meetbot.people.roles import Role
-from meetbot.texts import Html, Texts, escape, isolate, shorten
+from meetbot.texts import Html, Texts, escape, shorten
 
 # The languages' own names, in which everybody finds theirs.
 LANGUAGE_NAMES = {"en": "English", "zh": "中文"}
@@ -52,8 +52,8 @@ def who(texts: Texts, member: Member) -> Html:
 
 
 def person_label(texts: Texts, member: Member) -> str:
-    """A person on a button: "Olga · Organiser"; the name set apart, whichever way it runs."""
-    name = isolate(shorten(member.name, _LONGEST_LABEL))
+    """A person on a button: "Olga · Organiser"."""
+    name = shorten(member.name, _LONGEST_LABEL)
     return texts.plain("{name} · {roles}", name=name, roles=role_names(texts, member.roles))
 
 

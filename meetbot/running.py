@@ -119,12 +119,12 @@ def _telegram(settings: Settings, _site: Site, _port: int) -> Place:
 
 
 def _local_chat(settings: Settings, site: Site, port: int) -> Place:
-    from meetbot.localcast import enter_chat, enter_house  # a bot with a token does without
+    from meetbot.localcast import enter_chat, enter_house, first_moment  # a bot with a token does without
     from meetbot.localchat.chat import LocalChat, saved_clock
     from meetbot.localchat.routes import routes
 
     address = f"http://{settings.http.rpartition(':')[0]}:{port}"
-    clock = saved_clock(_LOCAL_CHAT_FILE, datetime.now(UTC))
+    clock = saved_clock(_LOCAL_CHAT_FILE, first_moment(site, datetime.now(UTC)))
     chat = LocalChat(_LOCAL_CHAT_FILE, clock)
     enter_chat(chat)
     return Place(

@@ -16,10 +16,10 @@ from meetbot.handlers.cards import Reader, render_card, render_message, subject_
 from meetbot.handlers.outgoing import Outgoing, edit, send
 from meetbot.handlers.parts import Parts
 from meetbot.people.members import Member
-from meetbot.people.service import members
+from meetbot.people.service import mark_unreachable, members
 from meetbot.reminders import cards
 from meetbot.reminders.delivery import DeliveryFailed
-from meetbot.reminders.dues import Due, Urgency, subject_id
+from meetbot.reminders.dues import STRANGER, Due, Urgency, subject_id
 from meetbot.reminders.models import Card
 
 # A card that is brought up to date competes with reminders, not with alerts.
@@ -42,11 +42,14 @@ class ChatDelivery:
         except TelegramError as refusal:
             failure = _failed(refusal)
             self.on_sent(due, "refused" if failure.permanent else "put off")
+            if isinstance(refusal, Forbidden) and recipient.id != STRANGER:
+                await self._parts.seam.write(mark_unreachable, recipient.id, self._parts.clock.now())
             raise failure from refusal
         self.on_sent(due, "delivered")
         if out.card is not None:
             replaced = await self._parts.seam.write(self._keep_card, out, recipient, message.message_id)
-            await self._take_away(recipient, replaced)
+            for message_id in replaced:
+                await self._take_away(recipient, message_id)
         return message.message_id
 
     async def refresh(self, card: Card) -> str:
@@ -74,9 +77,9 @@ class ChatDelivery:
             raise NotFound
         return render_card(session, card.kind, subject_id(card.subject), self._reader(member))
 
-    def _keep_card(self, session: Session, out: Outgoing, recipient: Member, message_id: int) -> int | None:
+    def _keep_card(self, session: Session, out: Outgoing, recipient: Member, message_id: int) -> list[int]:
         """
-        The message that was the live card before, if any.
+        The messages that were the live card before, whichever part of it they showed.
 
         The facts may have changed since the message was written, and what has come due shows on other cards of the subject
         too (a tea round that a later one replaces), so all of them are looked at once more.
@@ -84,17 +87,19 @@ class ChatDelivery:
         assert out.card is not None
         kind, about = out.card
         subject, now = subject_of(kind, about), self._parts.clock.now()
-        before = cards.card_of(session, kind, subject, recipient.id)
-        replaced = before.message_id if before else None
+        before = cards.cards_of(session, kind, subject, recipient.id)
+        replaced = [each.message_id for each in before if each.message_id != message_id]
+        for each in before:
+            if each.kind != kind:
+                session.delete(each)
         cards.show(session, kind, subject, recipient, recipient.telegram_id, message_id, out.digest, now)
         cards.mark_stale(session, subject, now)
         return replaced
 
-    async def _take_away(self, recipient: Member, message_id: int | None) -> None:
+    async def _take_away(self, recipient: Member, message_id: int) -> None:
         """One card is one message: the older one goes when a newer calls. Where it cannot, it stays as it was."""
-        if message_id is not None:
-            with suppress(TelegramError):
-                await self._bot.delete_message(recipient.telegram_id, message_id, rate_limit_args=_REFRESH)
+        with suppress(TelegramError):
+            await self._bot.delete_message(recipient.telegram_id, message_id, rate_limit_args=_REFRESH)
 
 
 def _failed(refusal: TelegramError) -> DeliveryFailed:

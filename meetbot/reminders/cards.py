@@ -68,6 +68,16 @@ def card_of(session: Session, kind: str, subject: str, person_id: int) -> Card |
     return session.exec(_CARD, params={"kind": kind, "subject": subject, "person_id": person_id}).one_or_none()
 
 
+def cards_of(session: Session, kind: str, subject: str, person_id: int) -> list[Card]:
+    """Their live messages of this kind about a subject, whichever part of it each shows ("checklist", "checklist/p1")."""
+    wanted = select(Card).where(
+        col(Card.subject) == subject,
+        col(Card.person_id) == person_id,
+        or_(col(Card.kind) == kind, col(Card.kind).startswith(f"{kind}/", autoescape=True)),
+    )
+    return list(session.exec(wanted))
+
+
 def mark_stale(session: Session, subject: str, now: datetime, except_card: tuple[str, int] | None = None) -> None:
     """Have every card of ``subject`` refreshed, except one (kind, person id) that was edited already."""
     concerned: list[ColumnElement[bool]] = [col(Card.subject) == subject]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
+from meetbot.people.roles import Role
 from meetbot.reminders.dues import Due, Urgency
 from meetbot.reminders.facts import BookingFacts
 
@@ -14,17 +15,21 @@ LEAD = timedelta(days=1)
 
 
 def defect_threatens(facts: BookingFacts) -> Iterator[Due]:
-    """The supervisor and the organiser, from a day before set-up on, while the defect is open."""
+    """The supervisor and the organiser, from a day before set-up on, while the defect is open; not those it is an alert to."""
     if facts.meeting.is_cancelled:
         return
     for threat in facts.threats:
-        people = dict.fromkeys((*facts.staff.in_charge, facts.organiser))
+        at = max(threat.reported_at, facts.meeting.reserved.start - LEAD)
+        # The alert of this very moment says it already.
+        alerted = facts.staff.with_(Role.ADMIN, Role.MAINTENANCE) if at == threat.reported_at else ()
+        in_charge = (id for id in facts.staff.in_charge if id not in alerted)
+        people = dict.fromkeys((*in_charge, facts.organiser))
         yield Due(
             rule=RULE,
             subject=facts.subject,
             occurrence=f"{facts.schedule}.{threat.defect_id}",
             recipients=tuple(id for id in people if id != threat.reported_by),
-            at=max(threat.reported_at, facts.meeting.reserved.start - LEAD),
+            at=at,
             expires_at=facts.meeting.start,  # then it is held, with or without
             urgency=Urgency.CALL,
             values={"defect": threat.defect_id},

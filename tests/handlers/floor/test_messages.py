@@ -69,6 +69,17 @@ async def test_a_list_is_one_message_that_the_newest_call_brings_down(floor: Flo
     assert lists[0].buttons[:2] == ["Prepare 0/7", "▸ Before 0/6"]
 
 
+async def test_the_newest_call_brings_down_the_list_whichever_tab_it_showed(floor: Floor):
+    found = floor.book("2026-11-24 14:00", "2026-11-24 16:00")
+    floor.do(lambda session, by: checklists.take(session, found, by, floor.now), floor.alan)
+    await floor.until("2026-11-24 13:01")
+    await floor.press(floor.alan, "After 0/17")
+    await floor.until("2026-11-24 13:10")
+
+    lists = [message for message in floor.alan.received if message.text.startswith("Boardroom")]
+    assert [each.buttons[0] for each in lists] == ["▸ Prepare 0/7"]
+
+
 async def test_the_supervisor_hears_what_is_not_ready_and_not_inspected(floor: Floor):
     found = floor.book("2026-11-24 14:00", "2026-11-24 15:00")
     floor.do(lambda session, by: checklists.take(session, found, by, floor.now), floor.alan)

@@ -80,6 +80,19 @@ def test_a_defect_in_the_way_of_a_meeting_is_told_to_supervisor_and_organiser(ca
     assert said(defect_threatens, facts) == expected
 
 
+@pytest.mark.parametrize(
+    ("case", "reported", "expected"),
+    [
+        ("alerted at this very moment", "2026-11-24 13:00", [("1.3", (ORGANISER,), "13:00")]),
+        ("alerted weeks ago", "2026-11-02 09:00", [("1.3", (ADA, ORGANISER), "23 13:45")]),
+    ],
+)
+def test_an_admin_in_charge_is_not_told_at_once_what_the_alert_says(case, reported, expected):
+    facts = facts_of(staff=Staff({Role.ADMIN: (ADA,)}), threats=(Threat(3, ALAN, at(reported)),))
+
+    assert said(defect_threatens, facts) == expected
+
+
 def test_a_cancelled_meeting_is_not_threatened():
     facts = facts_of(meeting(cancelled_at=at("2026-11-23 10:00")), threats=(Threat(3, ALAN, NOON),))
 

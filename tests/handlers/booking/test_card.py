@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import re
 
+from sqlmodel import select
+
+from meetbot.booking.models import Room
+from meetbot.defects.service import report
 from meetbot.handlers.booking.plans import drawn
 from meetbot.people.roles import Role
+from meetbot.people.service import member
 from tests.factories import at
 from tests.handlers.booking.conftest import Organiser, bookings, organiser
 from tests.harness import Harness
@@ -221,3 +226,16 @@ async def test_the_plan_speaks_the_readers_language(service: Harness) -> None:
     plan = li.user.received[-2]
     assert plan.photo
     assert plan.text == "🗺 三楼 301会议室 · 椭圆式\n21 个座位，参会 20 人。按比例绘制，图下标尺以米为单位。"
+
+
+async def test_a_defect_in_its_way_is_on_the_card(service: Harness, olga: Organiser) -> None:
+    max_ = await organiser(service, "Max", Role.MAINTENANCE)
+    with service.database.writing() as session:
+        by = member(session, max_.user.id)
+        room = session.exec(select(Room).where(Room.code == "boardroom")).one()
+        assert by
+        report(session, by, service.clock.now(), room_id=room.id, thing="lamp", words="The light <flickers>")
+
+    await olga.books(LINE)
+
+    assert olga.card().text.splitlines()[-1] == "⚠️ Defect 1: The light <flickers>"

@@ -15,6 +15,7 @@ from pydantic import BeforeValidator, Field
 
 from meetbot.standard import expressions
 from meetbot.standard.needs import Equipment, Needs
+from meetbot.standard.place import PlaceFigures
 from meetbot.texts import Wording
 from meetbot.yamlfiles import Strict
 
@@ -180,6 +181,7 @@ class Values(Strict):
     smallest_setup_minutes: int = Field(ge=0)
     smallest_clearing_minutes: int = Field(ge=0)
     setup_rates: Rates
+    place: PlaceFigures = Field(default=PlaceFigures(), description="where things lie on a set place: T1.4-T1.6")
 
     @property
     def short_notice(self) -> timedelta:

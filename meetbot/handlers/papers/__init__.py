@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from meetbot.handlers.papers import packing, papers
+from meetbot.handlers.papers import packing, papers, settings
 from meetbot.handlers.routing import Area
 
 __all__ = ["AREA"]
 
-AREA = Area(presses=(*papers.PRESSES, *packing.PRESSES))
+AREA = Area(presses=(*papers.PRESSES, *packing.PRESSES, *settings.PRESSES))

@@ -37,6 +37,7 @@ def papers_card(session: Session, booking_id: int, reader: Reader) -> Outgoing:
             button(texts.plain("📦 Packing list"), "pa.pack", booking_id),
             button(texts.plain("🗺 Plan"), "bk.plan", booking_id),
         ),
+        (button(texts.plain("🍵 Place setting"), "pa.set", booking_id),),
         (way_back(reader, found),),
     )
     return Outgoing(text, rows)

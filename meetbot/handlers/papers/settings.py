@@ -1,0 +1,143 @@
+"""The place setting of a meeting as a picture, to scale, with the standard's figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+
+from meetbot.booking.meeting import Meeting
+from meetbot.handlers.outgoing import Attachment, Outgoing, lines
+from meetbot.handlers.papers.seeing import SEES, seen_by
+from meetbot.handlers.routing import Press
+from meetbot.handlers.turn import Turn
+from meetbot.layouts.drawing import png
+from meetbot.layouts.lettering import figure
+from meetbot.layouts.setting import Cover, Setting
+from meetbot.layouts.setting_drawing import SettingLabels, setting_svg
+from meetbot.papers.covers import cover_of, setting_of
+from meetbot.standard.place import PlaceFigures, Span
+from meetbot.texts import Texts
+
+_WIDTH = 1400
+_KEPT = 32
+
+
+async def send_setting(turn: Turn, booking_id: int) -> None:
+    """The picture below the papers; a word where nothing is set at the places."""
+    found = await seen_by(turn, booking_id)
+    texts, cover = turn.texts, cover_of(found)
+    if cover.is_empty:
+        await turn.toast(
+            texts.plain("Nothing is set at the places of this meeting: drinks are at the side."), alert=True
+        )
+        return
+    await turn.toast()
+    setting = await turn.work(setting_of, found)
+    picture = await turn.work(_drawn, setting, labels(texts, found, cover), turn.parts.site.extra_font)
+    caption = lines(
+        texts.t("<b>🍵 Place setting</b> · {type}", type=type_name(texts, found)),
+        texts.t("Drawn to scale, seen from above, with the figures of the standard."),
+    )
+    name = f"setting-{booking_id}.png"
+    await turn.reply(Outgoing(caption, attachment=Attachment(picture, name, is_photo=True)))
+
+
+@lru_cache(maxsize=_KEPT)
+def _drawn(setting: Setting, words: SettingLabels, extra_font: Path | None) -> bytes:
+    return png(setting_svg(setting, words), _WIDTH, extra_font)
+
+
+def type_name(texts: Texts, found: Meeting) -> str:
+    """What the standard calls this kind of meeting."""
+    return found.standard.type_(found.booking.meeting_type).name.in_(texts.language)
+
+
+def labels(texts: Texts, found: Meeting, cover: Cover) -> SettingLabels:
+    """The words of the drawing. No title of the meeting is among them: drawings are passed on."""
+    figures = found.standard.values.place
+    return SettingLabels(
+        title=texts.plain("Place setting · {type}", type=type_name(texts, found)),
+        subtitle=texts.plain(", ").join(_what(texts, cover)),
+        far_edge=texts.plain("Far edge of the place"),
+        near_edge=texts.plain("Near edge"),
+        chair=texts.plain("Seat of the chair"),
+        centimetre=texts.plain("cm"),
+        notes=tuple(_notes(texts, cover, figures, found)),
+    )
+
+
+def _what(texts: Texts, cover: Cover) -> Iterator[str]:
+    drinks = {
+        "saucer": texts.plain("cup on its saucer"),
+        "coaster": texts.plain("cup on a coaster"),
+        "bottle": texts.plain("bottled water"),
+    }
+    if cover.drink:
+        yield drinks[cover.drink]
+    if cover.paper:
+        yield texts.plain("paper and pencil")
+    if cover.has_ashtray:
+        yield texts.plain("ashtray")
+    if cover.has_dish:
+        yield texts.plain("dish of cigarettes")
+    if cover.has_nameplate:
+        yield texts.plain("nameplate")
+
+
+def _notes(texts: Texts, cover: Cover, figures: PlaceFigures, found: Meeting) -> Iterator[str]:
+    """A sentence for each thing: what a dimension line cannot say."""
+    edge = {"far": texts.plain("far edge"), "near": texts.plain("near edge")}
+    values = {"figure": _span(figures.saucer_from_edge), "edge": edge[figures.saucer_edge]}
+    if cover.drink == "saucer":
+        yield texts.plain(
+            "Saucer: right edge in line with the chair's right edge, {figure} cm from the {edge} of the place; handle of"
+            " the cup to the right, logo up.",
+            **values,
+        )
+    elif cover.drink == "coaster":
+        yield texts.plain(
+            "Coaster: right edge in line with the chair's right edge, {figure} cm from the {edge} of the place; handle of"
+            " the cup to the right, logo up.",
+            **values,
+        )
+    elif cover.drink == "bottle":
+        yield texts.plain("Bottle: one for each guest, on the right, sealed, label to the guest, all in one line.")
+    yield from _paper_notes(texts, cover, figures, found)
+    if cover.has_ashtray:
+        yield texts.plain(
+            "Ashtray: between two saucers, {figure} cm from the {edge} of the place, logo to the guest.",
+            figure=_span(figures.ashtray_from_edge),
+            edge=edge[figures.ashtray_edge],
+        )
+    if cover.has_dish:
+        yield texts.plain(
+            "From the main guest on an ashtray at every {step}th place; cigarettes in a small dish beside it.",
+            step=found.standard.values.ashtray_every_places,
+        )
+
+
+def _paper_notes(texts: Texts, cover: Cover, figures: PlaceFigures, found: Meeting) -> Iterator[str]:
+    if cover.paper is None:
+        return
+    if found.booking.meeting_type in figures.paper_from_edge_of:
+        yield texts.plain(
+            "Paper: lower edge {figure} cm from the table's edge, centre lines in one line, logo up.",
+            figure=_span(cover.paper),
+        )
+    else:
+        yield texts.plain(
+            "Paper: lower edge two fingers ({figure} cm) from the table's edge, centre lines in one line, logo up.",
+            figure=_span(cover.paper),
+        )
+    yield texts.plain(
+        "Pencil: sharpened, tip forward at {angle}°, its end at the paper's lower edge.",
+        angle=figure(figures.pencil_angle),
+    )
+
+
+def _span(span: Span) -> str:
+    return f"{figure(span[0])}–{figure(span[1])}"
+
+
+PRESSES = (Press("pa.set", send_setting, (int,), SEES),)

@@ -166,15 +166,23 @@ async def answer(turn: Turn, draft: Draft) -> None:
 
 
 async def _take(turn: Turn, draft: Draft) -> None:
+    if _album(turn) and _album(turn) == draft.fields.get("album"):
+        turn.answers_in = draft.message_id  # an album asks once
     file_id = await kept_photo(turn)
     await _show(turn, await turn.write(_taken, draft, file_id, turn))
+
+
+def _album(turn: Turn) -> str | None:
+    return turn.message.media_group_id if turn.message else None
 
 
 def _taken(session: Session, draft: Draft, file_id: int | None, turn: Turn) -> Draft:
     """The report with these words or this photo; made, where the room is known."""
     files = [*draft.fields["files"], *([file_id] if file_id is not None else [])]
     said = "\n".join(filter(None, (str(draft.fields["words"]), turn.text)))
-    draft = drafts.update(session, draft, turn.now, note(turn, {"words": said, "files": files}), _WHAT)
+    draft = drafts.update(
+        session, draft, turn.now, note(turn, {"words": said, "files": files, "album": _album(turn)}), _WHAT
+    )
     return _send(session, draft, turn) if "room" in draft.fields else draft
 
 
@@ -196,7 +204,8 @@ async def _show(turn: Turn, draft: Draft) -> None:
     if "defect" in draft.fields:
         await turn.card(kind_of(str(draft.fields["view"])), int(draft.fields["defect"]))
     else:
-        await turn.reply(await turn.read(_where, draft, 0, turn.texts))
+        message_id = await turn.show(await turn.read(_where, draft, 0, turn.texts))
+        await turn.write(drafts.show_in, draft, message_id)
 
 
 # -- more --------------------------------------------------------------------------------------------------------------------

@@ -212,6 +212,7 @@ def _switched(session: Session, person_id: int, role: Role, turn: Turn, wanted: 
             member = people.grant_role(session, person_id, role, turn.me, turn.now)
         else:
             member = people.take_role(session, person_id, role, turn.me)
+            drafts.finish_all(session, member.telegram_id)  # what they had begun may be no longer theirs to end
     return member, _seen(session, person_id, turn)
 
 

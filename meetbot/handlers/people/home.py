@@ -10,6 +10,7 @@ from meetbot.handlers.people import access, inviting
 from meetbot.handlers.people.words import language_button, other_language, what_it_does, who
 from meetbot.handlers.routing import Command, Press, require
 from meetbot.handlers.turn import Turn
+from meetbot.people import service as people
 from meetbot.people.members import Member
 from meetbot.people.roles import Role
 from meetbot.texts import Texts
@@ -23,6 +24,7 @@ async def start(turn: Turn, words: str) -> None:
         await access.greet(turn)
         return
     await turn.reply(home(turn.texts, turn.member, is_new=bool(words)))
+    await turn.write(people.mark_reachable, turn.member.id)
     await publish_menu(turn.bot, turn.member)
 
 

@@ -88,6 +88,22 @@ async def test_a_report_may_begin_with_words_or_a_photo_and_end_with_the_room(se
     assert crew.max.last.photo == LAMP
 
 
+async def test_an_album_is_one_report_and_asks_once_where_it_is(service: Harness, crew: Crew) -> None:
+    crew.alan.says("/report")
+    await service.settle()
+
+    crew.alan.sends_album([LAMP, LAMP_AGAIN, png(42, 30)], "Everything is broken")
+    await service.settle()
+    assert [message.text for message in crew.alan.received[-2:]] == [
+        "⚠️ Report a defect\nWhere is it?",
+        "⚠️ Report a defect\nEverything is broken\n📷 3 photos\nWhere is it?",
+    ]
+    crew.alan.presses("Boardroom")
+    await service.settle()
+
+    assert "📷 3 photos" in crew.max.last.text
+
+
 async def test_what_follows_is_added_and_the_alert_shows_it(service: Harness, crew: Crew) -> None:
     await crew.report()
     await service.advance(minutes=1)
@@ -290,6 +306,7 @@ async def test_the_second_of_two_menders_learns_that_it_is_mended(service: Harne
     await service.settle()
 
     crew.max.presses("Repaired")
+    await service.settle()
     crew.ada.presses("Replaced")
     await service.settle()
 

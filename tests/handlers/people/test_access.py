@@ -92,8 +92,10 @@ async def test_the_second_of_two_admins_learns_who_was_first(service: Harness) -
     await service.settle()
     await asks(service)
 
+    still_shown = abe.last
     ada.presses("Organiser")
-    abe.presses("Decline")
+    await service.settle()
+    abe.presses("Decline", still_shown)
     await service.settle()
 
     assert abe.alerts == ["Ada has decided it already: Organiser (Mon 23 Nov 2026, 10:00)."]

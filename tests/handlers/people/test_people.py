@@ -283,6 +283,41 @@ async def test_an_admin_hears_whom_a_message_did_not_reach_and_how_to_ring_them(
     )
 
 
+async def test_whom_telegram_refuses_is_noted_until_they_start_again(service: Harness) -> None:
+    alan, max_ = service.person("Alan", Role.ATTENDANT), service.person("Max", Role.MAINTENANCE)
+    await service.settle()
+    service.chat.conversations.put_chat({**max_.raw, "standing": "blocked"})  # and the update about it was lost
+    alan.says("/report The door squeaks")
+    await service.settle()
+    alan.presses("Boardroom")
+    await service.settle()
+    unreachable = select(Person.unreachable_since).where(Person.telegram_id == max_.id)
+    assert service.look(lambda session: session.exec(unreachable).one()) == NOW
+
+    service.chat.conversations.put_chat({**max_.raw, "standing": "member"})
+    max_.starts()
+    await service.settle()
+
+    assert service.look(lambda session: session.exec(unreachable).one()) is None
+
+
+async def test_a_role_that_is_taken_ends_what_was_begun_with_it(service: Harness) -> None:
+    ada, alan = service.person("Ada", Role.ADMIN), service.person("Alan", Role.ATTENDANT, Role.SUPERVISOR)
+    await service.settle()
+    alan.says("/report The door squeaks")
+    ada.says("/people alan")
+    await service.settle()
+    ada.presses("Alan")
+    await service.settle()
+
+    ada.presses("✅ Supervisor")
+    await service.settle()
+    alan.says("hello")
+    await service.settle()
+
+    assert alan.last.text == "I did not expect a message just now. Send /help to see what I can do."
+
+
 async def test_a_platform_that_refuses_the_menus_does_not_stop_the_answer(service: Harness) -> None:
     olga = service.person("Olga", Role.ORGANISER)
     service.chat.fault("setMyCommands", "server_error", times=5)

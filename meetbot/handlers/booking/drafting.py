@@ -9,11 +9,12 @@ from dataclasses import dataclass, replace
 from sqlmodel import Session
 from telegram.error import TelegramError
 
+from meetbot.booking.service import booked_from
 from meetbot.drafts.models import Draft
 from meetbot.drafts.service import show_in, update
-from meetbot.errors import MeetbotError
+from meetbot.errors import MeetbotError, NotFound
 from meetbot.handlers.booking.phrase import Heard
-from meetbot.handlers.booking.sketch import BOOKING, CHANGE, Sketch
+from meetbot.handlers.booking.sketch import BOOKING, CHANGE, Sketch, Step
 from meetbot.handlers.booking.talk import Talk, shown, talk
 from meetbot.handlers.cards import Reader
 from meetbot.handlers.outgoing import Outgoing
@@ -92,3 +93,30 @@ def _shown_by(session: Session, draft: Draft, message_id: int) -> None:
     row = session.get(Draft, draft.id)
     if row is not None and row.version == draft.version:
         show_in(session, row, message_id)
+
+
+async def answered(turn: Turn, draft_id: int, version: int, change: Change) -> None:
+    """``work_in``; where the draft is gone, what became of it."""
+    try:
+        await work_in(turn, draft_id, version, change)
+    except DraftGone:
+        await show_what_became(turn, draft_id)
+
+
+async def show_what_became(turn: Turn, draft_id: int) -> None:
+    """The booking that was made of a draft, to who made it; to everybody else that the card is closed."""
+    booking = await turn.read(booked_from, draft_id)
+    if booking is None or booking.id is None or booking.made_by != turn.me.id:
+        await turn.toast(
+            turn.texts.plain("This card is closed. Send /book to begin again, /my for your bookings."), alert=True
+        )
+        return
+    await turn.card("booking", booking.id)
+
+
+def step_named(name: str) -> Step:
+    """The step called so. Raises NotFound for a forged one."""
+    try:
+        return Step(name)
+    except ValueError:
+        raise NotFound from None

@@ -36,6 +36,7 @@ from meetbot.handlers.unclaimed import unclaimed
 from meetbot.migrations import upgrade
 from meetbot.migrations.overlap import is_guarded
 from meetbot.people.service import ensure_admins
+from meetbot.reminders.due import forget
 from meetbot.reminders.ticker import Ticker
 from meetbot.seam import Seam
 from meetbot.settings import Settings, Site
@@ -68,8 +69,10 @@ def prepare(database: Database, settings: Settings, now: datetime) -> None:
 
 def _seed(session: Session, config: Path, rooms: tuple[RoomSpec, ...], admins: tuple[int, ...], now: datetime) -> None:
     seed_rooms(session, rooms)
-    seed(session, config / "standard", now)
+    for file in seed(session, config / "standard", now).edited:
+        _log.warning("%s was edited but keeps its version; raise the version, or the change counts for nothing", file)
     ensure_admins(session, admins, now)
+    forget(session, now)  # rooms.yaml or the rules may have changed: what is due is worked out anew
 
 
 @dataclass

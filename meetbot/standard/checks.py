@@ -34,6 +34,10 @@ def problems(parts: Parts, layouts: Collection[str] = LAYOUTS) -> Iterator[Probl
         yield from _due(parts, path, item)
         yield from _after(parts, path, item)
         yield from _issued(parts, path, item)
+    for path, card in parts.guide:
+        yield from _unknown_clauses(
+            parts, [((*path, "clauses", index), clause) for index, clause in enumerate(card.clauses)]
+        )
     yield from _order(parts)
 
 
@@ -42,7 +46,8 @@ def _used_twice(parts: Parts) -> Iterator[Problem]:
     keyed: Iterable[tuple[Path, Any]] = (*parts.items, *parts.rounds)
     keys = (((*path, "key"), rule.key) for path, rule in keyed)
     types = (((*path, "key"), kind.key) for path, kind in parts.types)
-    for name, places in (("clause id", clauses), ("key", keys), ("type", types)):
+    cards = (((*path, "key"), card.key) for path, card in parts.guide)
+    for name, places in (("clause id", clauses), ("key", keys), ("type", types), ("guide card", cards)):
         first: dict[str, int] = {}
         for path, value in places:
             problem = parts.document.problem(path, "")
@@ -81,6 +86,10 @@ def _clauses(parts: Parts, path: Path, rule: Worded) -> Iterator[Problem]:
         for index, variant in enumerate(rule.variants)
         if variant.clause is not None
     ]
+    yield from _unknown_clauses(parts, cited)
+
+
+def _unknown_clauses(parts: Parts, cited: Iterable[tuple[Path, str]]) -> Iterator[Problem]:
     for where, clause in cited:
         if clause not in parts.clause_ids:
             same = [known for known in parts.clause_ids if known.lower() == clause.lower()]

@@ -1,5 +1,5 @@
 """
-The shape of a standard's file: clauses, values, meeting types, items, rounds. ``docs/standard.md`` explains it to its editors.
+The shape of a standard's file: clauses, values, meeting types, items, rounds, guide. ``docs/standard.md`` explains it to its editors.
 
 Conditions (``when``) and quantities are expressions of ``standard.expressions`` over the facts of one meeting.
 """
@@ -154,6 +154,25 @@ class MeetingType(Strict):
     needs: Needs = Needs()
 
 
+class GuidePart(StrEnum):
+    """The parts of the guide, in their order (A, C, X5)."""
+
+    APPEARANCE = "appearance"
+    COURTESY = "courtesy"
+    GUESTS = "guests"
+
+
+class GuideCard(Strict):
+    """What those who serve read and remember: it is no item of any meeting."""
+
+    key: str = Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=24)
+    part: GuidePart
+    clauses: tuple[str, ...] = Field(default=(), description="the clauses that it explains")
+    title: Wording
+    points: tuple[Wording, ...] = Field(min_length=1)
+    self_check: bool = Field(default=False, description="ticked when a shift begins (A1-A6)")
+
+
 class Rates(Strict):
     """Minutes of set-up work for one piece moved in or out, by two people; the changeover is the sum."""
 
@@ -199,6 +218,7 @@ class Standard(Strict):
     types: tuple[MeetingType, ...] = Field(min_length=1)
     items: tuple[ItemRule, ...]
     rounds: tuple[RoundRule, ...] = ()
+    guide: tuple[GuideCard, ...] = ()
     equipment: dict[Equipment, Wording] = Field(description="the names of the equipment, for items and buttons")
 
     def type_(self, key: str) -> MeetingType:

@@ -109,3 +109,15 @@ class NoSuchStandard(NotFound):
     """No published version has this id."""
 
     standard_id: int
+
+
+@dataclass(unsafe_hash=True)
+class NoSelfCheck(NotFound):
+    """The standard in force has no card that is ticked when a shift begins."""
+
+
+@dataclass(unsafe_hash=True)
+class NoSuchSelfCheck(NotFound):
+    """No self-check has this id, or it has no such card."""
+
+    check_id: int

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeVar
 
 from meetbot.standard.document import Clause, ItemRule, RoundRule, Standard, Variant, Words
 from meetbot.texts import Wording
 
+T = TypeVar("T")
 # Words beyond these find nothing that the first did not.
 _MOST_WORDS = 12
 
@@ -75,39 +77,51 @@ def _varied(rule: ItemRule | RoundRule, variant: Variant) -> Words:
 
 
 def search(standard: Standard, words: str) -> tuple[Clause, ...]:
-    """
-    The clauses in which all of ``words`` stand, the best first: by id, by wording, by what carries them out.
+    """The clauses in which all of ``words`` stand, the best first: by id, by wording, by what carries them out."""
+    return best(
+        standard.clauses,
+        words,
+        lambda clause, wanted: _rank(standard, clause, wanted),
+        lambda clause: _all_of(standard, clause),
+    )
 
-    Both languages are looked at. Where no clause has all of them, those that have any; Chinese, which writes no spaces, is
-    then taken apart into pairs of characters.
+
+def best(
+    things: Sequence[T], words: str, rank: Callable[[T, list[str]], int], text_of: Callable[[T], str]
+) -> tuple[T, ...]:
+    """
+    The things that the words find, the best first: ``rank`` is 0 for what lacks a word, ``text_of`` is everything said of it.
+
+    Both languages are looked at. Where nothing has all of the words, what has most of them; Chinese, which writes no
+    spaces, is then taken apart into pairs of characters.
     """
     wanted = words.casefold().split()[:_MOST_WORDS]
     if not wanted:
         return ()
-    found = [(clause, _rank(standard, clause, wanted)) for clause in standard.clauses]
-    if not any(rank for _, rank in found):
+    ranked = [(rank(thing, wanted), thing) for thing in things]
+    if not any(found for found, _ in ranked):
         parts = [part for word in wanted for part in _parts(word)][:_MOST_WORDS]
-        found = [(clause, sum(part in _all_of(standard, clause) for part in parts)) for clause in standard.clauses]
-        most = max(rank for _, rank in found) if found else 0
-        found = [(clause, rank if rank * 2 >= most else 0) for clause, rank in found]
-    ranked = sorted((pair for pair in found if pair[1]), key=lambda pair: -pair[1])
-    return tuple(clause for clause, _ in ranked)
+        counted = [(sum(part in text_of(thing) for part in parts), thing) for thing in things]
+        most = max((count for count, _ in counted), default=0)
+        ranked = [(count, thing) for count, thing in counted if count * 2 >= most]
+    return tuple(thing for found, thing in sorted(ranked, key=lambda pair: -pair[0]) if found)
 
 
 def _rank(standard: Standard, clause: Clause, wanted: list[str]) -> int:
     if wanted == [clause.id.casefold()]:
         return 3
-    if all(word in _spelt(clause.text) for word in wanted):
+    if all(word in spelt(clause.text) for word in wanted):
         return 2
     return int(all(word in _all_of(standard, clause) for word in wanted))
 
 
 def _all_of(standard: Standard, clause: Clause) -> str:
-    work = (f"{_spelt(each.words.title)} {_spelt(each.words.quality)}" for each in carried_out(standard, clause.id))
-    return " ".join((clause.id.casefold(), _spelt(clause.text), *work))
+    work = (f"{spelt(each.words.title)} {spelt(each.words.quality)}" for each in carried_out(standard, clause.id))
+    return " ".join((clause.id.casefold(), spelt(clause.text), *work))
 
 
-def _spelt(wording: Wording) -> str:
+def spelt(wording: Wording) -> str:
+    """The wording in both languages, as it is searched."""
     return f"{wording.en} {wording.zh}".casefold()
 
 

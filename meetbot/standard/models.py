@@ -1,4 +1,4 @@
-"""The row of a published version."""
+"""Rows about the standard: published versions, and what people did about them."""
 
 from datetime import datetime
 
@@ -18,3 +18,26 @@ class StandardVersion(SQLModel, table=True):
     sha256: str
     published_at: datetime
     published_by: int | None = Field(default=None, foreign_key="person.id", description="none: seeded from the folder")
+
+
+class SelfCheck(SQLModel, table=True):
+    """Somebody looked themselves over when a shift began (A1-A6)."""
+
+    __tablename__ = "self_check"
+
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="person.id", index=True)
+    standard_id: int = Field(foreign_key="standard_version.id", description="the version whose cards are ticked")
+    begun_at: datetime
+
+
+class SelfCheckTick(SQLModel, table=True):
+    """One card of a self-check is in order."""
+
+    __tablename__ = "self_check_tick"
+    __table_args__ = (UniqueConstraint("self_check_id", "card"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    self_check_id: int = Field(foreign_key="self_check.id")
+    card: str = Field(description="the guide card's key")
+    at: datetime

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from meetbot.standard.document import Clause, ItemRule, MeetingType, RoundRule
+from meetbot.standard.document import Clause, GuideCard, ItemRule, MeetingType, RoundRule
 from meetbot.yamlfiles import Document
 
 Path = tuple[str | int, ...]
@@ -17,13 +17,14 @@ Model = TypeVar("Model", bound=BaseModel)
 
 @dataclass(frozen=True)
 class Parts:
-    """Clauses, types, items and rounds that are well formed, by their path; and all keys, of the broken ones too."""
+    """Clauses, types, items, rounds and guide cards that are well formed, by their path; and all keys, of the broken ones too."""
 
     document: Document
     clauses: tuple[tuple[Path, Clause], ...]
     types: tuple[tuple[Path, MeetingType], ...]
     items: tuple[tuple[Path, ItemRule], ...]
     rounds: tuple[tuple[Path, RoundRule], ...]
+    guide: tuple[tuple[Path, GuideCard], ...]
     clause_ids: tuple[str, ...]
     type_keys: tuple[str, ...]
     item_keys: tuple[str, ...]
@@ -37,6 +38,7 @@ def parts(document: Document) -> Parts:
         types=tuple(_readable(document, "types", MeetingType)),
         items=tuple(_readable(document, "items", ItemRule)),
         rounds=tuple(_readable(document, "rounds", RoundRule)),
+        guide=tuple(_readable(document, "guide", GuideCard)),
         clause_ids=tuple(_named(document, "clauses", "id")),
         type_keys=tuple(_named(document, "types", "key")),
         item_keys=tuple(_named(document, "items", "key")),

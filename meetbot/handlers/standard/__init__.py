@@ -1,12 +1,12 @@
-"""The written standard in chat: looked up by everybody, kept by the office."""
+"""The written standard in chat: looked up by everybody, kept by the office; the guide; the self-check."""
 
 from __future__ import annotations
 
 from meetbot.handlers.routing import Area
-from meetbot.handlers.standard import browse, clause
+from meetbot.handlers.standard import browse, clause, guide, self_check
 
 AREA = Area(
-    commands=browse.COMMANDS,
-    presses=(*browse.PRESSES, *clause.PRESSES),
-    answers=browse.ANSWERS,
+    commands=(*browse.COMMANDS, *guide.COMMANDS, *self_check.COMMANDS),
+    presses=(*browse.PRESSES, *clause.PRESSES, *guide.PRESSES, *self_check.PRESSES),
+    answers=(*browse.ANSWERS, *guide.ANSWERS),
 )

@@ -18,9 +18,10 @@ from meetbot.handlers.standard.browse import FROM_CHAPTER, FROM_SEARCH, Edition,
 from meetbot.handlers.standard.words import chapter_name, paged, when_due
 from meetbot.handlers.turn import Turn
 from meetbot.people.roles import STAFF
-from meetbot.standard.document import Clause
+from meetbot.standard.document import Clause, GuidePart
+from meetbot.standard.guide import cards_on
 from meetbot.standard.lookup import CarriedOut, carried_out, chapter_of
-from meetbot.texts import Html, Texts
+from meetbot.texts import Html, Texts, escape
 
 # Each has a title, a time and a text of up to four lines.
 _WORK_PER_PAGE = 3
@@ -45,8 +46,9 @@ def clause_page(texts: Texts, edition: Edition, clause: Clause, page: int, origi
 def _text(texts: Texts, edition: Edition, clause: Clause, work: Sequence[CarriedOut]) -> Html:
     return lines(
         texts.t("<b>{id} · {chapter}</b>", id=clause.id, chapter=chapter_name(texts, chapter_of(clause.id))),
-        texts.t("{text}", text=clause.text.in_(texts.language)),
+        escape(clause.text.in_(texts.language)),
         *_work(texts, work),
+        *_guide(texts, edition, clause),
         "",
         texts.t("<i>Version {number}</i>", number=edition.standard.version),
     )
@@ -66,6 +68,17 @@ def _work(texts: Texts, shown: Sequence[CarriedOut]) -> list[Html]:
             texts.t("<blockquote expandable>{quality}</blockquote>", quality=each.words.quality.in_(texts.language))
         )
     return found
+
+
+def _guide(texts: Texts, edition: Edition, clause: Clause) -> list[Html]:
+    """What the guide says of the clause; how to meet an upset guest is for those who serve (/guide), not for guests."""
+    found: list[Html] = []
+    cards = (card for card in cards_on(edition.standard, clause.id) if card.part is not GuidePart.GUESTS)
+    for card in cards:
+        said = " ".join(point.in_(texts.language) for point in card.points)
+        found.append(texts.t("📘 <b>{title}</b>", title=card.title.in_(texts.language)))
+        found.append(texts.t("<blockquote expandable>{said}</blockquote>", said=said))
+    return [Html(""), *found] if found else []
 
 
 def _pages(page: int, pages: int, standard_id: int, origin: str, clause: Clause) -> Rows:

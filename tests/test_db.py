@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, select
 
+from meetbot import migrations
 from meetbot.booking.models import Booking, Reservation, Room
 from meetbot.db import Database
-from meetbot.migrations import upgrade
+from meetbot.migrations import newest, upgrade
 from meetbot.migrations.metadata import metadata
 from meetbot.migrations.overlap import is_guarded
 from meetbot.people.models import Person
@@ -66,6 +70,13 @@ def test_the_migrations_make_the_tables_that_the_models_describe(database: Datab
         context = MigrationContext.configure(connection, opts={"compare_type": True})
 
         assert compare_metadata(context, metadata) == []
+
+
+def test_the_newest_file_is_the_head_of_the_history() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+
+    assert ScriptDirectory.from_config(config).get_heads() == [newest()]
 
 
 def test_upgrading_a_database_that_is_up_to_date_changes_nothing(database: Database) -> None:

@@ -136,11 +136,18 @@ def _local_chat(settings: Settings, site: Site, port: int) -> Place:
             AiohttpRequest(connection_pool_size=_UPDATES_POOL), UNLIMITED,
         ),
         f"No MEETBOT_TOKEN, so here is the local chat: {address}/  (stop it with Ctrl+C)",
-        routes=lambda service: routes(chat, service.ticker.next_moment, site.time_zone),
+        routes=lambda service: routes(chat, partial(_next_due, service), site.time_zone),
         prepare=enter_house,
         end_streams=chat.end_streams,
         close=chat.close,
     )  # fmt: skip
+
+
+async def _next_due(service: Service) -> datetime | None:
+    """When the bot will next do something by itself, once it has done what is due now: nobody jumps past it."""
+    service.ticker.wake()
+    await service.ticker.settled()
+    return await service.ticker.next_moment()
 
 
 async def _run_at(place: Place, site: Site, web: WebServer, say: Callable[[str], None], stop: asyncio.Event) -> None:

@@ -157,6 +157,7 @@ class PageApi:
             moment = await self._next_due()
             if moment is not None:
                 clock.jump(moment)
+                await self._next_due()  # asking what comes next waits for what is due now: it is there with the answer
         elif body.get("speed") in _SPEEDS:
             clock.run(float(body["speed"]))
         else:

@@ -24,7 +24,8 @@ def routes(chat: LocalChat, next_due: NextDue = _nothing_due, zone: str = "UTC")
     """
     Everything to mount at the root of the web side; the bot's api_url is then ``http://HOST:PORT/local``.
 
-    ``next_due`` says when the bot will next do something by itself; ``zone`` is the IANA zone the page's clock shows.
+    ``next_due`` says when the bot will next do something by itself, once it has done what is due now. ``zone`` is the
+    IANA zone that the page's clock shows.
     """
     bot_api, page_api = BotApi(chat), PageApi(chat, next_due, zone)
     both, person = ["GET", "POST"], "/local/api/people/{id:int}"

@@ -9,6 +9,8 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,6 +22,7 @@ from meetbot.clock import SimulatedClock
 from meetbot.localchat.chat import LocalChat
 from meetbot.localchat.routes import routes
 from tests.e2e.echo import echo_bot
+from tests.e2e.house import running_bot
 
 _START = datetime(2026, 11, 23, 5, 40, tzinfo=UTC)
 _QUIET = (
@@ -69,8 +72,8 @@ Open = Callable[..., Page]
 
 
 @pytest.fixture
-def open_page(browser: Browser, desk: Desk) -> Iterator[Open]:
-    """Opens the page in a window of its own; whatever the browser complains about fails the test."""
+def windows(browser: Browser) -> Iterator[Open]:
+    """Opens an address in a window of its own; whatever the browser complains about fails the test."""
     complaints: list[str] = []
     contexts = []
 
@@ -78,13 +81,13 @@ def open_page(browser: Browser, desk: Desk) -> Iterator[Open]:
         if message.type in {"error", "warning"}:
             complaints.append(message.text)
 
-    def open_(width: int = 1400, height: int = 900, locale: str = "en-GB", **more: Any) -> Page:
+    def open_(address: str, width: int = 1400, height: int = 900, locale: str = "en-GB", **more: Any) -> Page:
         context = browser.new_context(viewport={"width": width, "height": height}, locale=locale, **more)
         contexts.append(context)
         page = context.new_page()
         page.on("console", note)
         page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.goto(desk.address)
+        page.goto(address)
         page.locator(".person").first.wait_for()
         return page
 
@@ -92,6 +95,19 @@ def open_page(browser: Browser, desk: Desk) -> Iterator[Open]:
     for context in contexts:
         context.close()
     assert complaints == []
+
+
+@pytest.fixture
+def open_page(windows: Open, desk: Desk) -> Open:
+    """Opens the page of the small bot."""
+    return partial(windows, desk.address)
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[str]:
+    """The address of the real bot's page; it is nine o'clock on Monday 23 November 2026 in Shanghai."""
+    with running_bot(tmp_path) as address:
+        yield address
 
 
 @pytest.fixture

@@ -159,6 +159,12 @@ def remember_next(session: Session, booking_id: int, moment: datetime | None) ->
     session.execute(update(Booking).where(col(Booking.id) == booking_id).values(next_due=moment or NEVER))
 
 
+def reached(session: Session, booking_ids: Sequence[int], now: datetime) -> Sequence[int]:
+    """Those of the bookings whose noted moment has come; the others are looked at because they changed."""
+    ids = session.exec(select(Booking.id).where(col(Booking.id).in_(booking_ids), col(Booking.next_due) <= now)).all()
+    return [id for id in ids if id is not None]
+
+
 def forget(session: Session, now: datetime) -> None:
     """
     Empty the cache of every booking that is not long over: after a start (rooms.yaml or the rules may have changed) and after

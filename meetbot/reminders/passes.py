@@ -12,9 +12,10 @@ from sqlmodel import Session
 from meetbot.people.members import Member
 from meetbot.people.models import AccessRequest
 from meetbot.people.service import members
+from meetbot.reminders.cards import mark_stale
 from meetbot.reminders.claims import Claim, History, Process, drop, fail, histories, record
-from meetbot.reminders.due import derive, remember_next
-from meetbot.reminders.dues import STRANGER, Due, subject_id, subject_kind
+from meetbot.reminders.due import derive, reached, remember_next
+from meetbot.reminders.dues import STRANGER, Due, subject, subject_id, subject_kind
 from meetbot.reminders.settling import Verdict, next_at, settle
 
 log = logging.getLogger(__name__)
@@ -28,6 +29,7 @@ LEFT = "the person has left"
 def claim(session: Session, subjects: Sequence[str], process: Process, now: datetime) -> list[Claim]:
     """Claim everything of these subjects that is due by ``now``, end what is pointless, and note when they are due next."""
     pasts = histories(session, subjects)
+    _look_again(session, subjects, now)
     dues = _derived(session, pasts, now)
     won: list[tuple[int, int, Verdict]] = []
     for about, derived in dues.items():
@@ -35,6 +37,14 @@ def claim(session: Session, subjects: Sequence[str], process: Process, now: date
             remember_next(session, subject_id(about), next_at(derived, pasts[about].known, now))
         won += _settled(session, derived, pasts[about], process, now)  # a failure has the booking looked at once more
     return list(_claims(session, won, now))
+
+
+def _look_again(session: Session, subjects: Sequence[str], now: datetime) -> None:
+    """Have the cards of bookings refreshed whose moment has come: they change with the time, not only with the facts."""
+    ids = [subject_id(about) for about in subjects if subject_kind(about) == "booking"]
+    if ids:
+        for id in reached(session, ids, now):
+            mark_stale(session, subject("booking", id), now)
 
 
 def _derived(session: Session, pasts: dict[str, History], now: datetime) -> dict[str, list[Due]]:

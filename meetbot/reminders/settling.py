@@ -48,9 +48,15 @@ def settle(dues: Sequence[Due], known: Known, again: Collection[Key], now: datet
 
 
 def next_at(dues: Sequence[Due], known: Known, now: datetime) -> datetime | None:
-    """When the first of the dues that nobody was sent yet falls due; none when nothing more comes."""
-    waiting = (due.at for due in dues if due.at > now and any(due.key(id) not in known for id in due.recipients))
-    return min(waiting, default=None)
+    """When the first of the dues that nobody was sent yet falls due; none when nothing more comes.
+
+    A due that is for nobody is a moment at which cards change by themselves; it is waited for like the others.
+    """
+    return min((due.at for due in dues if due.at > now and _waits(due, known)), default=None)
+
+
+def _waits(due: Due, known: Known) -> bool:
+    return not due.recipients or any(due.key(id) not in known for id in due.recipients)
 
 
 def _first_verdicts(ripe: Sequence[Due], known: Known, again: Collection[Key], now: datetime) -> Iterator[Verdict]:

@@ -12,6 +12,7 @@ from sqlmodel import Session, col
 from meetbot.booking.models import Booking, Closure, MeetingBreak
 from meetbot.checklists.models import Snooze, Take, Tick
 from meetbot.defects.models import Defect, DefectAssignment, DefectGrade, DefectPhoto, Resolution
+from meetbot.papers.models import SignChoice
 from meetbot.people.models import AccessRequest
 from meetbot.reminders.dues import subject
 from meetbot.reminders.models import Card
@@ -31,6 +32,7 @@ _SUBJECTS: dict[type, Callable[[Any], Iterable[str]]] = {
     DefectAssignment: lambda row: [subject("defect", row.defect_id)],
     Resolution: lambda row: [subject("defect", row.defect_id)],
     Closure: lambda row: [subject("defect", row.defect_id)] if row.defect_id else [],
+    SignChoice: lambda row: [subject("booking", row.booking_id)],
     AccessRequest: lambda row: [subject("access", row.id)],
 }
 _MOVES_RUN_SHEETS = (Booking, Take)

@@ -19,6 +19,7 @@ from meetbot.reminders.rules.failures import undelivered
 from meetbot.reminders.rules.rounds import break_over, rounds
 from meetbot.reminders.rules.taking import call_to_take, nobody_took
 from meetbot.reminders.rules.threats import defect_threatens, threat_over
+from meetbot.reminders.rules.turning import turning
 from meetbot.reminders.rules.work import ask_needs, not_ready, post, setup_short, work_due, work_overdue
 
 BOOKING_RULES: tuple[Callable[[BookingFacts], Iterator[Due]], ...] = (
@@ -28,6 +29,7 @@ BOOKING_RULES: tuple[Callable[[BookingFacts], Iterator[Due]], ...] = (
     defect_threatens, threat_over,
     rounds, break_over,
     ending_soon, inspection, inspection_late, overrun,
+    turning,
 )  # fmt: skip
 DEFECT_RULES: tuple[Callable[[DefectFacts], Iterator[Due]], ...] = (opened, photo_added, assigned, resolved)
 ACCESS_RULES: tuple[Callable[[AccessFacts], Iterator[Due]], ...] = (access_asked, access_decided)

@@ -146,6 +146,21 @@ async def test_while_it_runs_the_card_ends_and_extends_it(service: Harness, olga
     assert olga.card().buttons == ["🗺 Plan"]
 
 
+async def test_the_card_shows_by_itself_that_the_meeting_runs_and_that_it_is_over(
+    service: Harness, olga: Organiser
+) -> None:
+    await olga.books(LINE)
+    begins = at("2026-11-24 14:00")
+
+    await service.advance(hours=(begins - service.clock.now()).total_seconds() / 3600)
+    running = olga.card()
+    await service.advance(hours=2)
+
+    assert running.text.splitlines()[0] == "▶️ Running until 16:00 · booking 1"
+    assert [label for label in running.buttons if "15" in label]
+    assert not [label for label in olga.card().buttons if "15" in label]
+
+
 async def test_cancelling_asks_once_more(service: Harness, olga: Organiser) -> None:
     await olga.books(LINE)
 

@@ -8,6 +8,7 @@ import meetbot.defects.models
 import meetbot.drafts.models
 import meetbot.files.models
 import meetbot.inbox.models
+import meetbot.papers.models
 import meetbot.people.models
 import meetbot.reminders.models
 import meetbot.standard.models  # noqa: F401  (imported for their tables)

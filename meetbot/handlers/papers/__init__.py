@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from meetbot.handlers.papers import packing, papers, settings
+from meetbot.handlers.papers import day, packing, papers, prints, settings
 from meetbot.handlers.routing import Area
 
 __all__ = ["AREA"]
 
-AREA = Area(presses=(*papers.PRESSES, *packing.PRESSES, *settings.PRESSES))
+AREA = Area(presses=(*papers.PRESSES, *packing.PRESSES, *settings.PRESSES, *prints.PRESSES, *day.PRESSES))

@@ -6,11 +6,12 @@ from sqlmodel import Session
 
 from meetbot.handlers.booking.words import room_name, seats
 from meetbot.handlers.cards import Reader, card
-from meetbot.handlers.keyboards import button
+from meetbot.handlers.keyboards import Button, button
 from meetbot.handlers.outgoing import Outgoing, lines
 from meetbot.handlers.papers.seeing import SEES, seen, way_back
 from meetbot.handlers.routing import Press
 from meetbot.handlers.turn import Turn
+from meetbot.people.roles import STAFF
 
 
 async def show(turn: Turn, booking_id: int) -> None:
@@ -37,10 +38,21 @@ def papers_card(session: Session, booking_id: int, reader: Reader) -> Outgoing:
             button(texts.plain("📦 Packing list"), "pa.pack", booking_id),
             button(texts.plain("🗺 Plan"), "bk.plan", booking_id),
         ),
-        (button(texts.plain("🍵 Place setting"), "pa.set", booking_id),),
+        (
+            button(texts.plain("🍵 Place setting"), "pa.set", booking_id),
+            button(texts.plain("🖨 Drawings as PDF"), "pa.draw", booking_id),
+        ),
+        (button(texts.plain("🪧 Signs"), "pa.signs", booking_id), *_day(reader, booking_id)),
         (way_back(reader, found),),
     )
     return Outgoing(text, rows)
+
+
+def _day(reader: Reader, booking_id: int) -> tuple[Button, ...]:
+    """The whole day's run sheet, for the staff."""
+    if not reader.member.has(*STAFF):
+        return ()
+    return (button(reader.texts.plain("🖨 Run sheet of the day"), "pa.day", booking_id),)
 
 
 PRESSES = (Press("pa.card", show, (int,), SEES),)

@@ -1,4 +1,4 @@
-"""Moments at which nobody is told anything, but the live cards about a meeting look different: it begins, it is over."""
+"""Moments at which nobody is told anything, but the live cards about a meeting look different: it begins, it is over, its room is cleared."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from meetbot.reminders.facts import BookingFacts
 
 
 def turning(facts: BookingFacts) -> Iterator[Due]:
-    """A due without recipients at the start and at the end; the pass that meets it has the cards looked at again."""
+    """A due without recipients at each of them; the pass that meets it has the cards looked at again."""
     if facts.meeting.is_cancelled:
         return
-    for name, moment in (("start", facts.meeting.start), ("end", facts.meeting.end)):
+    meeting = facts.meeting
+    for name, moment in (("start", meeting.start), ("end", meeting.end), ("cleared", meeting.reserved.end)):
         yield Due(
             rule="turning",
             subject=facts.subject,

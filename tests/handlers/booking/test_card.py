@@ -155,9 +155,13 @@ async def test_the_card_shows_by_itself_that_the_meeting_runs_and_that_it_is_ove
     await service.advance(hours=(begins - service.clock.now()).total_seconds() / 3600)
     running = olga.card()
     await service.advance(hours=2)
+    over = olga.card()
+    await service.advance(minutes=15)
 
     assert running.text.splitlines()[0] == "▶️ Running until 16:00 · booking 1"
     assert [label for label in running.buttons if "15" in label]
+    assert over.text.splitlines()[0] == olga.card().text.splitlines()[0] == "🏁 Over since 16:00 · booking 1"
+    assert [label for label in over.buttons if "15" in label]  # they may still sit there
     assert not [label for label in olga.card().buttons if "15" in label]
 
 

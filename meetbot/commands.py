@@ -11,7 +11,8 @@ import asyncio
 import json
 import sqlite3
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,6 +25,8 @@ from meetbot.errors import MeetbotError
 from meetbot.settings import LOCAL_DATABASE, Settings
 
 if TYPE_CHECKING:
+    from sqlmodel import Session
+
     from meetbot.db import Database
 
 # What an operator can put right. Anything else is a fault of ours and keeps its traceback.
@@ -75,7 +78,21 @@ def _parser() -> argparse.ArgumentParser:
     read.add_argument("phrase")
     read.add_argument("--now", type=_moment, help="ISO 8601; without an offset on the site's wall clock")
     read.add_argument("--lang", choices=("en", "zh"), help="the language of the line, when it is not to be guessed")
+    _add_standard(verb("standard", _standard_help, "the written standard: compare versions, take one out"))
     return parser
+
+
+def _add_standard(standard: argparse.ArgumentParser) -> None:
+    standard.set_defaults(parser=standard)
+    verbs = standard.add_subparsers(title="verbs", metavar="VERB")
+    diff = verbs.add_parser("diff", help="what version B changes against A, and which future bookings it touches")
+    diff.add_argument("a", metavar="A", help="a file, or name@version of a published one")
+    diff.add_argument("b", metavar="B")
+    diff.set_defaults(do=_standard_diff)
+    export = verbs.add_parser("export", help="a published version as it was published, as a file")
+    export.add_argument("edition", metavar="NAME@VERSION")
+    export.add_argument("file", metavar="FILE", nargs="?", type=Path, help="a new file instead of the terminal")
+    export.set_defaults(do=_standard_export)
 
 
 def _run(_options: argparse.Namespace) -> None:
@@ -165,6 +182,59 @@ def _export(options: argparse.Namespace) -> None:
             except FileExistsError:
                 raise AlreadyThere(options.file) from None
             print(f"{count} bookings are in {options.file}")
+    database.close()
+
+
+def _standard_help(options: argparse.Namespace) -> int:
+    options.parser.print_help()
+    return 2
+
+
+def _standard_diff(options: argparse.Namespace) -> None:
+    from meetbot.editions import edition, told, touched
+    from meetbot.settings import read_site
+
+    with _read_rows() as session:
+        old, new = edition(session, options.a), edition(session, options.b)
+        for line in told(old, new):
+            print(line)
+        if session is not None:
+            for line in touched(session, new, datetime.now(UTC), read_site(Settings().config).zone):
+                print(line)
+
+
+def _standard_export(options: argparse.Namespace) -> None:
+    from meetbot.backup import AlreadyThere
+    from meetbot.editions import published
+
+    with _read_rows() as session:
+        body = published(session, options.edition).body
+    if options.file is None:
+        sys.stdout.write(body)
+        return
+    try:
+        with options.file.open("x", encoding="utf-8", newline="") as out:
+            out.write(body)
+    except FileExistsError:
+        raise AlreadyThere(options.file) from None
+    print(f"{options.edition} is in {options.file}")
+
+
+@contextmanager
+def _read_rows() -> Iterator[Session | None]:
+    """The database to look into; none where none has been made yet, as looking is no reason to make one."""
+    from sqlalchemy.engine import make_url
+
+    from meetbot.migrations import upgrade
+
+    url = make_url(database_url(Settings()))
+    if url.get_backend_name() == "sqlite" and not Path(url.database or "").is_file():
+        yield None
+        return
+    database = _database()
+    upgrade(database)
+    with database.reading() as session:
+        yield session
     database.close()
 
 

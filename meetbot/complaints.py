@@ -14,6 +14,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from meetbot.backup import AlreadyThere, DatabaseInUse, NoDatabase, NotABackup
 from meetbot.errors import MeetbotError
+from meetbot.standard.errors import NoSuchVersion, NotAnEdition
 from meetbot.web.errors import CannotListen, Exposed, NoPublicAddress
 from meetbot.yamlfiles import ConfigProblems
 
@@ -97,6 +98,16 @@ def _(error: DatabaseInUse) -> str:
 @complaint.register
 def _(error: NotAFile) -> str:
     return f"this verb copies an SQLite file, and the database is {error.kind}; use that database's own tools"
+
+
+@complaint.register
+def _(error: NotAnEdition) -> str:
+    return f"{error.words!r} is neither a file nor a published version; write a path, or name@number like conference-service@1"
+
+
+@complaint.register
+def _(error: NoSuchVersion) -> str:
+    return f"{error.name}@{error.number} has not been published; start the bot once, or name another version"
 
 
 @complaint.register(ArgumentError)

@@ -121,3 +121,18 @@ class NoSuchSelfCheck(NotFound):
     """No self-check has this id, or it has no such card."""
 
     check_id: int
+
+
+@dataclass(unsafe_hash=True)
+class NoSuchVersion(NotFound):
+    """No version of this name and number has been published."""
+
+    name: str
+    number: int
+
+
+@dataclass(unsafe_hash=True)
+class NotAnEdition(MeetbotError):
+    """Neither a file nor the name of a published version: ``words``."""
+
+    words: str

@@ -14,10 +14,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 from zoneinfo import ZoneInfo
-
-from icalendar import Alarm, Calendar, Event, Timezone, vCalAddress, vText
 
 from meetbot.booking.meeting import Meeting
 from meetbot.booking.rooms import RoomSpec
@@ -25,6 +23,9 @@ from meetbot.settings import Site
 from meetbot.standard.document import Standard
 from meetbot.texts import Wording, one_line
 from meetbot.times import MINUTE
+
+if TYPE_CHECKING:  # imported when the first file is written: 3 MB that a bot does not need to start
+    from icalendar import Alarm, vCalAddress
 
 Method = Literal["PUBLISH", "CANCEL"]
 _PRODID = "-//meetbot//meetings//EN"
@@ -142,6 +143,8 @@ def _written(facts: EventFacts) -> bytes:
 
 def write(facts: EventFacts) -> bytes:
     """The VEVENT, with CRLF and folded lines; never raises for what people typed."""
+    from icalendar import Event
+
     event = Event()
     zone = ZoneInfo(facts.zone)
     event.add("uid", facts.uid)
@@ -184,6 +187,8 @@ def _description(facts: EventFacts) -> str:
 
 
 def _office(facts: EventFacts) -> vCalAddress:
+    from icalendar import vCalAddress, vText
+
     address = vCalAddress(f"mailto:{facts.office_email}")
     # A quoted parameter cannot hold a quotation mark.
     address.params["CN"] = vText(one_line(facts.office).replace('"', "'"))
@@ -191,6 +196,8 @@ def _office(facts: EventFacts) -> vCalAddress:
 
 
 def _alarm(facts: EventFacts) -> Alarm:
+    from icalendar import Alarm
+
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
     alarm.add("description", _summary(facts))
@@ -201,6 +208,8 @@ def _alarm(facts: EventFacts) -> Alarm:
 @lru_cache(maxsize=64)
 def _heading(method: Method, name: str) -> tuple[bytes, bytes]:
     """What stands before and after the events."""
+    from icalendar import Calendar
+
     calendar = Calendar()
     calendar.add("prodid", _PRODID)
     calendar.add("version", "2.0")
@@ -218,6 +227,8 @@ def _heading(method: Method, name: str) -> tuple[bytes, bytes]:
 
 @lru_cache(maxsize=8)
 def _zone(name: str) -> bytes:
+    from icalendar import Timezone
+
     zone = ZoneInfo(name)
     component = Timezone.from_tzinfo(zone, first_date=_ZONE_FROM, last_date=_ZONE_UNTIL)
     component.pop("COMMENT", None)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
@@ -200,6 +200,9 @@ class Values(Strict):
     smallest_setup_minutes: int = Field(ge=0)
     smallest_clearing_minutes: int = Field(ge=0)
     setup_rates: Rates
+    second_sits: Literal["left", "right"] = Field(
+        default="left", description="on which hand of the first the second sits, where seats go by rank: T1.9"
+    )
     place: PlaceFigures = Field(default=PlaceFigures(), description="where things lie on a set place: T1.4-T1.6")
 
     @property

@@ -14,39 +14,32 @@ from meetbot.standard.document import Standard
 from meetbot.standard.errors import NoSuchVersion
 from meetbot.standard.loading import parse_standard
 from meetbot.standard.models import StandardVersion
-from meetbot.standard.service import newest
-from meetbot.yamlfiles import MAX_BYTES, ConfigProblems, Problem, parse
+from meetbot.standard.service import newest, remember
+from meetbot.yamlfiles import MAX_BYTES, ConfigProblems, Document, Problem, parse
 
 
 @dataclass(frozen=True)
 class Upload:
-    """A file that could be published: its text and what it says."""
+    """A file that could be published: its text, what it says, and where its name and number stand."""
 
     text: str
     standard: Standard
+    document: Document
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.text.encode()).hexdigest()
 
 
-def read_upload(session: Session, content: bytes, file: str) -> Upload:
-    """The new version in ``content``. Raises ConfigProblems with every mistake, a number that cannot be the next included."""
+def read_upload(content: bytes, file: str) -> Upload:
+    """The standard in ``content``; takes a second or so. Raises ConfigProblems with every mistake."""
     text = _decoded(content, file)
-    standard = parse_standard(text, file)
-    current = newest(session)
-    document = parse(text, file)
-    if standard.name != current.name:
-        advice = f"this house works by {current.name!r}; write that name, or have the file put into the config folder"
-        raise ConfigProblems((document.problem(("name",), advice),))
-    if standard.version <= current.number:
-        advice = (
-            f"version {current.number} is in force, and a published version never changes; write {current.number + 1}"
-        )
-        raise ConfigProblems((document.problem(("version",), advice),))
-    return Upload(text, standard)
+    return Upload(text, parse_standard(text, file), parse(text, file))
 
 
 def _decoded(content: bytes, file: str) -> str:
     if len(content) > MAX_BYTES:
-        advice = f"the file is over {MAX_BYTES:,} bytes; a standard is far smaller, send the right file"
-        raise ConfigProblems((Problem(file, 1, 1, advice),))
+        raise too_big(file)
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -54,28 +47,47 @@ def _decoded(content: bytes, file: str) -> str:
         raise ConfigProblems((Problem(file, line, 1, "the file is not UTF-8; save it as UTF-8"),)) from None
 
 
-def publish(session: Session, content: bytes, file: str, by: Member, now: datetime) -> StandardVersion:
-    """
-    The version, in force for every booking that is made from now on; the same bytes once more give the row they became.
+def too_big(file: str) -> ConfigProblems:
+    """What is wrong with a file of more than MAX_BYTES."""
+    advice = f"the file is over {MAX_BYTES:,} bytes; a standard is far smaller, send the right file"
+    return ConfigProblems((Problem(file, 1, 1, advice),))
 
-    Raises NotAllowed, ConfigProblems.
+
+def require_next(session: Session, upload: Upload) -> None:
+    """Nothing, when it can be the next version. Raises ConfigProblems: another name, or a number that is not higher."""
+    current, standard = newest(session), upload.standard
+    if standard.name != current.name:
+        advice = f"this house works by {current.name!r}; write that name, or have the file put into the config folder"
+        raise ConfigProblems((upload.document.problem(("name",), advice),))
+    if standard.version <= current.number:
+        advice = (
+            f"version {current.number} is in force, and a published version never changes; write {current.number + 1}"
+        )
+        raise ConfigProblems((upload.document.problem(("version",), advice),))
+
+
+def publish(session: Session, upload: Upload, by: Member, now: datetime) -> StandardVersion:
+    """
+    The version, in force for every booking that is made from now on; the same text once more gives the row it became.
+
+    Raises NotAllowed, ConfigProblems (as ``require_next``).
     """
     by.require(Role.ADMIN)
-    digest = hashlib.sha256(_decoded(content, file).encode()).hexdigest()
-    known = session.exec(select(StandardVersion).where(StandardVersion.sha256 == digest)).first()
+    known = session.exec(select(StandardVersion).where(StandardVersion.sha256 == upload.sha256)).first()
     if known is not None:
         return known
-    upload = read_upload(session, content, file)
+    require_next(session, upload)
     row = StandardVersion(
         name=upload.standard.name,
         number=upload.standard.version,
         body=upload.text,
-        sha256=digest,
+        sha256=upload.sha256,
         published_at=now,
         published_by=by.id,
     )
     session.add(row)
     session.flush()
+    remember(upload.sha256, upload.standard)
     return row
 
 

@@ -70,6 +70,11 @@ _parsed: dict[str, Standard] = {}
 _parsing = threading.Lock()
 
 
+def remember(digest: str, standard: Standard) -> None:
+    """The text with this digest was read already, and need not be read again in this process."""
+    _parsed.setdefault(digest, standard)
+
+
 def _parse(session: Session, standard_id: int, digest: str) -> Standard:
     with _parsing:
         if digest not in _parsed:

@@ -17,7 +17,7 @@ from meetbot.checklists.service import checklist, take, tick
 from meetbot.errors import NotAllowed
 from meetbot.people.roles import Role
 from meetbot.standard.needs import Drink
-from meetbot.standard.publishing import publish
+from meetbot.standard.publishing import publish, read_upload
 from meetbot.standard.service import standard_of
 from tests.booking.conftest import CONFIG, Desk
 from tests.factories import NOW, at
@@ -31,7 +31,7 @@ MORE_CHAIRS = SECOND.replace("quantity: places + spare_chairs", "quantity: place
 
 
 def published(desk: Desk, text: str) -> int:
-    row = publish(desk.session, text.encode(), FILE, desk.staff[Role.ADMIN], desk.now)
+    row = publish(desk.session, read_upload(text.encode(), FILE), desk.staff[Role.ADMIN], desk.now)
     assert row.id is not None
     return row.id
 

@@ -14,7 +14,8 @@ from meetbot.people.roles import Role
 from meetbot.people.service import Member, members
 from meetbot.standard.errors import NoSuchVersion
 from meetbot.standard.models import StandardVersion
-from meetbot.standard.publishing import publish, version_before, version_named
+from meetbot.standard.publishing import publish as publish_upload
+from meetbot.standard.publishing import read_upload, version_before, version_named
 from meetbot.standard.service import seed
 from meetbot.yamlfiles import ConfigProblems
 from tests.standard.samples import SHIPPED, SHIPPED_TEXT
@@ -27,6 +28,10 @@ SECOND = SHIPPED_TEXT.replace("version: 1\n", "version: 2\n", 1).replace("minute
 def ada(session: Session, people: dict[Role, Person], now: datetime) -> Member:
     seed(session, SHIPPED, now)
     return _member(session, people[Role.ADMIN])
+
+
+def publish(session: Session, content: bytes, file: str, by: Member, now: datetime) -> StandardVersion:
+    return publish_upload(session, read_upload(content, file), by, now)
 
 
 def _member(session: Session, person: Person) -> Member:

@@ -17,6 +17,7 @@ from meetbot.handlers.routing import Answer, Command, Press
 from meetbot.handlers.standard.words import chapter_name, clause_label, paged, turning
 from meetbot.handlers.turn import Turn
 from meetbot.handlers.unclaimed import unclaimed
+from meetbot.people.roles import Role
 from meetbot.standard.document import Clause, Standard
 from meetbot.standard.lookup import Chapter, chapters, search
 from meetbot.standard.service import standard_of
@@ -51,7 +52,7 @@ async def standard_command(turn: Turn, words: str) -> None:
 async def home(turn: Turn) -> None:
     """The chapters of the version in force."""
     edition = await turn.read(in_force)
-    await turn.show(chapters_page(turn.texts, edition))
+    await turn.show(chapters_page(turn, edition))
 
 
 def in_force(session: Session) -> Edition:
@@ -65,9 +66,9 @@ def edition(session: Session, standard_id: int) -> Edition:
     return Edition(standard_id, standard_of(session, standard_id))
 
 
-def chapters_page(texts: Texts, edition: Edition) -> Outgoing:
-    """What /standard shows first."""
-    standard = edition.standard
+def chapters_page(turn: Turn, edition: Edition) -> Outgoing:
+    """What /standard shows first; the office can publish from there."""
+    standard, texts = edition.standard, turn.texts
     buttons = [
         button(chapter_name(texts, chapter), "st.ch", edition.id, chapter.value, 0) for chapter in chapters(standard)
     ]
@@ -77,7 +78,9 @@ def chapters_page(texts: Texts, edition: Edition) -> Outgoing:
         "",
         texts.t("Choose a chapter, or search by words."),
     )
-    return Outgoing(text, (*in_rows(buttons, 2), (_search(texts),)))
+    publish = button(texts.plain("📤 Publish a new version"), "st.pub")
+    office = ((publish,),) if turn.me.has(Role.ADMIN) else ()
+    return Outgoing(text, (*in_rows(buttons, 2), (_search(texts),), *office))
 
 
 def title(texts: Texts, standard: Standard) -> str:
@@ -157,7 +160,7 @@ async def found_again(turn: Turn, page: int) -> None:
     if words:
         await turn.show(found_page(turn.texts, current, words, page))
     else:
-        await turn.show(chapters_page(turn.texts, current))
+        await turn.show(chapters_page(turn, current))
 
 
 def _searched(session: Session, turn: Turn) -> tuple[str, Edition]:

@@ -98,8 +98,8 @@ def windows(browser: Browser) -> Iterator[Open]:
 
 
 @pytest.fixture
-def open_page(windows: Open, desk: Desk) -> Open:
-    """Opens the page of the small bot."""
+def open_page(desk: Desk, windows: Open) -> Open:
+    """Opens the page of the small bot, which outlives its windows."""
     return partial(windows, desk.address)
 
 

@@ -125,6 +125,16 @@ def test_what_the_bot_writes_unseen_is_counted(page: Page, desk: Desk) -> None:
     expect(page).to_have_title("Meetbot")
 
 
+def test_what_is_taken_back_unseen_is_not_counted(page: Page, desk: Desk) -> None:
+    page.keyboard.press("Alt+1")
+    desk.chat.user(3).says("from another window")
+    expect(column(page, "Ada").locator(".unread")).to_have_text("1")
+
+    desk.chat.user(3).deletes(desk.chat.user(3).last)
+
+    expect(column(page, "Ada").locator(".unread")).to_have_count(0)
+
+
 def test_an_own_message_can_be_changed_and_a_bots_answered(page: Page) -> None:
     olga = column(page, "Olga")
     write(olga, "wrong")

@@ -36,7 +36,7 @@ const TEXTS = {
     replying: "回复：{text}", attached: "{name}，可写说明后发送", copied: "已复制：{text}",
     noAnswer: "机器人还没有回应。", blocked: "已屏蔽机器人", unfold: "展开", fold: "收起",
     hidden: "隐藏的文字", enlarge: "放大图片", unread: "{count} 条新消息", failed: "没有成功。",
-    organiser: "会议组织者", attendant: "服务员", supervisor: "领班", maintenance: "维修", cleaner: "保洁",
+    organiser: "组织者", attendant: "服务员", supervisor: "主管", maintenance: "维修", cleaner: "保洁",
     admin: "管理员", stranger: "陌生人",
   },
 };
@@ -198,6 +198,7 @@ function formattedText(person, text, entities = [], start = 0, end = text.length
       fragment.append(text.slice(at, entity.offset));
       fragment.append(styled(person, entity, text.slice(entity.offset, stop), formattedText(person, text, inside, entity.offset, stop)));
       at = stop;
+      if (entity.type.endsWith("blockquote") && text[at] === "\n") at += 1; // a quote ends its line by itself
     }
     rest = later.filter((other) => other.offset >= at);
   }
@@ -274,7 +275,7 @@ class Person {
     this.messages = new Map(messages.map((message) => [message.message_id, message]));
     this.nodes = new Map();
     this.presses = new Map(); // query id -> end of its waiting
-    this.unread = 0;
+    this.unread = new Set(); // ids of messages that came while nobody looked
     this.context = null; // what the next message does: reply, edit or carry a file
     this.root = $("column").content.firstElementChild.cloneNode(true);
     this.part = (selector) => this.root.querySelector(selector);
@@ -461,16 +462,16 @@ class Person {
   drawUnread() {
     for (const node of [this.part("header .unread"), this.tab.querySelector(".unread")].filter(Boolean)) node.remove();
     this.tab.replaceChildren(this.chat.first_name);
-    if (this.unread) {
+    if (this.unread.size) {
       const badge = () => {
-        const node = make("span", "unread", String(this.unread));
-        node.ariaLabel = word("unread", { count: this.unread });
+        const node = make("span", "unread", String(this.unread.size));
+        node.ariaLabel = word("unread", { count: this.unread.size });
         return node;
       };
       this.part(".more").before(badge());
       this.tab.append(badge());
     }
-    const count = [...people.values()].reduce((sum, person) => sum + person.unread, 0);
+    const count = [...people.values()].reduce((sum, person) => sum + person.unread.size, 0);
     document.title = `${count ? `(${count}) ` : ""}${bot.first_name || "Meetbot"}`;
   }
 
@@ -482,26 +483,27 @@ class Person {
     const wasAtBottom = this.isAtBottom();
     this.place(message);
     this.quiet();
-    if (!before && message.from.is_bot) this.notice();
+    if (!before && message.from.is_bot) this.notice(message.message_id);
     if (wasAtBottom || (!before && !message.from.is_bot)) this.toBottom();
     else if (!before) this.part(".down").hidden = false;
   }
 
-  notice() {
+  notice(id) {
     const isWatched = this.root.contains(document.activeElement) || (phone.matches && active === this);
-    if (!isWatched) this.unread += 1;
+    if (!isWatched) this.unread.add(id);
     this.drawUnread();
   }
 
   seen() {
-    if (!this.unread) return;
-    this.unread = 0;
+    if (!this.unread.size) return;
+    this.unread.clear();
     this.drawUnread();
   }
 
   remove(id) {
     this.messages.delete(id);
     this.nodes.delete(id);
+    if (this.unread.delete(id)) this.drawUnread();
     this.drawMessages();
   }
 

@@ -116,7 +116,10 @@ def _rows(texts: Texts, found: Checklist, entry: Entry, view: View) -> Rows:
     return (
         *_main(texts, found, entry, view),
         (*skip, problem, photo),
-        (button(texts.plain("‹ Back to the list"), "ck.show", booking_id, view),),
+        (
+            button(texts.plain("‹ Back to the list"), "ck.show", booking_id, view),
+            to(texts.plain("📖 Clause"), "st.item"),
+        ),
     )
 
 

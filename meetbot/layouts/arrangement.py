@@ -102,6 +102,7 @@ def plan(floor: Floor, layout: str, extras: Extras, arrangement: Arrangement) ->
         flowers=tuple(floor.point(u, v) for u, v in _pots(arrangement)) if extras.flowers else (),
         side_table=_fitting(floor, front.side_table, front.side_table_facing),
         aisles=tuple(_aisle(floor, each) for each in arrangement.aisles),
+        precedence=arrangement.head,
     )
 
 

@@ -7,7 +7,7 @@ drawings will be siblings of this module, with the same symbols, lettering and `
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from itertools import groupby
 from math import cos, radians, sin
 from pathlib import Path
@@ -18,6 +18,7 @@ from meetbot.layouts.fonts import FAMILY, fitted, font_path, missing_glyphs, pri
 from meetbot.layouts.labels import Labels
 from meetbot.layouts.legend import legend
 from meetbot.layouts.lettering import text, text_along
+from meetbot.layouts.name_drawing import name_list, place_names
 from meetbot.layouts.plan import Aisle, Fitting, Plan, Seat, Table
 from meetbot.layouts.room_drawing import BELOW_ROOM, columns, measures, room
 from meetbot.layouts.sheet import MARGIN, WIDTH, Sheet
@@ -47,10 +48,11 @@ _NUMBER: Final = 0.27
 """Type size of a seat's number, in metres: three figures stay inside the chair."""
 
 
-def svg(plan: Plan, labels: Labels, highlight: Collection[str] = ()) -> str:
-    """The plan as an SVG document; the seats whose ids are in ``highlight`` stand out."""
+def svg(plan: Plan, labels: Labels, highlight: Collection[str] = (), names: Mapping[str, str] | None = None) -> str:
+    """The plan as an SVG document; seats whose ids are in ``highlight`` stand out, ``names`` says who sits where by seat id."""
     sheet = Sheet(plan.shape)
     key, bottom = legend(plan, labels, sheet.below + BELOW_ROOM, has_highlights=bool(highlight))
+    listed, bottom = name_list(plan, names, bottom + MARGIN / 2) if names else ([], bottom)
     height = bottom + MARGIN / 2
     opening = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH:g} {height:.0f}" width="{WIDTH:g}"'
     parts = (
@@ -60,8 +62,10 @@ def svg(plan: Plan, labels: Labels, highlight: Collection[str] = ()) -> str:
         *_header(labels),
         *room(sheet, labels),
         *_furniture(sheet, plan, labels, frozenset(highlight)),
+        *(place_names(sheet, plan, names) if names else ()),
         *measures(sheet, labels),
         *key,
+        *listed,
         "</svg>",
     )
     return "".join(parts)

@@ -102,6 +102,8 @@ class Plan:
     flowers: tuple[Point, ...] = ()
     side_table: Fitting | None = None
     aisles: tuple[Aisle, ...] = ()
+    precedence: tuple[str, ...] = ()
+    """The ids of all seats by rank: the first one's first (``arrangement.by_rank``, ``around_by_rank``)."""
 
     @property
     def places(self) -> int:

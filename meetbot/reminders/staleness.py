@@ -12,6 +12,7 @@ from sqlmodel import Session, col
 from meetbot.booking.models import Booking, Closure, MeetingBreak
 from meetbot.checklists.models import Snooze, Take, Tick
 from meetbot.defects.models import Defect, DefectAssignment, DefectGrade, DefectPhoto, Resolution
+from meetbot.nameplates.models import NameEntry, NameList
 from meetbot.papers.models import SignChoice
 from meetbot.people.models import AccessRequest
 from meetbot.reminders.dues import subject
@@ -32,6 +33,8 @@ _SUBJECTS: dict[type, Callable[[Any], Iterable[str]]] = {
     DefectAssignment: lambda row: [subject("defect", row.defect_id)],
     Resolution: lambda row: [subject("defect", row.defect_id)],
     Closure: lambda row: [subject("defect", row.defect_id)] if row.defect_id else [],
+    NameList: lambda row: [subject("booking", row.booking_id)],
+    NameEntry: lambda row: [subject("booking", row.booking_id)],
     SignChoice: lambda row: [subject("booking", row.booking_id)],
     AccessRequest: lambda row: [subject("access", row.id)],
 }

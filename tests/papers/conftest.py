@@ -9,13 +9,14 @@ import pytest
 
 from meetbot.booking.meeting import Meeting, meeting
 from meetbot.standard.document import Standard
-from tests.booking.conftest import Desk, building, desk, site, staff, standard  # noqa: F401  (fixtures)
+from tests.booking.conftest import Desk, building, desk, site, staff, standard
 
+__all__ = ["Desk", "building", "desk", "held", "site", "staff", "standard"]
 Held = Callable[..., Meeting]
 
 
 @pytest.fixture
-def held(desk: Desk, standard: Standard) -> Held:  # noqa: F811  (fixtures)
+def held(desk: Desk, standard: Standard) -> Held:
     """A booked meeting of a type with the type's own layout and needs, unless the test says otherwise."""
 
     def of(meeting_type: str = "general", switches: dict[str, Any] | None = None, **fields: Any) -> Meeting:

@@ -42,10 +42,14 @@ def papers_card(session: Session, booking_id: int, reader: Reader) -> Outgoing:
             button(texts.plain("🍵 Place setting"), "pa.set", booking_id),
             button(texts.plain("🖨 Drawings as PDF"), "pa.draw", booking_id),
         ),
-        (button(texts.plain("🪧 Signs"), "pa.signs", booking_id), *_day(reader, booking_id)),
+        (
+            button(texts.plain("📛 Nameplates"), "pa.names", booking_id, 0),
+            button(texts.plain("🪧 Signs"), "pa.signs", booking_id),
+        ),
+        _day(reader, booking_id),
         (way_back(reader, found),),
     )
-    return Outgoing(text, rows)
+    return Outgoing(text, tuple(filter(None, rows)))
 
 
 def _day(reader: Reader, booking_id: int) -> tuple[Button, ...]:

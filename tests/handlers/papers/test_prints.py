@@ -36,9 +36,7 @@ async def test_an_attendant_prints_signs_and_does_not_decide_about_the_title(flo
 
 async def test_the_run_sheet_of_the_day_is_for_the_staff(floor: Floor) -> None:
     first = floor.book("2026-11-24 09:00", "2026-11-24 10:00")
-    floor.book(
-        "2026-11-24 14:00", "2026-11-24 16:00", room="training", meeting_type="training", layout="classroom"
-    )
+    floor.book("2026-11-24 14:00", "2026-11-24 16:00", room="training", meeting_type="training", layout="classroom")
     floor.book("2026-11-25 09:00", "2026-11-25 10:00")
     await asked(floor, floor.bea, first, "pa.day")
     assert floor.bea.last.file_name == "run-sheet-2026-11-24.pdf"

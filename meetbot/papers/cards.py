@@ -1,0 +1,69 @@
+"""Tent cards to print: one A4 sheet each, folded in the middle, the upper half turned so that both sides can be read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from meetbot.layouts.fonts import printable
+from meetbot.papers.pdf import POINT, content, document, fitting_size, write
+
+if TYPE_CHECKING:
+    from fpdf import FPDF
+
+Card = tuple[str, str]
+"""Name and title; the title may be empty."""
+
+_WIDTH: Final = 182.0
+_LARGEST: Final = 110.0
+_TITLE: Final = 26.0
+_ONE_LINE: Final = 44.0
+"""A name that would be smaller than this on one line is broken into two."""
+
+
+def cards_pdf(cards: Sequence[Card], title: str, extra_font: Path | None = None) -> bytes:
+    """A sheet for each card, in their order. What the fonts lack is left out: ``missing_glyphs`` names it before."""
+    pdf = document(title, extra_font=extra_font)
+    for name, below in cards:
+        pdf.add_page()
+        _card(pdf, printable(name, extra_font), printable(below, extra_font))
+    return content(pdf)
+
+
+def _card(pdf: FPDF, name: str, title: str) -> None:
+    fold = pdf.h / 2
+    _side(pdf, name, title, fold)
+    with pdf.rotation(180, pdf.w / 2, fold):
+        _side(pdf, name, title, fold)
+    pdf.set_draw_color(0xB8, 0xC2, 0xCA)
+    pdf.set_line_width(0.2)
+    pdf.set_dash_pattern(dash=3, gap=3)
+    for start in (0.0, pdf.w - 10):  # marks at the margins alone: nothing crosses a finished card
+        pdf.line(start, fold, start + 10, fold)
+    pdf.set_dash_pattern()
+
+
+def _side(pdf: FPDF, name: str, title: str, fold: float) -> None:
+    """The lower half, read upright; name and title in its middle."""
+    lines = _lines(name)
+    size = min(_LARGEST, *(fitting_size(line, _WIDTH, _LARGEST) for line in lines))
+    if len(lines) > 1:
+        size = min(size, 62.0)
+    height, below = len(lines) * size * POINT * 1.25, (16.0 if title else 0.0)
+    foot = fold + (pdf.h - fold - height - below) / 2 + size * POINT * 0.98
+    for number, line in enumerate(lines):
+        y = foot + number * size * POINT * 1.25
+        write(pdf, line, pdf.w / 2, y, size, align="middle", weight=size / 110)
+    if title:
+        y = foot + (len(lines) - 1) * size * POINT * 1.25 + 16 + size * POINT * 0.1
+        write(pdf, title, pdf.w / 2, y, fitting_size(title, _WIDTH, _TITLE), align="middle", colour="#5b6b78")
+
+
+def _lines(name: str) -> list[str]:
+    """The name on one line, or on two of about equal length where one would be too small."""
+    if fitting_size(name, _WIDTH, _LARGEST) >= _ONE_LINE:
+        return [name]
+    cuts = [index for index, letter in enumerate(name) if letter == " "] or [len(name) // 2]
+    cut = min(cuts, key=lambda index: abs(index - len(name) / 2))
+    return [part for part in (name[:cut].strip(), name[cut:].strip()) if part]

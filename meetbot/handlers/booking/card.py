@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from meetbot.booking.meeting import Meeting
 from meetbot.booking.rules import may_change
-from meetbot.checklists.service import Checklist, checklist, is_ready, prep
+from meetbot.checklists.service import Checklist, checklist, prep
 from meetbot.defects.service import threats
 from meetbot.errors import NotFound
 from meetbot.handlers.booking.words import needs_line, room_name, seats
@@ -16,6 +16,7 @@ from meetbot.handlers.cards import Reader, card
 from meetbot.handlers.floor.live import live_rows
 from meetbot.handlers.keyboards import Button, Rows, button
 from meetbot.handlers.outgoing import Outgoing, lines
+from meetbot.handlers.requests.offer import ask_rows, request_lines
 from meetbot.handlers.turn import Turn
 from meetbot.people.members import Member
 from meetbot.people.service import names
@@ -59,6 +60,7 @@ def booking_card(session: Session, booking_id: int, reader: Reader) -> Outgoing:
         needs_line(texts, meeting.standard, meeting.needs),
         *_progress(reader, found),
         *_threats(session, texts, found),
+        *request_lines(session, reader, meeting),
         _signature(session, reader, meeting),
     )
     return Outgoing(text, _rows(reader, found))
@@ -93,7 +95,8 @@ def state_of(texts: Texts, found: Checklist, reader: Reader) -> State:
         if meeting.break_at(now):
             return State("☕", texts.plain("In a break"))
         return State("▶️", texts.plain("Running until {time}", time=texts.time(meeting.end)))
-    if prep(found)[1] and is_ready(found, now):
+    done, total = prep(found)
+    if done == total > 0:  # a promise to the organiser: not before all is done, so that it is never taken back
         return State("🟢", texts.plain("The room is ready"))
     return State("✅", texts.plain("Confirmed"))
 
@@ -158,7 +161,8 @@ def _rows(reader: Reader, found: Checklist) -> Rows:
     papers = button(texts.plain("📄 Papers"), "pa.card", meeting.id)
     if not may_change(reader.member, meeting.booking):
         return ((plan, file), (papers,))
-    return (*live_rows(texts, meeting, reader.now, "b"), *_changing(reader, meeting, (plan, papers, file)))
+    asking = ask_rows(reader, meeting)
+    return (*asking, *live_rows(texts, meeting, reader.now, "b"), *_changing(reader, meeting, (plan, papers, file)))
 
 
 def _changing(reader: Reader, meeting: Meeting, papers: tuple[Button, ...]) -> Rows:

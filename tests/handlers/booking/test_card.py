@@ -7,10 +7,12 @@ import re
 from sqlmodel import select
 
 from meetbot.booking.models import Room
+from meetbot.checklists import service as checklists
 from meetbot.defects.service import report
 from meetbot.handlers.booking.plans import drawn
 from meetbot.people.roles import Role
 from meetbot.people.service import member
+from meetbot.standard.document import Phase
 from tests.factories import at
 from tests.handlers.booking.conftest import Organiser, bookings, organiser
 from tests.harness import Harness
@@ -33,6 +35,30 @@ async def test_the_card_follows_who_takes_it_and_what_is_done(service: Harness, 
     assert olga.card().text.splitlines()[-1] == "🧰 Preparation 0/13 ▱▱▱▱▱▱▱▱ · Alan"
     await alan.presses("⬜")
     assert olga.card().text.splitlines()[-1] == "🧰 Preparation 1/13 ▰▱▱▱▱▱▱▱ · Alan"
+
+
+async def test_the_room_is_called_ready_once_all_is_done_and_not_before(service: Harness, olga: Organiser) -> None:
+    alan = await organiser(service, "Alan", Role.ATTENDANT)
+    await olga.books(LINE)
+    tick(service, alan, Phase.PREPARE)
+    await service.settle()
+    prepared = olga.card().text.splitlines()[0]
+    tick(service, alan, Phase.BEFORE)
+    await service.settle()
+
+    assert (prepared, olga.card().text.splitlines()[0]) == (
+        "✅ Confirmed · booking 1",
+        "🟢 The room is ready · booking 1",
+    )
+
+
+def tick(service: Harness, who: Organiser, phase: Phase) -> None:
+    with service.database.writing() as session:
+        by, now = member(session, who.user.id), service.clock.now()
+        assert by is not None
+        for entry in checklists.checklist(session, 1, now).entries:
+            if entry.item.phase is phase:
+                checklists.tick(session, 1, entry.item.key, by, now)
 
 
 async def test_a_change_shows_what_it_does_before_it_is_saved(service: Harness, olga: Organiser) -> None:

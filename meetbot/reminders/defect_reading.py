@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import or_
+from sqlalchemy import bindparam, or_
 from sqlmodel import Session, col, select
+from sqlmodel.sql.sqltypes import UTCDateTime
 
 from meetbot.booking.meeting import Meeting
 from meetbot.defects.models import Defect, DefectAssignment, DefectGrade, DefectPhoto, Resolution
@@ -17,12 +18,21 @@ from meetbot.reminders.models import Sent, SentOutcome
 from meetbot.reminders.rules.defects import NEWS_HOLDS
 from meetbot.reminders.rules.threats import RULE as THREAT
 
+# Built once: building a statement takes longer than running it, and these run in every pass.
+_RECENT = (
+    select(Defect)
+    .where(or_(col(Defect.resolved_at).is_(None), col(Defect.resolved_at) > bindparam("since", type_=UTCDateTime())))
+    .order_by(col(Defect.id))
+)
+_ANY_OPEN = select(Defect.id).where(col(Defect.resolved_at).is_(None)).limit(1)
+
 
 def defect_facts(session: Session, staff: Staff, now: datetime, defect_id: int | None = None) -> list[DefectFacts]:
     """The defects that are open or were resolved lately; or this one."""
-    recent = or_(col(Defect.resolved_at).is_(None), col(Defect.resolved_at) > now - NEWS_HOLDS)
-    wanted = recent if defect_id is None else col(Defect.id) == defect_id
-    defects = session.exec(select(Defect).where(wanted).order_by(col(Defect.id))).all()
+    if defect_id is None:
+        defects = session.exec(_RECENT, params={"since": now - NEWS_HOLDS}).all()
+    else:
+        defects = session.exec(select(Defect).where(Defect.id == defect_id)).all()
     if not defects:
         return []
     ids = [defect.id for defect in defects if defect.id is not None]
@@ -54,7 +64,7 @@ def threats_to(session: Session, meeting: Meeting) -> tuple[Threat, ...]:
 
 def is_any_open(session: Session) -> bool:
     """Whether there is an open defect at all: in a house in order nothing more is asked."""
-    return session.exec(select(Defect.id).where(col(Defect.resolved_at).is_(None)).limit(1)).first() is not None
+    return session.exec(_ANY_OPEN).first() is not None
 
 
 def mended_since(session: Session, past: Sequence[Sent]) -> tuple[Mended, ...]:

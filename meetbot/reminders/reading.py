@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import BindParameter, bindparam, or_
 from sqlmodel import Session, col, func, select
+from sqlmodel.sql.sqltypes import UTCDateTime
 
 from meetbot.booking.meeting import Meeting
 from meetbot.booking.models import BookingChange
@@ -42,6 +43,13 @@ _SNOOZES = (
     .where(col(Snooze.booking_id).in_(_IDS))
     .group_by(col(Snooze.booking_id), col(Snooze.item))
 )
+_REQUESTS = select(AccessRequest, Person.id).outerjoin(Person, col(Person.telegram_id) == AccessRequest.telegram_id)
+_RECENT_REQUESTS = _REQUESTS.where(
+    or_(
+        col(AccessRequest.decided_at).is_(None),
+        col(AccessRequest.decided_at) > bindparam("since", type_=UTCDateTime()),
+    )
+).order_by(col(AccessRequest.id))
 
 
 def staff(session: Session) -> Staff:
@@ -120,13 +128,10 @@ def _was_cut_short(meeting: Meeting) -> bool:
 
 def access_facts(session: Session, staff: Staff, now: datetime, request_id: int | None = None) -> list[AccessFacts]:
     """The requests that somebody may have to be told of: open, or decided lately; or this one."""
-    recent = or_(col(AccessRequest.decided_at).is_(None), col(AccessRequest.decided_at) > now - DECIDED_HOLDS)
-    rows = session.exec(
-        select(AccessRequest, Person.id)
-        .outerjoin(Person, col(Person.telegram_id) == AccessRequest.telegram_id)
-        .where(recent if request_id is None else col(AccessRequest.id) == request_id)
-        .order_by(col(AccessRequest.id))
-    )
+    if request_id is None:
+        rows = session.exec(_RECENT_REQUESTS, params={"since": now - DECIDED_HOLDS})
+    else:
+        rows = session.exec(_REQUESTS.where(col(AccessRequest.id) == request_id))
     return [_access(request, person_id, staff) for request, person_id in rows]
 
 

@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Awaitable
 from typing import Any
 
-from telegram import Update
+from telegram import Message, Update
 from telegram.ext import Application, BaseUpdateProcessor, CallbackQueryHandler, CommandHandler, ContextTypes
 
 from benchmarks.standin import TOKEN
@@ -41,12 +41,14 @@ class Lanes(BaseUpdateProcessor):
 async def press(update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
     query = update.callback_query
     assert query is not None
+    assert isinstance(query.message, Message)
     await query.answer()
-    await query.edit_message_text(query.message.text, reply_markup=query.message.reply_markup, parse_mode="HTML")
+    await query.edit_message_text(query.message.text or "", reply_markup=query.message.reply_markup, parse_mode="HTML")
 
 
 async def start(update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
-    await update.message.reply_text("Hello")
+    if update.message is not None:
+        await update.message.reply_text("Hello")
 
 
 def main(root: str, *, lanes: bool) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from sqlmodel import Session
 
@@ -37,13 +40,26 @@ _ITEMS_A_DESK = 8
 class House:
     """Where the database is and who sits before it."""
 
-    url: str
+    file: Path
     desks: tuple[Desk, ...]
+
+    @property
+    def url(self) -> str:
+        return f"sqlite:///{self.file}"
+
+    @contextmanager
+    def copied(self) -> Iterator[str]:
+        """The address of a copy, so that every run begins with the same rows."""
+        with TemporaryDirectory() as folder:
+            copy = Path(folder) / self.file.name
+            shutil.copy(self.file, copy)
+            yield f"sqlite:///{copy}"
 
 
 def furnish(folder: Path, desks: int = 200) -> House:
     """A database in ``folder`` with so many attendants, each with a meeting of their own from tomorrow on."""
-    url = f"sqlite:///{folder / 'meetbot.db'}"
+    file = folder / "meetbot.db"
+    url = f"sqlite:///{file}"
     database, clock, site = Database(url), SystemClock(), read_site(CONFIG)
     settings = Settings(_env_file=None, config=CONFIG, database_url=url, admins=(ADMIN,))  # type: ignore[call-arg, arg-type]
     prepare(database, settings, clock.now())
@@ -51,7 +67,7 @@ def furnish(folder: Path, desks: int = 200) -> House:
     with database.writing() as session:
         found = tuple(_desks(session, parts, clock.now(), desks))
     parts.seam.close()
-    return House(url, found)
+    return House(file, found)
 
 
 def _desks(session: Session, parts: Parts, now: datetime, count: int) -> Iterator[Desk]:

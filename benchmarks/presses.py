@@ -8,7 +8,6 @@ Each run starts both bots anew, on a copy of the same database. Every press tick
 from __future__ import annotations
 
 import asyncio
-import shutil
 import statistics
 import tempfile
 import time
@@ -54,7 +53,7 @@ async def _measure(runs: int) -> list[Row]:
         house = furnish(Path(folder))
         async with StandIn() as standin:
             standin.seat(house.desks)
-            found = [(await _ours(standin, house, Path(folder)), await _bare(standin, house)) for _ in range(runs)]
+            found = [(await _ours(standin, house), await _bare(standin, house)) for _ in range(runs)]
     own, bound = [pair[0] for pair in found], [pair[1] for pair in found]
     return [
         Row("1", "press “tick”, median", "bare bot", "ms", _ms(own, "median"), _ms(bound, "median"), 0.8, "tick"),
@@ -70,13 +69,9 @@ def _ms(figures: Sequence[Figures], name: str) -> list[float]:
     return [getattr(each, name) * 1e3 for each in figures]
 
 
-async def _ours(standin: StandIn, house: House, folder: Path) -> Figures:
-    copy = folder / "copy.db"
-    for leftover in folder.glob("copy.db*"):
-        leftover.unlink()
-    shutil.copy(folder / "meetbot.db", copy)
+async def _ours(standin: StandIn, house: House) -> Figures:
     standin.forget()
-    with processes.ours(standin.root, f"sqlite:///{copy}"):
+    with house.copied() as url, processes.ours(standin.root, url):
         await asyncio.wait_for(standin.polled(), 30)
         await standin.quiet()
         await _all_at_once(standin, house, 0)

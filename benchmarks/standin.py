@@ -15,8 +15,7 @@ import time
 from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
-from urllib.parse import parse_qsl
+from typing import Any, Self
 
 TOKEN = "123456789:benchmarkbenchmarkbenchmarkbench"
 _BATCH = 100  # Telegram's own limit
@@ -75,7 +74,7 @@ class StandIn:
     def root(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
-    async def __aenter__(self) -> StandIn:
+    async def __aenter__(self) -> Self:
         loop = asyncio.get_running_loop()
         self._server = await loop.create_server(lambda: _Connection(self), "127.0.0.1", 0, backlog=1024)
         self.port = self._server.sockets[0].getsockname()[1]
@@ -100,7 +99,7 @@ class StandIn:
 
     async def quiet(self, seconds: float = 1.0) -> None:
         """Return when no request but a poll came for so long."""
-        while (rest := self.quiet_since + seconds - time.perf_counter()) > 0:
+        while (rest := self.quiet_since + seconds - time.perf_counter()) > 0:  # noqa: ASYNC110  (until nothing happens)
             await asyncio.sleep(rest)
 
     def seat(self, desks: Iterable[Desk]) -> None:
@@ -124,9 +123,15 @@ class StandIn:
         """Somebody sends a message."""
         chat = {"id": telegram_id, "type": "private", "first_name": "Ada"}
         who = {"id": telegram_id, "is_bot": False, "first_name": "Ada", "language_code": "en"}
-        message: dict[str, Any] = {"message_id": self._next_id, "date": 1_800_000_000, "chat": chat, "from": who, "text": text}
+        message: dict[str, Any] = {
+            "message_id": self._next_id,
+            "date": 1_800_000_000,
+            "chat": chat,
+            "from": who,
+            "text": text,
+        }
         if text.startswith("/"):
-            message["entities"] = [{"type": "bot_command", "offset": 0, "length": len(text.split()[0])}]
+            message["entities"] = [{"type": "bot_command", "offset": 0, "length": len(text.split(maxsplit=1)[0])}]
         self._updates.append({"update_id": self._take_id(), "message": message})
         self._hand_out()
 
@@ -148,30 +153,28 @@ class StandIn:
     def answer(self, connection: _Connection, method: bytes, body: bytes) -> bytes | None:
         """The answer to a request; none for a poll that waits."""
         if method == b"getupdates":
-            if b"timeout=0" in body or b"timeout" not in body:
-                return _http([])  # a goodbye: what was taken in is confirmed
-            self._poller = connection
-            self._polled.set()
-            self._hand_out()
-            return None
+            return self._poll(connection, body)
         self.requests += 1
         self.quiet_since = time.perf_counter()
-        match method:
-            case b"answercallbackquery":
-                if found := _QUERY.search(body):
-                    self._note(self._chat_of.pop(int(found[1]), 0), is_answer=True)
-                return _TRUE
-            case b"editmessagetext":
-                chat = int(found[1]) if (found := _CHAT.search(body)) else 0
-                self._note(chat, is_answer=False)
-                return self._answers.get(chat) or _message(chat)
-            case b"sendmessage" | b"senddocument" | b"sendphoto":
-                self.last_sent = self.quiet_since
-                self.sent.set()
-                return _message(int(dict(parse_qsl(body.decode("utf-8", "replace"))).get("chat_id", 0)))
-            case b"getme":
-                return _http(_ME)
-        return _TRUE
+        chat = int(found[1]) if (found := _CHAT.search(body)) else 0
+        if method == b"answercallbackquery" and (query := _QUERY.search(body)):
+            self._note(self._chat_of.pop(int(query[1]), 0), is_answer=True)
+        elif method == b"editmessagetext":
+            self._note(chat, is_answer=False)
+            return self._answers.get(chat) or _message(chat)
+        elif method.startswith(b"send"):
+            self.last_sent = self.quiet_since
+            self.sent.set()
+            return _message(chat)
+        return _http(_ME) if method == b"getme" else _TRUE
+
+    def _poll(self, connection: _Connection, body: bytes) -> bytes | None:
+        if b"timeout=0" in body or b"timeout" not in body:
+            return _http([])  # a goodbye: what was taken in is confirmed
+        self._poller = connection
+        self._polled.set()
+        self._hand_out()
+        return None
 
     def _note(self, chat: int, *, is_answer: bool) -> None:
         press = self._presses.get(chat)
@@ -234,11 +237,14 @@ _LENGTH = re.compile(rb"content-length: *(\d+)")
 
 def _http(result: object) -> bytes:
     content = json.dumps({"ok": True, "result": result}).encode()
-    return b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s" % (len(content), content)
+    return b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s" % (
+        len(content),
+        content,
+    )
 
 
 def _message(chat: int) -> bytes:
     return _http({"message_id": 7, "date": 1, "chat": {"id": chat, "type": "private", "first_name": "A"}, "text": "x"})
 
 
-_TRUE = _http(True)  # noqa: FBT003
+_TRUE = _http(True)

@@ -33,7 +33,7 @@ def measure(runs: int) -> list[Row]:
 async def _measure(runs: int) -> list[Row]:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        restarted = furnish(folder, 4).url
+        restarted = furnish(folder, desks=4).url
         async with StandIn() as standin:
             libraries = await imported(standin, restarted)
             pairs, fresh = [], []
@@ -56,7 +56,9 @@ async def imported(standin: StandIn, url: str) -> list[str]:
     return [name for name in found if name.partition(".")[0] not in _OWN | sys.stdlib_module_names]
 
 
-async def _first_answer(standin: StandIn, url: str, options: list[str] | None = None, errors: IO[bytes] | None = None) -> float:
+async def _first_answer(
+    standin: StandIn, url: str, options: list[str] | None = None, errors: IO[bytes] | None = None
+) -> float:
     """Seconds from the start of the process until the answer to /start came in."""
     standin.forget()
     standin.write(ADMIN, "/start")

@@ -2,7 +2,6 @@
 The transport: one request to a Bot API on loopback, by python-telegram-bot's stock transport (httpx) and by ours.
 
 The server is another process that answers without thinking, so that what is measured is the way there and back.
-``python -m benchmarks.transport`` prints the table.
 """
 
 from __future__ import annotations
@@ -18,10 +17,11 @@ from collections.abc import Awaitable, Callable
 from telegram import Bot
 from telegram.request import BaseRequest, HTTPXRequest
 
+from benchmarks.results import Row
 from meetbot.handlers.transport import AiohttpRequest
 
 TOKEN = "123456789:benchmarkbenchmarkbenchmarkbench"
-ROUNDS, PRESSES, AT_ONCE, BURSTS = 5, 300, 200, 5
+PRESSES, AT_ONCE, BURSTS = 300, 200, 5
 MESSAGE = {"message_id": 7, "date": 1, "chat": {"id": 5, "type": "private", "first_name": "A"}, "text": "x"}
 
 
@@ -86,36 +86,28 @@ async def measured(request: BaseRequest, port: int, work: Callable[[Bot], Awaita
         return await work(bot)
 
 
-async def compare(port: int) -> list[tuple[str, float, float]]:
-    """For each way of working: what, stock seconds, our seconds; medians of rounds taken in turn."""
-    rows = []
-    for what, work in (("one after another, p50", one_after_another), ("200 at once, each", all_at_once)):
-        stock, own = [], []
-        for _ in range(ROUNDS):
-            stock.append(await measured(HTTPXRequest(pool_timeout=60), port, work))
-            own.append(await measured(AiohttpRequest(), port, work))
-        rows.append((what, statistics.median(stock), statistics.median(own)))
-    return rows
-
-
-def main() -> None:
+def measure(runs: int) -> list[Row]:
     server = subprocess.Popen(
         [sys.executable, "-m", "benchmarks.transport", "serve"], stdout=subprocess.PIPE, text=True
     )
     assert server.stdout is not None
     try:
-        port = int(server.stdout.readline())
-        for what, stock, own in asyncio.run(compare(port)):
-            print(
-                f"transport, {what:24} stock {stock * 1e3:7.2f} ms   ours {own * 1e3:7.2f} ms   ratio {own / stock:.2f}x"
-            )
+        return asyncio.run(_compare(int(server.stdout.readline()), runs))
     finally:
         server.terminate()
         server.wait()
 
 
+async def _compare(port: int, runs: int) -> list[Row]:
+    rows = []
+    for what, work in (("a request alone", one_after_another), ("200 requests at once, each", all_at_once)):
+        stock, own = [], []
+        for _ in range(runs):
+            stock.append(await measured(HTTPXRequest(pool_timeout=60), port, work) * 1e3)
+            own.append(await measured(AiohttpRequest(), port, work) * 1e3)
+        rows.append(Row("-", what, "stock transport (httpx)", "ms", own, stock, None, "transport"))
+    return rows
+
+
 if __name__ == "__main__":
-    if sys.argv[1:] == ["serve"]:
-        asyncio.run(serve())
-    else:
-        main()
+    asyncio.run(serve())

@@ -78,7 +78,13 @@ def _parser() -> argparse.ArgumentParser:
     read.add_argument("phrase")
     read.add_argument("--now", type=_moment, help="ISO 8601; without an offset on the site's wall clock")
     read.add_argument("--lang", choices=("en", "zh"), help="the language of the line, when it is not to be guessed")
-    _add_standard(verb("standard", _standard_help, "the written standard: compare versions, take one out"))
+    _add_standard(
+        verb(
+            "standard",
+            _standard_help,
+            "the written standard: compare versions, take one out, where each clause is carried out",
+        )
+    )
     return parser
 
 
@@ -93,6 +99,9 @@ def _add_standard(standard: argparse.ArgumentParser) -> None:
     export.add_argument("edition", metavar="NAME@VERSION")
     export.add_argument("file", metavar="FILE", nargs="?", type=Path, help="a new file instead of the terminal")
     export.set_defaults(do=_standard_export)
+    coverage = verbs.add_parser("coverage", help="every clause and where it is carried out; what is still open")
+    coverage.add_argument("edition", metavar="A", nargs="?", help="a file, or name@version (the newest in the config)")
+    coverage.set_defaults(do=_standard_coverage)
 
 
 def _run(_options: argparse.Namespace) -> None:
@@ -218,6 +227,21 @@ def _standard_export(options: argparse.Namespace) -> None:
     except FileExistsError:
         raise AlreadyThere(options.file) from None
     print(f"{options.edition} is in {options.file}")
+
+
+def _standard_coverage(options: argparse.Namespace) -> None:
+    from meetbot.coverage import told
+    from meetbot.editions import edition
+    from meetbot.standard.loading import read_standards
+
+    if options.edition is None:
+        files = read_standards(Settings().config / "standard")
+        standard = max((file.standard for file in files), key=lambda each: each.version)
+    else:
+        with _read_rows() as session:
+            standard = edition(session, options.edition).standard
+    for line in told(standard):
+        print(line)
 
 
 @contextmanager

@@ -1,0 +1,240 @@
+"""The coverage report: complete, and every claim in it proved on a booking, not by its name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from meetbot.booking.errors import LacksEquipment, LayoutNotOffered
+from meetbot.booking.meeting import Break, Meeting, may_see_title, plan_of
+from meetbot.booking.meeting import meeting as meeting_of
+from meetbot.booking.models import Booking, Room
+from meetbot.checklists.adoption import move_over
+from meetbot.checklists.generate import items
+from meetbot.checklists.items import Item
+from meetbot.checklists.readiness import RoomState, room_state
+from meetbot.checklists.service import problem
+from meetbot.commands import main
+from meetbot.coverage import CLAIMS, CLAUSES, OPEN, coverage, told
+from meetbot.handlers.areas import AREAS
+from meetbot.handlers.routing import Routes
+from meetbot.people.roles import STAFF, Role
+from meetbot.reminders.due import dues_of
+from meetbot.standard.document import Phase
+from meetbot.standard.guide import search_guide
+from meetbot.standard.lookup import carried_out, search
+from meetbot.standard.needs import Drink, Equipment, Needs
+from meetbot.standard.publishing import publish, read_upload
+from meetbot.standard.self_checks import begin
+from tests.booking.conftest import Desk
+from tests.checklists.conftest import meeting
+from tests.factories import NOW, at
+from tests.standard.samples import SHIPPED_TEXT, STANDARD
+
+DAY = "2026-11-25"
+
+
+def test_every_clause_is_listed_once_and_is_carried_out_or_open() -> None:
+    found = coverage(STANDARD)
+
+    assert [each.clause for each in found] == list(CLAUSES)
+    assert (len(CLAUSES), len(set(CLAUSES))) == (93, 93)
+    assert [each.clause for each in found if not each.where and not each.open] == []
+    assert (CLAIMS.keys() | OPEN.keys()) - set(CLAUSES) == set()
+
+
+def test_every_clause_of_the_file_is_one_of_the_written_standard() -> None:
+    assert {clause.id for clause in STANDARD.clauses} - set(CLAUSES) == set()
+
+
+def test_the_report_counts_and_names_every_clause(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(Path(__file__).parents[2])
+
+    assert main(["standard", "coverage"]) == 0
+
+    lines = capsys.readouterr().out.splitlines()
+    assert lines == list(told(STANDARD))
+    assert lines[0].startswith("conference-service@1: 93 clauses, ")
+    assert "B4    item: before.post; reminder: post" in lines
+    assert "D5    open: leave" in lines
+
+
+# -- items and rounds: found in the checklists of real meetings --------------------------------------------------------------
+
+
+@cache
+def worked_off() -> dict[str, frozenset[str]]:
+    """Item or round -> the clauses it carries out in some meeting: of every type, with every need, with and without saucers."""
+    found: dict[str, set[str]] = {}
+    for item in (item for each in _meetings() for item in items(each)):
+        found.setdefault(item.rule.key, set()).update((item.clause, *_also(item)))
+    return {key: frozenset(clauses) for key, clauses in found.items()}
+
+
+def _also(item: Item) -> tuple[str, ...]:
+    return (item.rule.clause, *item.rule.also)
+
+
+def _meetings() -> Iterator[Meeting]:
+    breaks = (Break(4, at("2026-11-24 14:45"), at("2026-11-24 15:00")),)
+    without_saucers = STANDARD.model_copy(update={"values": STANDARD.values.model_copy(update={"has_saucers": False})})
+    everything = Needs(
+        fruit=True, smoking=True, rostrum=True, lectern=True, flowers=True, banner=True, nameplates=True,
+        equipment=tuple(Equipment),
+    )  # fmt: skip
+    water = Needs(drink=Drink.WATER)
+    for standard in (STANDARD, without_saucers):
+        for kind in standard.types:
+            for needs in (kind.needs, everything, water, kind.needs.model_copy(update={"paper": True})):
+                of = meeting(meeting_type=kind.key, layout=kind.layouts[0], needs=needs, breaks=breaks)
+                yield replace(of, standard=standard)
+
+
+@pytest.mark.parametrize("clause", [clause for clause in CLAUSES if carried_out(STANDARD, clause)])
+def test_what_the_report_calls_an_item_stands_in_the_checklist_of_a_meeting(clause: str) -> None:
+    claimed = {each.rule.key for each in carried_out(STANDARD, clause)}
+
+    assert {key for key in claimed if clause not in worked_off().get(key, ())} == set()
+
+
+# -- everything else ---------------------------------------------------------------------------------------------------------
+
+Proof = Callable[[Desk], bool]
+
+
+def _dues(desk: Desk, booking: Booking) -> set[str]:
+    return {due.rule for due in dues_of(desk.session, _id(booking), NOW)}
+
+
+def _id(booking: Booking) -> int:
+    assert booking.id is not None
+    return booking.id
+
+
+def _booked(desk: Desk, start: str = f"{DAY} 14:00", end: str = f"{DAY} 16:00", **fields: Any) -> Booking:
+    return desk.book(start, end, **{"room": "boardroom", **fields})
+
+
+def _told(rule: str) -> Proof:
+    return lambda desk: rule in _dues(desk, _booked(desk))
+
+
+def _refused(error: type[Exception], **fields: Any) -> Proof:
+    def proof(desk: Desk) -> bool:
+        with pytest.raises(error):
+            _booked(desk, **fields)
+        return True
+
+    return proof
+
+
+def _is_not_free_before_it_is_cleared(desk: Desk) -> bool:
+    booking = _booked(desk)
+    room = desk.session.get_one(Room, booking.room_id)
+    return room_state(desk.session, room, booking.ends_at + timedelta(hours=3)) is RoomState.TO_INSPECT
+
+
+def _is_due_at_once(desk: Desk) -> bool:
+    booking = _booked(desk, "2026-11-23 16:00", "2026-11-23 17:00")
+    listed = items(meeting_of(desk.session, _id(booking)))
+    return next(item.due_at for item in listed if item.key == "room.open") == booking.told_at == NOW
+
+
+def _problem_opens_a_defect(desk: Desk) -> bool:
+    defect = problem(desk.session, _id(_booked(desk)), "check.water", desk.staff[Role.ATTENDANT], NOW)
+    return (defect.item_key, defect.thing) == ("check.water", "drinking_water")
+
+
+def _title_is_for_few(desk: Desk) -> bool:
+    booking = _booked(desk)
+    readers = {role for role, reader in desk.staff.items() if may_see_title(reader, booking)}
+    return readers == {Role.ORGANISER, *STAFF}
+
+
+def _plan_shows(desk: Desk, what: Callable[[Meeting], object]) -> bool:
+    needs = Needs(equipment=(Equipment.MICROPHONES,))
+    return bool(what(meeting_of(desk.session, _id(_booked(desk, needs=needs)))))
+
+
+def _break_pauses(desk: Desk) -> bool:
+    of = meeting_of(desk.session, _id(_booked(desk)))
+    pause = Break(1, at(f"{DAY} 14:15"), at(f"{DAY} 14:45"))
+    calls = [item.due_at for item in items(replace(of, breaks=(pause,))) if item.rule.key == "refill"]
+    return calls != [] and not any(pause.start <= call < at(f"{DAY} 14:45") for call in calls)
+
+
+def _is_locked_last(desk: Desk) -> bool:
+    listed = items(meeting_of(desk.session, _id(_booked(desk))))
+    return [item.key for item in listed if item.phase is Phase.AFTER][-3:] == ["lock.lights", "lock.air", "lock.door"]
+
+
+def _has_places(desk: Desk) -> bool:
+    booking = _booked(desk, heads=20)
+    return 20 <= booking.places <= 22
+
+
+def _every_item_says_what_it_is(desk: Desk) -> bool:
+    listed = items(meeting_of(desk.session, _id(_booked(desk))))
+    told_to = {due.rule for due in dues_of(desk.session, 1, NOW) if due.recipients}
+    return all(item.due_at and item.quality.en and item.quality.zh for item in listed) and "call_to_take" in told_to
+
+
+def _self_check_asks(desk: Desk, clause: str) -> bool:
+    asked = {each for card, _ in begin(desk.session, desk.staff[Role.ATTENDANT], NOW).cards for each in card.clauses}
+    return clause in asked and "shift" in Routes.of(AREAS).commands
+
+
+def _booking_keeps_its_version(desk: Desk) -> bool:
+    booking = _booked(desk)
+    text = SHIPPED_TEXT.replace("version: 1\n", "version: 2\n", 1).replace("minutes: -40", "minutes: -35")
+    row = publish(desk.session, read_upload(text.encode(), "conference-service@2.yaml"), desk.staff[Role.ADMIN], NOW)
+    assert row.id is not None
+    kept = booking.standard_id != row.id
+    move_over(desk.session, row.id, desk.staff[Role.ADMIN], NOW)
+    return kept and booking.standard_id == row.id
+
+
+PROOFS: dict[str, Proof] = {
+    "rule: a room that was used and not cleared is not free": _is_not_free_before_it_is_cleared,
+    "reminder: ask_needs": _told("ask_needs"),
+    "rule: due at once at short notice": _is_due_at_once,
+    "reminder: call_to_take": _told("call_to_take"),
+    "reminder: post": _told("post"),
+    "reminder: round": _told("round"),
+    "rule: a problem opens a defect": _problem_opens_a_defect,
+    "rule: a title is shown to its organiser and the staff only": _title_is_for_few,
+    "rule: only rooms with the equipment are offered": _refused(
+        LacksEquipment, room="room-301", needs=Needs(equipment=(Equipment.VIDEO_CALL,))
+    ),
+    "drawing: plan": lambda desk: _plan_shows(desk, lambda of: plan_of(of).places == of.booking.places),
+    "drawing: microphones on the plan": lambda desk: _plan_shows(desk, lambda of: plan_of(of).microphones),
+    "rule: a break pauses the tea rounds": _break_pauses,
+    "rule: locked last and in order": _is_locked_last,
+    "rule: as many places as attendees, or slightly more": _has_places,
+    "rule: only the type's own layouts are offered": _refused(
+        LayoutNotOffered, meeting_type="party_branch", layout="classroom"
+    ),
+    "rule: every item has a time, a quality text and an owner": _every_item_says_what_it_is,
+    "card: guide": lambda desk: bool(search_guide(STANDARD, "angry")) and "guide" in Routes.of(AREAS).commands,
+    "card: standard": lambda desk: bool(search(STANDARD, "P7")) and "standard" in Routes.of(AREAS).commands,
+    "rule: a booking keeps its version until it is moved over": _booking_keeps_its_version,
+}
+
+
+def _claims() -> list[tuple[str, str]]:
+    return [(clause, claim) for clause, claims in CLAIMS.items() for claim in claims]
+
+
+@pytest.mark.parametrize(("clause", "claim"), _claims())
+def test_what_the_report_claims_beside_the_items_is_so(desk: Desk, clause: str, claim: str) -> None:
+    proved = _self_check_asks(desk, clause) if claim == "card: self-check" else PROOFS[claim](desk)
+
+    assert proved

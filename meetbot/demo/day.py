@@ -7,32 +7,27 @@ Every step is a message or a button of the real conversation; what must come of 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from meetbot.booking.feeds import feed_ics, feeds_of
-from meetbot.booking.meeting import Meeting, meeting
-from meetbot.booking.models import Booking
+from meetbot.booking.meeting import meeting
 from meetbot.checklists.items import ItemState
 from meetbot.checklists.readiness import RoomState, prep, room_state
-from meetbot.checklists.service import checklist
-from meetbot.checklists.view import Checklist, Entry
 from meetbot.defects.models import Severity
 from meetbot.defects.service import open_defects
-from meetbot.demo.cast import Cast, enter
+from meetbot.demo.cast import enter
+from meetbot.demo.hands import Hands
 from meetbot.demo.photo import dripping_photo
-from meetbot.demo.stage import Stage, StepMissing, open_stage
+from meetbot.demo.stage import StepMissing, open_stage
 from meetbot.demo.transcript import Transcript
 from meetbot.handlers.floor.views import View
 from meetbot.localchat.people import User
-from meetbot.people.members import Member
 from meetbot.people.roles import Role
-from meetbot.people.service import member
 from meetbot.settings import Settings, Site, read_site
-from meetbot.standard.document import Evidence, Phase
+from meetbot.standard.document import Phase
 from meetbot.texts import Texts
 from meetbot.times import utc
 
@@ -85,15 +80,8 @@ def _is_long(site: Site, day: date) -> bool:
     return hours is not None and hours.opens <= _OPENS_BY and hours.closes >= _CLOSES_FROM
 
 
-@dataclass
-class Day:
-    """The chapters in their order; ``first`` is the day of the bookings, the meetings are on the next."""
-
-    stage: Stage
-    cast: Cast
-    first: date
-    booking_id: int = 0
-    next_id: int = 0
+class Day(Hands):
+    """The chapters in their order."""
 
     def chapters(self) -> list[tuple[str, Callable[[], Awaitable[None]]]]:
         texts = self.texts
@@ -108,10 +96,6 @@ class Day:
             (texts.plain("The defect is mended"), self.mending),
             (texts.plain("In the calendar"), self.calendar),
         ]
-
-    @property
-    def texts(self) -> Texts:
-        return self.stage.transcript.texts
 
     # The chapters.
 
@@ -310,72 +294,6 @@ class Day:
         transcript.says("")
         transcript.says(words)
 
-    # What the chapters share.
-
-    def _at(self, wall: str) -> datetime:
-        """A time of the second day."""
-        day = self.first + timedelta(days=1)
-        return utc(datetime.combine(day, time.fromisoformat(wall)), self.stage.site.zone)
-
-    def _member(self, who: User) -> Member:
-        found = self.stage.look(lambda session: member(session, who.id))
-        if found is None:
-            raise StepMissing(f"{who.name} is not known")
-        return found
-
-    def _newest_booking(self, who: User) -> int:
-        newest = self.stage.look(lambda session: _newest(session, self._member(who).id))
-        if newest is None or newest in (self.booking_id, self.next_id):
-            raise StepMissing(f"{who.name} booked nothing")
-        return newest
-
-    def _meeting(self) -> Meeting:
-        return self.stage.look(lambda session: meeting(session, self.booking_id))
-
-    def _checklist(self) -> Checklist:
-        return self.stage.look(lambda session: checklist(session, self.booking_id, self.stage.now))
-
-    def _open(self, phase: Phase) -> list[Entry]:
-        return [each for each in self._checklist().entries if each.item.phase is phase and not each.state.is_done]
-
-    async def _tick(self, wanted: Callable[[Entry], bool]) -> None:
-        """Alan ticks every open item that is wanted, in the order of the list; what is in sight at once, one after the other."""
-        self.stage.must(self._open_ones(wanted), "there is nothing to tick")
-        while entries := self._open_ones(wanted):
-            await self._find(entries[0])
-            ticked = [entry for entry in entries if self._tap(entry)]
-            await self.stage.settle()
-            if self._checklist().entry(entries[0].item.key).state is not ItemState.TICKED:
-                raise StepMissing(f"{entries[0].item.key} was not ticked ({len(ticked)} taps)")
-
-    def _open_ones(self, wanted: Callable[[Entry], bool]) -> list[Entry]:
-        return [each for each in self._checklist().entries if not each.state.is_done and wanted(each)]
-
-    def _tap(self, entry: Entry) -> bool:
-        """Whether the item is in sight and was tapped; counting takes two screens and is done when it is found."""
-        stage, alan = self.stage, self.cast.alan
-        if entry.item.evidence is Evidence.COUNT or not stage.has(alan, "ck.t", self.booking_id, ..., entry.item.key):
-            return False
-        stage.taps_now(alan, "ck.t", self.booking_id, ..., entry.item.key)
-        return True
-
-    async def _find(self, entry: Entry) -> None:
-        """Turn to the item's tab where it is not in sight; count at once what is counted."""
-        stage, alan = self.stage, self.cast.alan
-        is_counted = entry.item.evidence is Evidence.COUNT
-        button = "ck.i" if is_counted else "ck.t", self.booking_id, ..., entry.item.key
-        for view in (View(entry.item.phase), View()):
-            if not stage.has(alan, *button) and stage.has(alan, "ck.show", self.booking_id, view):
-                await stage.presses(alan, "ck.show", self.booking_id, view)
-        if is_counted:
-            await stage.presses(alan, *button)
-            await stage.presses(alan, "ck.n", self.booking_id)
-
     def _feed(self, session: Session) -> bytes:
         feed = feeds_of(session, self._member(self.cast.nina).id)[0]
         return feed_ics(session, feed, self.stage.now, self.stage.site).body
-
-
-def _newest(session: Session, person_id: int) -> int | None:
-    rows = select(Booking.id).where(col(Booking.organiser_id) == person_id).order_by(col(Booking.id).desc())
-    return session.exec(rows).first()

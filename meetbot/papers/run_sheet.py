@@ -17,7 +17,7 @@ _WIDTH: Final = 210 - 2 * _MARGIN
 _TOP: Final = 16.0
 _BOTTOM: Final = 297 - 16.0
 _ITEM: Final = 10.5
-_QUALITY: Final = 7.5
+_QUALITY: Final = 8.0
 _HEAD: Final = 13.0
 _TITLE: Final = 17.0
 _SOFT: Final = "#5b6b78"
@@ -54,7 +54,7 @@ class SheetMeeting:
 
 @dataclass(frozen=True)
 class RunSheet:
-    """A day's work, in words of the reader's language; ``page`` stands before the page's number."""
+    """A day's work, in words of the reader's language; ``page`` holds "{number}" where the page's number goes."""
 
     title: str
     subtitle: str
@@ -85,7 +85,8 @@ class _Writer:
             self._line(self.sheet.title, _TITLE, weight=0.2)
             self._line(self.sheet.subtitle, 10, colour=_SOFT)
         write(self.pdf, self._shown(f"{self.sheet.title}"), _MARGIN, 290, 8, colour=_SOFT)
-        write(self.pdf, f"{self.sheet.page} {number}", 210 - _MARGIN, 290, 8, align="right", colour=_SOFT)
+        page = self.sheet.page.replace("{number}", str(number))
+        write(self.pdf, page, 210 - _MARGIN, 290, 8, align="right", colour=_SOFT)
 
     def meeting(self, meeting: SheetMeeting) -> None:
         self._need(34)

@@ -68,9 +68,9 @@ def test_drawings_are_vectors_with_words_on_pages_of_their_own(held: Held) -> No
 def test_a_run_sheet_goes_on_on_as_many_pages_as_it_needs() -> None:
     rows = tuple(Row("13:00", f"Set the chairs × {n}", "Straight lines. " * 12, is_done=n % 2 == 0) for n in range(20))
     meeting = SheetMeeting("14:00–16:00 Boardroom", "21 places", (Part("Prepare", rows),))
-    assert pages(run_sheet_pdf(RunSheet("Run sheet", "as of now", "Page", (meeting,)))) == 2
-    assert pages(run_sheet_pdf(RunSheet("Run sheet", "as of now", "Page", (meeting,) * 10))) > 8
-    assert pages(run_sheet_pdf(RunSheet("Run sheet", "as of now", "Page", ()))) == 1
+    assert pages(run_sheet_pdf(RunSheet("Run sheet", "as of now", "Page {number}", (meeting,)))) == 2
+    assert pages(run_sheet_pdf(RunSheet("Run sheet", "as of now", "Page {number}", (meeting,) * 10))) > 8
+    assert pages(run_sheet_pdf(RunSheet("Run sheet", "as of now", "Page {number}", ()))) == 1
 
 
 def test_a_line_is_broken_where_it_may_be() -> None:

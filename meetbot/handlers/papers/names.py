@@ -18,6 +18,7 @@ from meetbot.booking.meeting import Meeting, plan_of
 from meetbot.booking.rules import check_may_change, check_standing, may_change
 from meetbot.drafts import service as drafts
 from meetbot.drafts.models import Draft
+from meetbot.handlers.answering import conclude, is_concluded, is_repeated
 from meetbot.handlers.booking.plans import labels as plan_labels
 from meetbot.handlers.booking.words import room_name
 from meetbot.handlers.cards import Reader, card
@@ -26,6 +27,7 @@ from meetbot.handlers.outgoing import Attachment, Outgoing, lines
 from meetbot.handlers.papers.seeing import SEES, seen, seen_by, to_papers
 from meetbot.handlers.routing import Answer, Press
 from meetbot.handlers.turn import Turn
+from meetbot.handlers.unclaimed import unclaimed
 from meetbot.layouts.drawing import png, svg
 from meetbot.layouts.errors import DoesNotFit
 from meetbot.layouts.fonts import missing_glyphs
@@ -226,15 +228,19 @@ def _await_names(session: Session, booking_id: int, turn: Turn) -> Meeting:
 
 async def take(turn: Turn, draft: Draft) -> None:
     """A list as a message or as a file. Raises NoNames, TooManyNames, NameTooLong, NotAList, ListTooBig."""
-    guests = guests_in(await _sent_text(turn))
-    booking_id = int(draft.fields["booking"])
-    await turn.write(_take, booking_id, guests, turn)
-    await turn.card("names", booking_id, anew=True)
+    if is_concluded(draft) and not is_repeated(turn, draft):
+        await turn.write(drafts.finish, draft)  # the list was taken: this message is about something else
+        await unclaimed(turn)
+        return
+    if not is_concluded(draft):
+        guests = guests_in(await _sent_text(turn))
+        await turn.write(_take, draft, guests, turn)
+    await turn.card("names", int(draft.fields["booking"]), anew=True)
 
 
-def _take(session: Session, booking_id: int, guests: tuple[Guest, ...], turn: Turn) -> None:
-    # The draft stays: the same update once more sets the same names, and a second message is a better list.
-    set_names(session, booking_id, guests, turn.me, turn.now)
+def _take(session: Session, draft: Draft, guests: tuple[Guest, ...], turn: Turn) -> None:
+    set_names(session, int(draft.fields["booking"]), guests, turn.me, turn.now)
+    conclude(session, draft, turn)
 
 
 async def _sent_text(turn: Turn) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlmodel import Session
 
+from meetbot.booking.meeting import Meeting
 from meetbot.handlers.booking.words import room_name, seats
 from meetbot.handlers.cards import Reader, card
 from meetbot.handlers.keyboards import Button, button
@@ -11,7 +12,9 @@ from meetbot.handlers.outgoing import Outgoing, lines
 from meetbot.handlers.papers.seeing import SEES, seen, way_back
 from meetbot.handlers.routing import Press
 from meetbot.handlers.turn import Turn
+from meetbot.nameplates.service import names_of
 from meetbot.people.roles import STAFF
+from meetbot.texts import Html, Texts
 
 
 async def show(turn: Turn, booking_id: int) -> None:
@@ -29,6 +32,7 @@ def papers_card(session: Session, booking_id: int, reader: Reader) -> Outgoing:
         texts.t("📅 {span}", span=texts.span(found.event.start, found.event.end)),
         texts.t("📍 {room}", room=room_name(texts, found.spec)),
         seats(texts, booking.layout, booking.places, booking.heads),
+        _nameplates(texts, session, found),
     )
     if found.is_cancelled:
         text = lines(text, "", texts.t("The meeting is cancelled."))
@@ -50,6 +54,19 @@ def papers_card(session: Session, booking_id: int, reader: Reader) -> Outgoing:
         (way_back(reader, found),),
     )
     return Outgoing(text, tuple(filter(None, rows)))
+
+
+def _nameplates(texts: Texts, session: Session, found: Meeting) -> Html | None:
+    """How far the cards are, where the meeting has them (P10)."""
+    names = names_of(session, found.id)
+    if not (found.needs.nameplates or names.entries):
+        return None
+    if not names.entries:
+        return texts.t("📛 Nameplates: the names are still to come")
+    if names.is_placed:
+        return texts.t("📛 Nameplates: they stand in the room")
+    return texts.n("📛 Nameplates: {count} name, still on the way", "📛 Nameplates: {count} names, still on the way",
+                   len(names.entries))  # fmt: skip
 
 
 def _day(reader: Reader, booking_id: int) -> tuple[Button, ...]:

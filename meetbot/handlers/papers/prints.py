@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -23,6 +24,8 @@ from meetbot.layouts.labels import Labels
 from meetbot.layouts.plan import Plan
 from meetbot.layouts.setting import Setting
 from meetbot.layouts.setting_drawing import SettingLabels, setting_svg
+from meetbot.nameplates.seating import seated
+from meetbot.nameplates.service import names_of
 from meetbot.papers.choices import choose_title, shows_title
 from meetbot.papers.covers import cover_of, setting_of
 from meetbot.papers.plans import drawings_pdf
@@ -35,14 +38,15 @@ _LONGEST_TITLE = 120
 
 
 async def send_drawings(turn: Turn, booking_id: int) -> None:
-    """The seating plan and the place setting as one PDF of vectors. Raises DoesNotFit."""
+    """The seating plan, with names too where they are known, and the place setting as one PDF of vectors. Raises DoesNotFit."""
     found = await turn.read(seen, booking_id, turn.me)
     texts, cover = turn.texts, cover_of(found)
     plan = await turn.work(plan_of, found)
     await turn.toast()
     setting = (await turn.work(setting_of, found), setting_labels(texts, found, cover)) if not cover.is_empty else None
     words = plan_labels(texts, room_name(texts, found.spec), _subtitle(texts, found, plan))
-    content = await turn.work(_drawings, plan, words, setting, turn.parts.site.extra_font)
+    names = await turn.read(_names, found, plan)
+    content = await turn.work(_drawings, plan, words, names, setting, turn.parts.site.extra_font)
     caption = texts.t("<b>🖨 Drawings to print</b> · {room}", room=room_name(texts, found.spec))
     await turn.reply(Outgoing(caption, attachment=Attachment(content, f"drawings-{booking_id}.pdf")))
 
@@ -56,10 +60,23 @@ def _subtitle(texts: Texts, found: Meeting, plan: Plan) -> str:
     )
 
 
+def _names(session: Session, found: Meeting, plan: Plan) -> tuple[tuple[str, str], ...]:
+    """By seat who sits there; nothing where the organiser gave no names."""
+    guests = names_of(session, found.id).guests
+    return tuple((seat, guest.name) for seat, guest in seated(plan, guests, found.standard.values.second_sits).items())
+
+
 @lru_cache(maxsize=_KEPT)
-def _drawings(plan: Plan, words: Labels, setting: tuple[Setting, SettingLabels] | None, extra: Path | None) -> bytes:
-    pages = [svg(plan, words), *([setting_svg(*setting)] if setting else [])]
-    return drawings_pdf(pages, words.title, extra)
+def _drawings(
+    plan: Plan,
+    words: Labels,
+    names: tuple[tuple[str, str], ...],
+    setting: tuple[Setting, SettingLabels] | None,
+    extra: Path | None,
+) -> bytes:
+    """The plan, the plan with names where there are any, the place setting where anything is set."""
+    named = [svg(replace(plan, microphones=()), words, names=dict(names))] if names else []
+    return drawings_pdf([svg(plan, words), *named, *([setting_svg(*setting)] if setting else [])], words.title, extra)
 
 
 # -- signs -----------------------------------------------------------------------------------------------------------------

@@ -61,7 +61,7 @@ def labels(texts: Texts, found: Meeting, cover: Cover) -> SettingLabels:
         subtitle=texts.plain(", ").join(_what(texts, cover)),
         far_edge=texts.plain("Far edge of the place"),
         near_edge=texts.plain("Near edge"),
-        chair=texts.plain("Seat of the chair"),
+        chair=texts.plain("Seat"),
         centimetre=texts.plain("cm"),
         notes=tuple(_notes(texts, cover, figures, found)),
     )

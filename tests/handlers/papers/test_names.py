@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from meetbot.localchat.people import Message, User
+from meetbot.standard.needs import Needs
 from tests.handlers.floor.conftest import Floor
 from tests.handlers.papers.test_settings import asked
+from tests.papers.test_prints import pages
 
 LIST = "1. 王建国，局长\n2. 李红梅 副局长\nWang <b>Xiaoming</b>"
 
@@ -14,7 +16,8 @@ LIST = "1. 王建国，局长\n2. 李红梅 副局长\nWang <b>Xiaoming</b>"
 @pytest.fixture
 async def meeting(floor: Floor) -> int:
     """A leadership meeting of Olga's, with its papers open."""
-    booking_id = floor.book("2026-11-24 14:00", "2026-11-24 16:00", meeting_type="leadership")
+    needs = Needs(nameplates=True)
+    booking_id = floor.book("2026-11-24 14:00", "2026-11-24 16:00", meeting_type="leadership", needs=needs)
     floor.olga.says("/my")
     await floor.service.settle()
     await floor.press(floor.olga, "14:00")
@@ -150,3 +153,26 @@ async def test_a_stranger_to_the_meeting_sees_no_names(floor: Floor) -> None:
         floor.olga.forges(f"{code}:{argument}", floor.olga.last)
         await floor.service.settle()
         assert floor.olga.alerts[-1].startswith("I cannot find that any more.")
+
+
+async def test_the_drawings_to_print_hold_the_plan_with_names(floor: Floor, meeting: int) -> None:
+    await asked(floor, floor.alan, meeting, "pa.draw")
+    before = pages(floor.alan.last.document or b"")
+    await named(floor)
+    await asked(floor, floor.alan, meeting, "pa.draw")
+    assert pages(floor.alan.last.document or b"") == before + 1
+
+
+async def test_a_message_after_the_list_is_no_new_list(floor: Floor, meeting: int) -> None:
+    await named(floor)
+    thanks = await sends(floor, floor.olga, "Thank you!")
+    assert thanks.text.startswith("I did not expect a message just now.")
+    await asked(floor, floor.olga, f"{meeting}:0", "pa.names")  # type: ignore[arg-type]
+    assert any("3 names for 21 places" in each.text for each in floor.olga.received[-3:])
+
+
+async def test_the_papers_tell_how_far_the_nameplates_are(floor: Floor, meeting: int) -> None:
+    assert floor.with_button(floor.olga, "Nameplates").text.endswith("📛 Nameplates: the names are still to come")
+    listed = await named(floor)
+    back = await floor.press(floor.olga, "‹ Papers", listed)
+    assert back.text.endswith("📛 Nameplates: 3 names, still on the way")

@@ -12,6 +12,7 @@ import meetbot.nameplates.models
 import meetbot.papers.models
 import meetbot.people.models
 import meetbot.reminders.models
+import meetbot.requests.models
 import meetbot.standard.models  # noqa: F401  (imported for their tables)
 
 metadata = SQLModel.metadata

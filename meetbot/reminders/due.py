@@ -23,7 +23,8 @@ from meetbot.reminders.defect_reading import defect_facts
 from meetbot.reminders.dues import Due, subject, subject_id, subject_kind
 from meetbot.reminders.facts import Staff
 from meetbot.reminders.reading import access_facts, booking_facts, failure_facts, staff
-from meetbot.reminders.rules import ACCESS_RULES, BOOKING_RULES, DEFECT_RULES, FAILURE_RULES
+from meetbot.reminders.request_reading import request_facts
+from meetbot.reminders.rules import ACCESS_RULES, BOOKING_RULES, DEFECT_RULES, FAILURE_RULES, REQUEST_RULES
 from meetbot.reminders.settling import Known, next_at, settle
 from meetbot.times import NEVER
 
@@ -87,6 +88,9 @@ def _others(session: Session, about: str, house: Staff, now: datetime) -> Iterat
         case "defect":
             for defect in defect_facts(session, house, now, subject_id(about)):
                 yield from apply(DEFECT_RULES, defect)
+        case "request":
+            for asked in request_facts(session, house, now, subject_id(about)):
+                yield from apply(REQUEST_RULES, asked)
         case "access":
             for request in access_facts(session, house, now, subject_id(about)):
                 yield from apply(ACCESS_RULES, request)
@@ -138,9 +142,10 @@ def _resumed(session: Session, process: Process, now: datetime) -> tuple[list[st
 
 
 def _watched(session: Session, process: Process, now: datetime) -> tuple[list[str], datetime | None]:
-    """Defects and requests with something to send, and when the next of them has."""
+    """Defects and requests (for service, for access) with something to send, and when the next of them has."""
     house = staff(session)
     dues = {facts.subject: apply(DEFECT_RULES, facts) for facts in defect_facts(session, house, now)}
+    dues |= {facts.subject: apply(REQUEST_RULES, facts) for facts in request_facts(session, house, now)}
     dues |= {facts.subject: apply(ACCESS_RULES, facts) for facts in access_facts(session, house, now)}
     found, moments = [], []
     pasts = histories(session, list(dues))

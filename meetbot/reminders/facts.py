@@ -132,6 +132,29 @@ class DefectFacts:
 
 
 @dataclass(frozen=True)
+class RequestFacts:
+    """A request for service as the rules see it."""
+
+    id: int
+    staff: Staff
+    asked_by: int
+    asked_at: datetime
+    takers: tuple[int, ...]  # who took the meeting
+    answer_minutes: int
+    is_waiting: bool = True  # nobody has answered it in any way
+    refused: tuple[int, datetime] | None = None  # by whom, when
+
+    @property
+    def subject(self) -> str:
+        return subject("request", self.id)
+
+    @property
+    def at_work(self) -> tuple[int, ...]:
+        """Who serves the meeting; as long as nobody took it, everyone on shift."""
+        return self.takers or self.staff.on_shift
+
+
+@dataclass(frozen=True)
 class AccessFacts:
     """A request for access as the rules see it. ``person_id``: the row that granting it made, or that was there before."""
 

@@ -17,6 +17,7 @@ from meetbot.papers.models import SignChoice
 from meetbot.people.models import AccessRequest
 from meetbot.reminders.dues import subject
 from meetbot.reminders.models import Card
+from meetbot.requests.models import ServiceRequest
 
 # A run sheet lists meetings, not items: it follows who took what and when it is, not every tick.
 RUN_SHEET = "tasks"
@@ -35,10 +36,12 @@ _SUBJECTS: dict[type, Callable[[Any], Iterable[str]]] = {
     Closure: lambda row: [subject("defect", row.defect_id)] if row.defect_id else [],
     NameList: lambda row: [subject("booking", row.booking_id)],
     NameEntry: lambda row: [subject("booking", row.booking_id)],
+    # Each step is copied to its request, so the request tells of all of them.
+    ServiceRequest: lambda row: [subject("request", row.id), subject("booking", row.booking_id)],
     SignChoice: lambda row: [subject("booking", row.booking_id)],
     AccessRequest: lambda row: [subject("access", row.id)],
 }
-_MOVES_RUN_SHEETS = (Booking, Take)
+_MOVES_RUN_SHEETS = (Booking, Take, ServiceRequest)
 
 
 def _staling(*more: Any) -> Update:

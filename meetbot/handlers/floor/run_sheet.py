@@ -52,8 +52,10 @@ def tasks_card(session: Session, person_id: int, reader: Reader) -> Outgoing:
     """The run sheet of its reader; nobody else's is shown."""
     if person_id != reader.member.id:
         raise NotAllowed
+    from meetbot.handlers.requests.card import waiting_rows  # requests are told in the words of the floor
+
     found = checklists.run_sheet(session, reader.member, reader.now)
-    texts, now = reader.texts, reader.now
+    texts, now, waiting = reader.texts, reader.now, waiting_rows(session, reader)
     heading = texts.t("<b>Work of the next 24 hours</b>, as of {time}", time=texts.time(now))
     if not found:
         return Outgoing(
@@ -61,14 +63,14 @@ def tasks_card(session: Session, person_id: int, reader: Reader) -> Outgoing:
                 texts.t("<b>Nothing is left to do</b> for the next 24 hours."),
                 texts.t("I call you when a meeting is booked or work falls due."),
             ),
-            ((_refresh(texts),),),
+            (*waiting, (_refresh(texts),)),
         )
     ordered = [line for whose in Whose for line in checklists.of(found, whose)]
     pages = -(-len(ordered) // PAGE)
     page = min(int(reader.view) if reader.view.isdecimal() else 0, pages - 1)
     shown = ordered[page * PAGE : (page + 1) * PAGE]
     rows = tuple(_buttons(texts, line, now) for line in shown)
-    return Outgoing(lines(heading, *_groups(texts, shown, now)), (*rows, _turning(texts, page, pages)))
+    return Outgoing(lines(heading, *_groups(texts, shown, now)), (*waiting, *rows, _turning(texts, page, pages)))
 
 
 def _groups(texts: Texts, shown: Sequence[Line], now: datetime) -> Iterator[Html]:

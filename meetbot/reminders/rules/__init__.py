@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from meetbot.reminders.dues import Due
-from meetbot.reminders.facts import AccessFacts, BookingFacts, DefectFacts, FailureFacts
+from meetbot.reminders.facts import AccessFacts, BookingFacts, DefectFacts, FailureFacts, RequestFacts
 from meetbot.reminders.rules.access import access_asked, access_decided
 from meetbot.reminders.rules.changes import booked_for_you, changed, handed_over
 from meetbot.reminders.rules.defects import assigned, opened, photo_added, resolved
 from meetbot.reminders.rules.ending import ending_soon, inspection, inspection_late, overrun
 from meetbot.reminders.rules.failures import undelivered
+from meetbot.reminders.rules.requests import asked, refused, unanswered
 from meetbot.reminders.rules.rounds import break_over, rounds
 from meetbot.reminders.rules.taking import call_to_take, nobody_took
 from meetbot.reminders.rules.threats import defect_threatens, threat_over
@@ -32,5 +33,6 @@ BOOKING_RULES: tuple[Callable[[BookingFacts], Iterator[Due]], ...] = (
     turning,
 )  # fmt: skip
 DEFECT_RULES: tuple[Callable[[DefectFacts], Iterator[Due]], ...] = (opened, photo_added, assigned, resolved)
+REQUEST_RULES: tuple[Callable[[RequestFacts], Iterator[Due]], ...] = (asked, unanswered, refused)
 ACCESS_RULES: tuple[Callable[[AccessFacts], Iterator[Due]], ...] = (access_asked, access_decided)
 FAILURE_RULES: tuple[Callable[[FailureFacts], Iterator[Due]], ...] = (undelivered,)

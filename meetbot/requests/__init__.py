@@ -1,0 +1,1 @@
+"""What organisers ask for during a meeting: asked, taken, done or refused."""

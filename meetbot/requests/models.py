@@ -1,0 +1,61 @@
+"""Rows about requests. What became of a request are rows of their own: who, when, what."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import BigInteger, Column
+from sqlmodel import Field, SQLModel, UniqueConstraint
+
+
+class RequestKind(StrEnum):
+    """What is asked for (D9, M3)."""
+
+    TEA = "tea"
+    VOLUME = "volume"
+    TEMPERATURE = "temperature"
+    CHAIRS = "chairs"
+    EQUIPMENT = "equipment"
+    OTHER = "other"
+
+
+class AnswerKind(StrEnum):
+    """What became of a request; all but ``TAKEN`` close it."""
+
+    TAKEN = "taken"
+    DONE = "done"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+class ServiceRequest(SQLModel, table=True):
+    """Something asked for while a meeting runs, or shortly before."""
+
+    __tablename__ = "service_request"
+
+    id: int | None = Field(default=None, primary_key=True)
+    booking_id: int = Field(foreign_key="booking.id", index=True)
+    kind: RequestKind
+    words: str = Field(default="", description="of the one who asks; never empty for OTHER")
+    asked_by: int = Field(foreign_key="person.id")
+    asked_at: datetime
+    update_id: int | None = Field(
+        default=None,
+        sa_column=Column(BigInteger, unique=True),
+        description="the update that asked: once only",
+    )
+    answered_at: datetime | None = Field(default=None, description="copy of its first step's time: the time to answer")
+    closed_at: datetime | None = Field(default=None, index=True, description="copy of its last step's time")
+
+
+class RequestStep(SQLModel, table=True):
+    """One answer to a request. Each step is made once: the database itself lets the first one win."""
+
+    __tablename__ = "request_step"
+    __table_args__ = (UniqueConstraint("request_id", "step"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    request_id: int = Field(foreign_key="service_request.id", index=True)
+    step: AnswerKind
+    words: str = Field(default="", description="why it cannot be done")
+    by: int = Field(foreign_key="person.id")
+    at: datetime

@@ -33,6 +33,7 @@ def test_four_people_in_a_room_of_five_by_five_metres():
             Seat("r1s4", 4, "A4", 3.55, 2.72, 0, role="speaker"),
         ),
         aisles=(Aisle(0.3, 1.98, 0.8, 0.98), Aisle(3.9, 1.98, 0.8, 0.98)),
+        precedence=("r1s3", "r1s2", "r1s4", "r1s1"),
     )
 
 

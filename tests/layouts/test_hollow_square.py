@@ -43,6 +43,7 @@ def test_twelve_people_around_a_square_of_six_tables():
             Seat("s11", 11, "11", 1.36, 2.65, 90),
             Seat("s12", 12, "12", 1.95, 1.56, 180, role="speaker"),
         ),
+        precedence=("s1", "s2", "s12", "s3", "s11", "s4", "s10", "s5", "s9", "s6", "s8", "s7"),
     )
 
 

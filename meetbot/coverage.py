@@ -56,6 +56,7 @@ CLAIMS: dict[str, tuple[str, ...]] = {
     "T2.2": ("rule: only the type's own layouts are offered",),
     "X2": ("rule: every item has a time, a quality text and an owner",),
     "X5": ("card: guide",),
+    "X14": ("card: what will be prepared, and by when, before a booking is confirmed",),
     "X8": ("card: standard", "rule: a booking keeps its version until it is moved over"),
 }
 
@@ -87,7 +88,6 @@ OPEN: dict[str, str] = {
     "X11": "service levels",
     "X12": "patrols",
     "X13": "visitors and passes",
-    "X14": "what will be prepared, shown at booking",
     "X15": "the audit trail and the live board",
 }
 

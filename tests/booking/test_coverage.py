@@ -15,6 +15,8 @@ from meetbot.booking.errors import LacksEquipment, LayoutNotOffered
 from meetbot.booking.meeting import Break, Meeting, may_see_title, plan_of
 from meetbot.booking.meeting import meeting as meeting_of
 from meetbot.booking.models import Booking, Room
+from meetbot.booking.preview import preview
+from meetbot.booking.service import quote
 from meetbot.checklists.adoption import move_over
 from meetbot.checklists.generate import items
 from meetbot.checklists.items import Item
@@ -32,7 +34,7 @@ from meetbot.standard.lookup import carried_out, search
 from meetbot.standard.needs import Drink, Equipment, Needs
 from meetbot.standard.publishing import publish, read_upload
 from meetbot.standard.self_checks import begin
-from tests.booking.conftest import Desk
+from tests.booking.conftest import Desk, wish
 from tests.checklists.conftest import meeting
 from tests.factories import NOW, at
 from tests.standard.samples import SHIPPED_TEXT, STANDARD
@@ -202,7 +204,18 @@ def _booking_keeps_its_version(desk: Desk) -> bool:
     return kept and booking.standard_id == row.id
 
 
+def _is_shown_before_it_is_booked(desk: Desk) -> bool:
+    wanted, by = wish(f"{DAY} 14:00", f"{DAY} 16:00", room="boardroom"), desk.staff[Role.ORGANISER]
+    offer = quote(desk.session, wanted, NOW, desk.site, by)
+    promised = items(preview(desk.session, wanted, offer, STANDARD, by, NOW))
+    kept = items(meeting_of(desk.session, _id(desk.fulfil(wanted))))
+    return [(item.rule.key, item.due_at, item.quantity) for item in promised] == [
+        (item.rule.key, item.due_at, item.quantity) for item in kept
+    ]
+
+
 PROOFS: dict[str, Proof] = {
+    "card: what will be prepared, and by when, before a booking is confirmed": _is_shown_before_it_is_booked,
     "rule: a room that was used and not cleared is not free": _is_not_free_before_it_is_cleared,
     "reminder: ask_needs": _told("ask_needs"),
     "rule: due at once at short notice": _is_due_at_once,

@@ -15,6 +15,7 @@ from meetbot.handlers.booking import (
     mine,
     needs,
     plans,
+    prepared,
     questions,
     rooms,
     whole,
@@ -24,7 +25,7 @@ from meetbot.handlers.routing import Answer, Area, Command, Press
 from meetbot.people.roles import STAFF, Role
 
 # They fill registers when they are imported: words for errors, renderers of messages, the screens of the conversation.
-REGISTERED = (errors, messages, needs, questions, whole)
+REGISTERED = (errors, messages, needs, prepared, questions, whole)
 
 BOOKERS = frozenset({Role.ORGANISER, Role.SUPERVISOR, Role.ADMIN})
 _SEES_PLANS = BOOKERS | STAFF

@@ -33,6 +33,7 @@ class Step(StrEnum):
     NEEDS = "needs"
     EQUIPMENT = "equipment"
     TITLE = "title"
+    PREPARED = "prepared"
 
 
 QUESTIONS = (Step.DAY, Step.START, Step.LENGTH, Step.HEADS, Step.TYPE)

@@ -53,7 +53,8 @@ def _confirm_card(talk: Talk, offer: Offer) -> Outgoing:
         *_facts(talk, offer),
         unread(talk),
     )
-    return Outgoing(text, rows((confirm,), _parts(talk), foot(talk)))
+    prepared = talk.goes(texts.plain("📋 What we prepare"), Step.PREPARED)
+    return Outgoing(text, rows((confirm,), _parts(talk), (prepared,), foot(talk)))
 
 
 def _facts(talk: Talk, offer: Offer) -> tuple[Html | None, ...]:

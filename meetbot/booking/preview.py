@@ -1,0 +1,45 @@
+"""A meeting as it would be if the wish were booked now: for looking at what would be prepared, and by when (X14)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlmodel import Session, col, func, select
+
+from meetbot.booking.meeting import Meeting
+from meetbot.booking.models import Booking
+from meetbot.booking.wishes import Offer, Wish
+from meetbot.people.members import Member
+from meetbot.standard.document import Standard
+from meetbot.times import Interval
+
+
+def preview(session: Session, wish: Wish, offer: Offer, standard: Standard, by: Member, now: datetime) -> Meeting:
+    """The meeting that ``book`` would make of the wish; no row is made."""
+    booking = Booking(
+        id=0, uid="", room_id=offer.room.id or 0, organiser_id=by.id, title=wish.title, meeting_type=wish.meeting_type,
+        layout=wish.layout, heads=wish.heads, places=offer.places, starts_at=wish.starts_at, ends_at=wish.ends_at,
+        reserved_from=offer.reserved.start, reserved_until=offer.reserved.end, needs=wish.needs.model_dump(mode="json"),
+        standard_id=0, tea_every=wish.tea_every, rostrum_every=wish.rostrum_every, told_at=now, made_by=by.id, made_at=now,
+        changed_at=now,
+    )  # fmt: skip
+    return Meeting(
+        booking=booking,
+        room=offer.room,
+        spec=offer.spec,
+        standard=standard,
+        needs=wish.needs,
+        event=Interval(wish.starts_at, wish.ends_at),
+        reserved=offer.reserved,
+        breaks=(),
+        room_free_at=_used_until(session, offer) or min(now, offer.reserved.start),
+        next_reserved_from=None,
+        next_booking_id=None,
+    )
+
+
+def _used_until(session: Session, offer: Offer) -> datetime | None:
+    """When the use before it ends; none where nobody is there before."""
+    if not offer.before:
+        return None
+    return session.exec(select(func.max(Booking.reserved_until)).where(col(Booking.id).in_(offer.before))).one()

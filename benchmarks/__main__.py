@@ -24,6 +24,7 @@ ROWS = {
     "tick": "presses",
     "derived": "derived",
     "pictures": "pictures",
+    "papers": "papers",
     "starting": "starting",
     "memory": "memory",
     "transport": "transport",

@@ -26,8 +26,19 @@ from meetbot.commands import main
 from meetbot.coverage import CLAIMS, CLAUSES, OPEN, coverage, told
 from meetbot.handlers.areas import AREAS
 from meetbot.handlers.routing import Routes
+from meetbot.nameplates.errors import NotCheckedYet
+from meetbot.nameplates.reading import Guest
+from meetbot.nameplates.seating import digest_of
+from meetbot.nameplates.service import check_seats, check_text, names_of, place_cards, seating_of, set_names
+from meetbot.papers.covers import setting_of
+from meetbot.papers.packing import packing
 from meetbot.people.roles import STAFF, Role
 from meetbot.reminders.due import dues_of
+from meetbot.reminders.reading import staff as reminded
+from meetbot.reminders.request_reading import request_facts
+from meetbot.reminders.rules.requests import asked
+from meetbot.requests.models import RequestKind
+from meetbot.requests.service import ask
 from meetbot.standard.document import Phase
 from meetbot.standard.guide import search_guide
 from meetbot.standard.lookup import carried_out, search
@@ -214,7 +225,53 @@ def _is_shown_before_it_is_booked(desk: Desk) -> bool:
     ]
 
 
+def _request_reaches_the_attendants(desk: Desk) -> bool:
+    booking = _booked(desk)
+    ask(desk.session, _id(booking), RequestKind.VOLUME, desk.staff[Role.ORGANISER], booking.starts_at)
+    facts = request_facts(desk.session, reminded(desk.session), booking.starts_at)
+    return [due.recipients for each in facts for due in asked(each)] == [(desk.staff[Role.ATTENDANT].id,)]
+
+
+def _nameplates_are_checked_twice(desk: Desk) -> bool:
+    booking, olga = _booked(desk, needs=Needs(nameplates=True)), desk.staff[Role.ORGANISER]
+    names = set_names(desk.session, _id(booking), [Guest("Li"), Guest("Wang")], olga, NOW)
+    with pytest.raises(NotCheckedYet):
+        place_cards(desk.session, _id(booking), olga, NOW)
+    check_text(desk.session, _id(booking), olga, NOW)
+    seats = digest_of(seating_of(meeting_of(desk.session, _id(booking)), names.guests))
+    check_seats(desk.session, _id(booking), seats, olga, NOW)
+    place_cards(desk.session, _id(booking), olga, NOW)
+    return names_of(desk.session, _id(booking)).is_placed
+
+
+def _laid(*kinds: str, **fields: Any) -> Proof:
+    def proof(desk: Desk) -> bool:
+        setting = setting_of(meeting_of(desk.session, _id(_booked(desk, **fields))))
+        return {each.kind for each in setting.laid} >= set(kinds)
+
+    return proof
+
+
+def _has_an_ashtray_at_every_fourth_place(desk: Desk) -> bool:
+    booking = _booked(desk, meeting_type="party_branch", needs=Needs(smoking=True))
+    listed = items(meeting_of(desk.session, _id(booking)))
+    counts = [item.quantity for item in listed if item.clause == "T2.5"]
+    return counts == [len(range(0, booking.places, 4))]
+
+
+def _is_packed(desk: Desk) -> bool:
+    booking = _booked(desk)
+    return booking.places in {piece.quantity for piece in packing(meeting_of(desk.session, _id(booking)))}
+
+
 PROOFS: dict[str, Proof] = {
+    "reminder: request_asked": _request_reaches_the_attendants,
+    "rule: nameplates are checked twice and then placed": _nameplates_are_checked_twice,
+    "drawing: paper and pencil at a place": _laid("paper", "pencil", meeting_type="training", layout="classroom"),
+    "drawing: saucer at a place": _laid("saucer", "cup"),
+    "drawing: ashtray between two places": _laid("ashtray", needs=Needs(smoking=True)),
+    "rule: an ashtray at every fourth place of a party branch meeting": _has_an_ashtray_at_every_fourth_place,
+    "card: packing list": _is_packed,
     "card: what will be prepared, and by when, before a booking is confirmed": _is_shown_before_it_is_booked,
     "rule: a room that was used and not cleared is not free": _is_not_free_before_it_is_cleared,
     "reminder: ask_needs": _told("ask_needs"),

@@ -12,6 +12,7 @@ import os
 import platform
 import sqlite3
 import sys
+import traceback
 from collections.abc import Callable
 from datetime import UTC, datetime
 from importlib import import_module
@@ -38,15 +39,25 @@ def main() -> None:
     options = parser.parse_args()
     if unknown := set(options.names) - ROWS.keys():
         parser.error(f"there is no row called {', '.join(sorted(unknown))}; there are {', '.join(ROWS)}")
-    rows: list[Row] = []
+    rows, failed = [], []
     for name in options.names or ROWS:
         print(f"{name} ...", file=sys.stderr, flush=True)
-        measure: Callable[[int], list[Row]] = import_module(f"benchmarks.{ROWS[name]}").measure
-        rows += measure(options.runs)
+        try:
+            rows += _measured(name, options.runs)
+        except Exception:  # noqa: BLE001  (the other rows took minutes and are worth showing)
+            traceback.print_exc()
+            failed.append(name)
     print(table(rows))
     print(machine())
+    if failed:
+        sys.exit(f"not measured: {', '.join(failed)}")
     if options.write:
         _write(rows)
+
+
+def _measured(name: str, runs: int) -> list[Row]:
+    measure: Callable[[int], list[Row]] = import_module(f"benchmarks.{ROWS[name]}").measure
+    return measure(runs)
 
 
 def _parser() -> argparse.ArgumentParser:

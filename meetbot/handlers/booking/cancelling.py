@@ -8,8 +8,8 @@ from meetbot.booking.meeting import Meeting, meeting
 from meetbot.booking.rules import check_may_change, check_standing
 from meetbot.booking.service import cancel
 from meetbot.checklists.service import takers
-from meetbot.handlers.booking.answers import send_file
 from meetbot.handlers.booking.card import facts
+from meetbot.handlers.calendar_file import send_file
 from meetbot.handlers.cards import Reader
 from meetbot.handlers.keyboards import button
 from meetbot.handlers.outgoing import Outgoing, lines

@@ -13,6 +13,7 @@ from meetbot.booking.rooms import spec_of
 from meetbot.errors import NotFound
 from meetbot.handlers.booking.card import booking_card, facts, may_see
 from meetbot.handlers.booking.words import layout_name, needs_line, room_name
+from meetbot.handlers.calendar_file import attached
 from meetbot.handlers.cards import Reader, message_of
 from meetbot.handlers.keyboards import Rows, button
 from meetbot.handlers.outgoing import Outgoing, lines
@@ -44,7 +45,7 @@ def _with_card(session: Session, due: Due, reader: Reader, sentence: Html) -> Ou
 
 @message_of("changed")
 def changed(session: Session, due: Due, reader: Reader) -> Outgoing:
-    """What was done, by whom, and how the booking is now; for its organiser and for those who took it."""
+    """What was done, by whom, and how the booking is now; for those who took it, and for its organiser with the calendar file."""
     found, texts = meeting(session, due.subject_id), reader.texts
     booking = found.booking
     text = lines(
@@ -54,7 +55,8 @@ def changed(session: Session, due: Due, reader: Reader) -> Outgoing:
         *facts(texts, found),
         needs_line(texts, found.standard, found.needs) if not found.is_cancelled else None,
     )
-    return Outgoing(text, _ways_on(reader, found))
+    file = attached(found, reader.parts.site, texts.language) if booking.organiser_id == reader.member.id else None
+    return Outgoing(text, _ways_on(reader, found), file)
 
 
 def _what(texts: Texts, verb: str, name: str) -> Html:

@@ -16,11 +16,14 @@ from typing import Any
 from sqlmodel import Session
 
 from meetbot.booking import service as booking
+from meetbot.booking.bookings import booking_of
 from meetbot.booking.errors import AlreadyCancelled, EndBeforeStart, MeetingOver, NextBookingInTheWay, NotStarted
 from meetbot.booking.meeting import Meeting, meeting
+from meetbot.booking.models import Booking
 from meetbot.booking.rules import check_may_run
 from meetbot.checklists.errors import NoSuchItem, NotInForce
 from meetbot.errors import MeetbotError
+from meetbot.handlers.calendar_file import send_file
 from meetbot.handlers.cards import Reader, card
 from meetbot.handlers.explain import explain
 from meetbot.handlers.floor import words
@@ -142,16 +145,26 @@ def _back_button(texts: Texts, booking_id: int, card: str) -> Button:
 
 async def end(turn: Turn, booking_id: int, card: str) -> None:
     """The meeting is over."""
-    await act_on(turn, kind_of(card), booking_id, booking.end, booking_id, turn.me, turn.now)
+    await _run(turn, booking_id, card, booking.end, turn.now)
+
+
+async def _run(turn: Turn, booking_id: int, card: str, function: Callable[..., Booking], *args: Any) -> None:
+    """Do it; the organiser who did gets the calendar file with the new end. Who else did has them told by ``changed``."""
+
+    def run(session: Session) -> bool:
+        before = booking_of(session, booking_id).sequence
+        row = function(session, booking_id, turn.me, *args)
+        return row.sequence > before and row.organiser_id == turn.me.id
+
+    if await act_on(turn, kind_of(card), booking_id, run):
+        await send_file(turn, booking_id, turn.pressed_message_id)
 
 
 async def extend(turn: Turn, booking_id: int, minutes: int, card: str) -> None:
     """The meeting goes on until this minute since 1970."""
     until = datetime.fromtimestamp(min(max(minutes, 0), _LAST_MINUTE) * 60, UTC)
     try:
-        await act_on(
-            turn, kind_of(card), booking_id, booking.extend, booking_id, turn.me, until, turn.now, turn.parts.site
-        )
+        await _run(turn, booking_id, card, booking.extend, until, turn.now, turn.parts.site)
     except NextBookingInTheWay as error:
         await _offer_less(turn, booking_id, error, card)
 

@@ -70,6 +70,8 @@ async def test_a_cancellation_by_somebody_else_is_told(service: Harness, olga: O
     assert olga.text.splitlines()[:3] == [
         "❌ Sun cancelled this booking", "✏️ Budget", "📅 Fri 27 Nov 2026, 14:00–16:00 (2 h)",
     ]  # fmt: skip
+    assert olga.last.document
+    assert b"METHOD:CANCEL" in olga.last.document
     assert olga.card().text.startswith("❌ Cancelled · booking 1")
 
 

@@ -95,6 +95,40 @@ async def test_extending_twice_with_the_same_button_extends_once(floor: Floor):
     assert floor.booking(found).ends_at == at("2026-11-24 16:15")
 
 
+def files(floor: Floor) -> list[str]:
+    """The calendar files that the organiser got."""
+    return [each.document.decode() for each in floor.olga.received if each.document]
+
+
+@pytest.mark.parametrize(
+    ("labels", "end"),
+    [([r"^\+15 min$"], "20261124T161500"), (["Meeting is over", "Yes, it is over"], "20261124T154500")],
+)
+async def test_an_organiser_who_extends_or_ends_gets_the_calendar_file_once(floor: Floor, labels: list[str], end: str):
+    await running(floor, "15:45")
+    asked = question(floor)
+    for label in labels:
+        pressed = await floor.press(floor.olga, label, floor.olga.message(asked.message_id))
+    floor.olga.forges(f"lv.more:1:{int(at('2026-11-24 16:15').timestamp()) // 60}:e", pressed)
+    await floor.service.settle()
+
+    [file] = files(floor)
+    assert ("METHOD:PUBLISH" in file, f"DTEND;TZID=Asia/Shanghai:{end}" in file) == (True, True)
+
+
+async def test_when_somebody_else_extends_the_organiser_is_told_with_the_calendar_file(floor: Floor):
+    await running(floor, "15:45")
+    await floor.open(floor.alan)
+
+    await floor.press(floor.alan, r"^\+15 min$")
+
+    [file] = files(floor)
+    told = next(each for each in floor.olga.received if each.document)
+    assert told.text.splitlines()[0] == "⏱ Alan extended this meeting"
+    assert "DTEND;TZID=Asia/Shanghai:20261124T161500" in file
+    assert [each for each in floor.alan.received if each.document] == []
+
+
 async def test_a_button_that_would_shorten_shows_the_present_end(floor: Floor):
     found = await running(floor, "15:45")
     stale = question(floor)

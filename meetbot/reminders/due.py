@@ -19,12 +19,20 @@ from sqlmodel.sql.sqltypes import UTCDateTime
 
 from meetbot.booking.models import Booking
 from meetbot.reminders.claims import History, Process, histories, is_to_resume, open_claims, resumes_at
+from meetbot.reminders.cleaning_reading import cleaning_facts
 from meetbot.reminders.defect_reading import defect_facts
 from meetbot.reminders.dues import Due, subject, subject_id, subject_kind
 from meetbot.reminders.facts import Staff
 from meetbot.reminders.reading import access_facts, booking_facts, failure_facts, staff
 from meetbot.reminders.request_reading import request_facts
-from meetbot.reminders.rules import ACCESS_RULES, BOOKING_RULES, DEFECT_RULES, FAILURE_RULES, REQUEST_RULES
+from meetbot.reminders.rules import (
+    ACCESS_RULES,
+    BOOKING_RULES,
+    CLEANING_RULES,
+    DEFECT_RULES,
+    FAILURE_RULES,
+    REQUEST_RULES,
+)
 from meetbot.reminders.settling import Known, next_at, settle
 from meetbot.times import NEVER
 
@@ -91,6 +99,9 @@ def _others(session: Session, about: str, house: Staff, now: datetime) -> Iterat
         case "request":
             for asked in request_facts(session, house, now, subject_id(about)):
                 yield from apply(REQUEST_RULES, asked)
+        case "cleaning":
+            for call in cleaning_facts(session, house, now, subject_id(about)):
+                yield from apply(CLEANING_RULES, call)
         case "access":
             for request in access_facts(session, house, now, subject_id(about)):
                 yield from apply(ACCESS_RULES, request)
@@ -142,10 +153,11 @@ def _resumed(session: Session, process: Process, now: datetime) -> tuple[list[st
 
 
 def _watched(session: Session, process: Process, now: datetime) -> tuple[list[str], datetime | None]:
-    """Defects and requests (for service, for access) with something to send, and when the next of them has."""
+    """Defects, requests (for service, for access) and calls for cleaners with something to send, and when the next of them has."""
     house = staff(session)
     dues = {facts.subject: apply(DEFECT_RULES, facts) for facts in defect_facts(session, house, now)}
     dues |= {facts.subject: apply(REQUEST_RULES, facts) for facts in request_facts(session, house, now)}
+    dues |= {facts.subject: apply(CLEANING_RULES, facts) for facts in cleaning_facts(session, house, now)}
     dues |= {facts.subject: apply(ACCESS_RULES, facts) for facts in access_facts(session, house, now)}
     found, moments = [], []
     pasts = histories(session, list(dues))

@@ -155,6 +155,22 @@ class RequestFacts:
 
 
 @dataclass(frozen=True)
+class CleaningFacts:
+    """A call for cleaners as the rules see it."""
+
+    id: int
+    staff: Staff
+    called_by: int
+    called_at: datetime
+    answer_minutes: int
+    is_waiting: bool = True  # neither taken nor done
+
+    @property
+    def subject(self) -> str:
+        return subject("cleaning", self.id)
+
+
+@dataclass(frozen=True)
 class AccessFacts:
     """A request for access as the rules see it. ``person_id``: the row that granting it made, or that was there before."""
 

@@ -25,7 +25,7 @@ from meetbot.reminders.models import Sent, SentOutcome
 from meetbot.reminders.rules.access import DECIDED_HOLDS
 from meetbot.reminders.rules.failures import RULE as UNDELIVERED
 
-_CALLED = (Role.ATTENDANT, Role.SUPERVISOR, Role.MAINTENANCE, Role.ADMIN)
+_CALLED = (Role.ATTENDANT, Role.SUPERVISOR, Role.MAINTENANCE, Role.CLEANER, Role.ADMIN)
 T = TypeVar("T", BookingChange, Take)
 
 # Built once: building a statement takes longer than running it, and these run in every pass.

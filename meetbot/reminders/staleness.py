@@ -17,10 +17,12 @@ from meetbot.papers.models import SignChoice
 from meetbot.people.models import AccessRequest
 from meetbot.reminders.dues import subject
 from meetbot.reminders.models import Card
-from meetbot.requests.models import ServiceRequest
+from meetbot.requests.models import CleanerCall, ServiceRequest
 
 # A run sheet lists meetings, not items: it follows who took what and when it is, not every tick.
 RUN_SHEET = "tasks"
+# The cleaners' own sheet: the open calls.
+CALLS = "calls"
 
 _SUBJECTS: dict[type, Callable[[Any], Iterable[str]]] = {
     Booking: lambda row: [subject("booking", row.id)],
@@ -38,10 +40,11 @@ _SUBJECTS: dict[type, Callable[[Any], Iterable[str]]] = {
     NameEntry: lambda row: [subject("booking", row.booking_id)],
     # Each step is copied to its request, so the request tells of all of them.
     ServiceRequest: lambda row: [subject("request", row.id), subject("booking", row.booking_id)],
+    CleanerCall: lambda row: [subject("cleaning", row.id)],
     SignChoice: lambda row: [subject("booking", row.booking_id)],
     AccessRequest: lambda row: [subject("access", row.id)],
 }
-_MOVES_RUN_SHEETS = (Booking, Take, ServiceRequest)
+_MOVES_RUN_SHEETS = (Booking, Take, ServiceRequest, CleanerCall)
 
 
 def _staling(*more: Any) -> Update:
@@ -52,7 +55,9 @@ def _staling(*more: Any) -> Update:
 
 # Built once: building a statement takes longer than running it, and these run with every press on a card.
 _STALE = _staling()
-_STALE_WITH_SHEETS = _staling(col(Card.kind) == RUN_SHEET, col(Card.kind).startswith(f"{RUN_SHEET}/"))
+_STALE_WITH_SHEETS = _staling(
+    col(Card.kind) == RUN_SHEET, col(Card.kind).startswith(f"{RUN_SHEET}/"), col(Card.kind) == CALLS
+)
 
 
 @event.listens_for(Session, "after_flush")

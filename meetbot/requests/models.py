@@ -59,3 +59,26 @@ class RequestStep(SQLModel, table=True):
     words: str = Field(default="", description="why it cannot be done")
     by: int = Field(foreign_key="person.id")
     at: datetime
+
+
+class CleanerCall(SQLModel, table=True):
+    """A call for cleaners to a room (D13, F3). Taken and done once each; the first counts."""
+
+    __tablename__ = "cleaner_call"
+
+    id: int | None = Field(default=None, primary_key=True)
+    room_id: int = Field(foreign_key="room.id", index=True)
+    booking_id: int | None = Field(default=None, foreign_key="booking.id", description="whose checklist it came from")
+    item_key: str = Field(default="", description="the checklist item it came from")
+    reason: str
+    called_by: int = Field(foreign_key="person.id")
+    called_at: datetime
+    update_id: int | None = Field(
+        default=None,
+        sa_column=Column(BigInteger, unique=True),
+        description="the update that called: once only",
+    )
+    taken_by: int | None = Field(default=None, foreign_key="person.id")
+    taken_at: datetime | None = None
+    done_by: int | None = Field(default=None, foreign_key="person.id")
+    done_at: datetime | None = Field(default=None, index=True)

@@ -194,6 +194,7 @@ class Values(Strict):
     later_minutes: int = Field(ge=1, description='"later" on a tea round')
     take_escalation_minutes: int = Field(ge=1, description="nobody took the meeting: the supervisor is called")
     answer_request_minutes: int = Field(default=3, ge=1, description="nobody answered a request: D9")
+    answer_cleaners_minutes: int = Field(default=10, ge=1, description="no cleaner took a call: D13")
     spare_places_percent: int = Field(ge=0, le=50, description="places slightly more than attendees: T1.2")
     spare_chairs_percent: int = Field(ge=0, le=50, description="spare chairs ready: T1.3")
     has_saucers: bool = Field(default=True, description="else cups stand on coasters: T1.5, T2.3")

@@ -132,7 +132,11 @@ def _tools(reader: Reader, found: Checklist, view: View) -> Rows:
             button(texts.plain("🗺 Plan"), "ck.plan", booking_id),
             _to_tasks(texts),
         ),
-        (button(texts.plain("📄 Papers"), "pa.card", booking_id), *_taking(reader, found, view)),
+        (
+            button(texts.plain("📄 Papers"), "pa.card", booking_id),
+            button(texts.plain("🧹 Cleaners"), "cl.ask", booking_id, ""),
+            *_taking(reader, found, view),
+        ),
     )
 
 

@@ -119,6 +119,7 @@ def _rows(texts: Texts, found: Checklist, entry: Entry, view: View) -> Rows:
         (
             button(texts.plain("‹ Back to the list"), "ck.show", booking_id, view),
             to(texts.plain("📖 Clause"), "st.item"),
+            button(texts.plain("🧹 Cleaners"), "cl.ask", booking_id, key),
         ),
     )
 

@@ -26,13 +26,11 @@ _LONGEST_ROOM = 24
 
 
 async def tasks(turn: Turn, _words: str) -> None:
-    """The run sheet; cleaners are told what comes to them."""
+    """The run sheet; for cleaners the calls that are open."""
     if not turn.me.is_staff:
-        await turn.reply(
-            Outgoing(
-                turn.texts.t("There are no calls for cleaners yet. As soon as somebody calls you, I write to you here.")
-            )
-        )
+        from meetbot.handlers.requests.cleaning import show_calls  # calls are told in the words of the floor
+
+        await show_calls(turn)
         return
     await turn.card("tasks", turn.me.id, anew=True)
 

@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from meetbot.reminders.dues import Due
-from meetbot.reminders.facts import AccessFacts, BookingFacts, DefectFacts, FailureFacts, RequestFacts
+from meetbot.reminders.facts import AccessFacts, BookingFacts, CleaningFacts, DefectFacts, FailureFacts, RequestFacts
 from meetbot.reminders.rules.access import access_asked, access_decided
 from meetbot.reminders.rules.changes import booked_for_you, changed, handed_over
+from meetbot.reminders.rules.cleaning import cleaners_called, no_cleaner_came
 from meetbot.reminders.rules.defects import assigned, opened, photo_added, resolved
 from meetbot.reminders.rules.ending import ending_soon, inspection, inspection_late, overrun
 from meetbot.reminders.rules.failures import undelivered
@@ -34,5 +35,6 @@ BOOKING_RULES: tuple[Callable[[BookingFacts], Iterator[Due]], ...] = (
 )  # fmt: skip
 DEFECT_RULES: tuple[Callable[[DefectFacts], Iterator[Due]], ...] = (opened, photo_added, assigned, resolved)
 REQUEST_RULES: tuple[Callable[[RequestFacts], Iterator[Due]], ...] = (asked, unanswered, refused)
+CLEANING_RULES: tuple[Callable[[CleaningFacts], Iterator[Due]], ...] = (cleaners_called, no_cleaner_came)
 ACCESS_RULES: tuple[Callable[[AccessFacts], Iterator[Due]], ...] = (access_asked, access_decided)
 FAILURE_RULES: tuple[Callable[[FailureFacts], Iterator[Due]], ...] = (undelivered,)

@@ -57,7 +57,11 @@ async def test_an_item_in_full(floor: Floor, booked: int):
         + shown.text.splitlines()[-1]
     )
     assert shown.text.splitlines()[-1].startswith("P3: ")
-    assert shown.rows == [["✅ Done"], ["⏭ Skip", "⚠️ Problem", "📷 Photo"], ["‹ Back to the list", "📖 Clause"]]
+    assert shown.rows == [
+        ["✅ Done"],
+        ["⏭ Skip", "⚠️ Problem", "📷 Photo"],
+        ["‹ Back to the list", "📖 Clause", "🧹 Cleaners"],
+    ]
 
 
 async def test_an_item_in_full_in_chinese(floor: Floor, booked: int):
@@ -66,7 +70,7 @@ async def test_an_item_in_full_in_chinese(floor: Floor, booked: int):
     shown = await floor.press(floor.bea, "摆台型")
 
     assert shown.text.startswith("摆台型\n第一会议室 · 14:00–16:00\n\n⬜ 未完成 · 应于 13:10 前完成\n\n")
-    assert shown.rows == [["✅ 完成"], ["⏭ 跳过", "⚠️ 有问题", "📷 照片"], ["‹ 返回清单", "📖 条款"]]
+    assert shown.rows == [["✅ 完成"], ["⏭ 跳过", "⚠️ 有问题", "📷 照片"], ["‹ 返回清单", "📖 条款", "🧹 呼叫保洁"]]
 
 
 async def test_an_open_item_is_not_overwritten_when_somebody_else_ticks(floor: Floor, booked: int):

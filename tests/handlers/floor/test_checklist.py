@@ -38,7 +38,7 @@ async def test_the_list_of_a_meeting_as_an_attendant_sees_it(floor: Floor):
         ["⬜ 13:30 Prepare the smoking area"],
         ["⬜ 13:30 Signs in the lobby and at the…"],
         ["🔍 Details", "🗺 Plan", "‹ Tasks"],
-        ["📄 Papers", "✋ Take"],
+        ["📄 Papers", "🧹 Cleaners", "✋ Take"],
     ]
 
 
@@ -245,7 +245,7 @@ async def test_taking_and_giving_back(floor: Floor):
 
     assert "👤 Alan" in taken.text
     assert "👤 Nobody has taken it yet" in given_back.text
-    assert given_back.rows[-1] == ["📄 Papers", "✋ Take"]
+    assert given_back.rows[-1] == ["📄 Papers", "🧹 Cleaners", "✋ Take"]
 
 
 async def test_the_plan_comes_as_a_picture_in_the_readers_language(floor: Floor):

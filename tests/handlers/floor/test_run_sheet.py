@@ -20,9 +20,7 @@ async def test_a_cleaner_is_told_that_nobody_called(floor: Floor):
     clara.says("/tasks")
     await floor.service.settle()
 
-    assert clara.last.text == (
-        "There are no calls for cleaners yet. As soon as somebody calls you, I write to you here."
-    )
+    assert clara.last.text == "🧹 Nobody waits for a cleaner\nAs soon as somebody calls you, I write to you here."
 
 
 async def test_an_organiser_has_no_run_sheet(floor: Floor):

@@ -1,0 +1,48 @@
+"""Reads the facts of calls for cleaners that nobody has answered."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import bindparam
+from sqlmodel import Session, col, select
+from sqlmodel.sql.sqltypes import UTCDateTime
+
+from meetbot.booking.standards import current_standard
+from meetbot.reminders.facts import CleaningFacts, Staff
+from meetbot.reminders.rules.cleaning import CALL_HOLDS
+from meetbot.requests.models import CleanerCall
+
+# Built once: building a statement takes longer than running it, and this runs in every pass.
+_WAITING = (
+    select(CleanerCall)
+    .where(
+        col(CleanerCall.done_at).is_(None),
+        col(CleanerCall.taken_at).is_(None),
+        col(CleanerCall.called_at) > bindparam("since", type_=UTCDateTime()),
+    )
+    .order_by(col(CleanerCall.id))
+)
+
+
+def cleaning_facts(session: Session, staff: Staff, now: datetime, call_id: int | None = None) -> list[CleaningFacts]:
+    """The calls that nobody has taken; or this one."""
+    if call_id is None:
+        rows = list(session.exec(_WAITING, params={"since": now - CALL_HOLDS}))
+    else:
+        rows = list(session.exec(select(CleanerCall).where(CleanerCall.id == call_id)))
+    if not rows:
+        return []
+    minutes = current_standard(session).standard.values.answer_cleaners_minutes
+    return [
+        CleaningFacts(
+            id=row.id,
+            staff=staff,
+            called_by=row.called_by,
+            called_at=row.called_at,
+            answer_minutes=minutes,
+            is_waiting=row.taken_at is None and row.done_at is None,
+        )
+        for row in rows
+        if row.id is not None
+    ]

@@ -21,7 +21,6 @@ import meetbot.reminders.staleness  # noqa: F401  (from its import on, a change 
 from meetbot.booking.rooms import RoomSpec, read_rooms, seed_rooms
 from meetbot.clock import Clock
 from meetbot.db import Database
-from meetbot.errors import MeetbotError
 from meetbot.handlers.afterwards import Afterwards
 from meetbot.handlers.alarm import SchedulerAlarm
 from meetbot.handlers.areas import AREAS
@@ -34,7 +33,7 @@ from meetbot.handlers.people.reach import reached
 from meetbot.handlers.routing import Router, Routes
 from meetbot.handlers.unclaimed import unclaimed
 from meetbot.migrations import upgrade
-from meetbot.migrations.overlap import is_guarded
+from meetbot.migrations.overlap import Unguarded, is_guarded
 from meetbot.people.service import ensure_admins
 from meetbot.reminders.due import forget
 from meetbot.reminders.ticker import Ticker
@@ -44,13 +43,6 @@ from meetbot.standard.service import seed
 
 _log = logging.getLogger(__name__)
 App = Application[Any, Any, Any, Any, Any, Any]
-
-
-@dataclass(unsafe_hash=True)
-class Unguarded(MeetbotError):
-    """The database has lost its guard against double booking; ``url`` without its password."""
-
-    url: str
 
 
 def prepare(database: Database, settings: Settings, now: datetime) -> None:
@@ -68,7 +60,7 @@ def prepare(database: Database, settings: Settings, now: datetime) -> None:
 
 
 def _seed(session: Session, config: Path, rooms: tuple[RoomSpec, ...], admins: tuple[int, ...], now: datetime) -> None:
-    seed_rooms(session, rooms)
+    seed_rooms(session, rooms, now)
     for file in seed(session, config / "standard", now).edited:
         _log.warning("%s was edited but keeps its version; raise the version, or the change counts for nothing", file)
     ensure_admins(session, admins, now)

@@ -14,8 +14,9 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from meetbot.backup import AlreadyThere, DatabaseInUse, NoDatabase, NotABackup
 from meetbot.errors import MeetbotError
+from meetbot.migrations.overlap import Unguarded
 from meetbot.standard.errors import NoSuchVersion, NotAnEdition
-from meetbot.web.errors import CannotListen, Exposed, NoPublicAddress
+from meetbot.web.errors import CannotListen, Exposed, LocalChatDamaged, NoPublicAddress
 from meetbot.yamlfiles import ConfigProblems
 
 Function = TypeVar("Function", bound=Callable[..., str])
@@ -73,6 +74,16 @@ def _(error: Exposed) -> str:
 @complaint.register
 def _(_error: NoPublicAddress) -> str:
     return "MEETBOT_UPDATES is webhook, so Telegram must find the bot: set MEETBOT_PUBLIC_URL, or take polling"
+
+
+@complaint.register
+def _(error: LocalChatDamaged) -> str:
+    return f"{error.path}: the local chat's messages cannot be read ({error.reason}); remove the file, they are only for trying"
+
+
+@complaint.register
+def _(error: Unguarded) -> str:
+    return f"{error.url}: the guard against double booking is missing; put a backup back with: bot.py restore FILE"
 
 
 @complaint.register

@@ -14,6 +14,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
+import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -38,7 +39,7 @@ from meetbot.migrations.overlap import is_guarded
 from meetbot.reminders.dues import Due
 from meetbot.settings import LOCAL_DATABASE, Settings, Site, read_site
 from meetbot.web.application import web_app
-from meetbot.web.errors import NoPublicAddress
+from meetbot.web.errors import LocalChatDamaged, NoPublicAddress
 from meetbot.web.feeds import FindFeed
 from meetbot.web.health import Probe
 from meetbot.web.metrics import Metrics
@@ -124,8 +125,11 @@ def _local_chat(settings: Settings, site: Site, port: int) -> Place:
     from meetbot.localchat.routes import routes
 
     address = f"http://{settings.http.rpartition(':')[0]}:{port}"
-    clock = saved_clock(_LOCAL_CHAT_FILE, first_moment(site, datetime.now(UTC)))
-    chat = LocalChat(_LOCAL_CHAT_FILE, clock)
+    try:
+        clock = saved_clock(_LOCAL_CHAT_FILE, first_moment(site, datetime.now(UTC)))
+        chat = LocalChat(_LOCAL_CHAT_FILE, clock)
+    except sqlite3.DatabaseError as error:
+        raise LocalChatDamaged(_LOCAL_CHAT_FILE, str(error)) from None
     enter_chat(chat)
     return Place(
         settings.model_copy(update={"public_url": settings.public_url or address, "updates": "polling"}),

@@ -3,7 +3,7 @@ from __future__ import annotations
 import asyncio
 import shutil
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from telegram.error import InvalidToken
 from meetbot.booking.feeds import make_feed, revoke
 from meetbot.commands import main
 from meetbot.db import Database
+from meetbot.migrations import upgrade
 from meetbot.people.models import Person
 from meetbot.people.service import member
 from meetbot.running import run
@@ -109,6 +110,48 @@ async def test_the_local_chat_is_not_served_to_other_machines(monkeypatch: pytes
         await run(Settings())
 
     assert not (place / "var").exists()
+
+
+@pytest.mark.parametrize(
+    ("damage", "words"),
+    [
+        (
+            lambda place: (place / "var/local-chat.db").write_text("no database at all"),
+            (
+                "var/local-chat.db: the local chat's messages cannot be read (file is not a database); "
+                "remove the file, they are only for trying"
+            ),
+        ),
+        (
+            lambda place: (place / "var/local.db").write_text("no database at all"),
+            "the database file is damaged (file is not a database); put a backup back with: bot.py restore FILE",
+        ),
+        (
+            lambda place: _lose_guard(place / "var/local.db"),
+            (
+                "sqlite:///var/local.db: the guard against double booking is missing; "
+                "put a backup back with: bot.py restore FILE"
+            ),
+        ),
+    ],
+)
+def test_a_damaged_file_is_one_line(
+    damage: Callable[[Path], object], words: str, place: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (place / "var").mkdir()
+    damage(place)
+
+    assert main([]) == 1
+
+    assert capsys.readouterr().err.strip().splitlines()[-1] == words
+
+
+def _lose_guard(path: Path) -> None:
+    database = Database(f"sqlite:///{path}")
+    upgrade(database)
+    with database.engine.begin() as connection:
+        connection.exec_driver_sql("DROP TRIGGER reservation_no_overlap_insert")
+    database.close()
 
 
 def test_a_taken_port_is_one_line_and_nothing_is_begun(

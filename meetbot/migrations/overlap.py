@@ -5,7 +5,19 @@ A migration that rebuilds the reservation table on SQLite (batch mode) drops its
 ``guard_reservations`` again; ``is_guarded`` is asked at every start.
 """
 
+from dataclasses import dataclass
+
 from sqlalchemy import Connection, text
+
+from meetbot.errors import MeetbotError
+
+
+@dataclass(unsafe_hash=True)
+class Unguarded(MeetbotError):
+    """The database has lost its guard against double booking; ``url`` without its password."""
+
+    url: str
+
 
 CONSTRAINT = "reservation_no_overlap"
 

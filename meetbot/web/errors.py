@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from meetbot.errors import MeetbotError
 
@@ -22,6 +23,14 @@ class Exposed(MeetbotError):
     """The local chat lets anybody be anyone, so it is served on this machine only; ``host`` reaches further."""
 
     host: str
+
+
+@dataclass(unsafe_hash=True)
+class LocalChatDamaged(MeetbotError):
+    """The file that keeps the local chat's messages and clock cannot be read."""
+
+    path: Path
+    reason: str
 
 
 class NoPublicAddress(MeetbotError):

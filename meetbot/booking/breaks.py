@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from meetbot.booking.bookings import booking_of
 from meetbot.booking.errors import BadBreak, MeetingOver, NotStarted
+from meetbot.booking.history import record
 from meetbot.booking.models import Booking, MeetingBreak
 from meetbot.booking.rules import LONGEST_OVERRUN, check_may_change, check_may_run, check_standing
 from meetbot.people.members import Member
@@ -54,6 +55,7 @@ def end_break(session: Session, booking_id: int, by: Member, now: datetime) -> M
     if known is None:
         return None
     known.ends_at = now
+    record(session, booking_id, "end_break", {"break": known.id}, by, now)  # whoever ends it needs not be told
     return _kept(session, booking, known)
 
 

@@ -66,9 +66,9 @@ def changing(session: Session, booking: Booking, verb: str, by: Member, now: dat
     forget_next_due(session, concerned | neighbours(session, booking))
 
 
-def record(session: Session, booking_id: int, after: dict[str, Any], by: Member, now: datetime) -> None:
-    """The first entry of a booking's history."""
-    values = {"booking_id": booking_id, "verb": "book", "before": {}, "after": after, "by": by.id, "at": now}
+def record(session: Session, booking_id: int, verb: str, after: dict[str, Any], by: Member, now: datetime) -> None:
+    """An entry of a booking's history about something that had no state before."""
+    values = {"booking_id": booking_id, "verb": verb, "before": {}, "after": after, "by": by.id, "at": now}
     session.connection().execute(_RECORD, values)
 
 

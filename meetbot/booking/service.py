@@ -108,7 +108,7 @@ def book(
     )
     insert_booking(session, booking, offer.spec.code, offer.physical_ids)
     assert booking.id is not None
-    record(session, booking.id, facts(booking), by, now)
+    record(session, booking.id, "book", facts(booking), by, now)
     following = next_holds(session, offer.physical_ids, booking.reserved_from, booking.id).values()
     forget_next_due(session, offer.before | {held.booking_id for held in following})
     return booking

@@ -8,7 +8,7 @@ from sqlmodel import Session
 from meetbot.booking.breaks import breaks_of
 from meetbot.booking.errors import AlreadyCancelled, BadBreak, MeetingOver, NotStarted, NotYourBooking
 from meetbot.booking.models import Booking
-from meetbot.booking.service import cancel, end, end_break, plan_break, start_break
+from meetbot.booking.service import cancel, end, end_break, history, plan_break, start_break
 from meetbot.people.members import Member
 from meetbot.people.roles import Role
 from tests.booking.conftest import Desk
@@ -139,3 +139,14 @@ def test_a_cancelled_meeting_has_no_breaks_to_start(session: Session, booking: B
 def test_strangers_to_a_meeting_do_not_pause_it(session: Session, desk: Desk, booking: Booking) -> None:
     with pytest.raises(NotYourBooking):
         start_break(session, _id(booking), desk.staff[Role.CLEANER], _time("14:30"))
+
+
+def test_who_ended_a_break_stands_in_the_history(session: Session, desk: Desk, booking: Booking) -> None:
+    pause = start_break(session, _id(booking), desk.staff[Role.ATTENDANT], _time("14:30"))
+
+    for _ in range(2):
+        end_break(session, _id(booking), desk.staff[Role.SUPERVISOR], _time("14:45"))
+
+    [_, ended] = history(session, _id(booking))
+    by = desk.staff[Role.SUPERVISOR].id
+    assert (ended.verb, ended.after, ended.by, ended.at) == ("end_break", {"break": pause.id}, by, _time("14:45"))

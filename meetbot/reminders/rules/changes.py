@@ -72,10 +72,15 @@ def handed_over(facts: BookingFacts) -> Iterator[Due]:
 
 
 def _concerned(facts: BookingFacts, change: Change) -> Iterator[int]:
+    """Who took the meeting, or was given it, after the change was shown it as it is."""
     if change.verb in _FOR_TAKERS:
-        yield from facts.takers
-    if change.verb in _FOR_ORGANISER:
+        yield from (id for id, since in facts.taken.items() if since <= change.at)
+    if change.verb in _FOR_ORGANISER and not any(each.verb == "hand_over" for each in _after(facts, change)):
         yield facts.organiser
+
+
+def _after(facts: BookingFacts, change: Change) -> tuple[Change, ...]:
+    return tuple(each for each in facts.changes if each.id > change.id)
 
 
 def _without(by: int | None, people: Iterable[int]) -> Iterator[int]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from meetbot.reminders.dues import Due, Urgency
-from meetbot.reminders.facts import BookingFacts
+from meetbot.reminders.facts import BookingFacts, Change
 from meetbot.standard.document import Phase
 
 # The inspection takes about a quarter of an hour; after that somebody should have begun to tick.
@@ -20,18 +20,18 @@ OVERRUN_HOLDS = timedelta(hours=1)
 
 
 def ending_soon(facts: BookingFacts) -> Iterator[Due]:
-    """The organiser, 15 minutes before the planned end: extend or end? Asked anew after an extension."""
+    """The organiser, 15 minutes before the planned end: extend or end? Asked anew when the end was moved."""
     booking, values = facts.meeting.booking, facts.meeting.standard.values
     if facts.meeting.is_cancelled or booking.ended_at is not None:
         return
-    extensions = [change for change in facts.changes if change.verb == "extend"]
+    new_ends = _new_ends(facts)
     at = max(booking.ends_at - timedelta(minutes=values.ending_soon_minutes), booking.starts_at)
-    if extensions and at <= extensions[-1].at:
+    if new_ends and at <= new_ends[-1].at:
         return  # they answered a moment ago
     yield Due(
         rule="ending_soon",
         subject=facts.subject,
-        occurrence=f"{facts.schedule}.{len(extensions)}",
+        occurrence=_occurrence(facts),
         recipients=(facts.organiser,),
         at=at,
         expires_at=booking.ends_at,  # nobody answered: the planned end counts
@@ -102,5 +102,13 @@ def _left_to_inspect(facts: BookingFacts) -> int:
 
 
 def _occurrence(facts: BookingFacts) -> str:
-    extensions = sum(change.verb == "extend" for change in facts.changes)
-    return f"{facts.schedule}.{extensions}"
+    return f"{facts.schedule}.{len(_new_ends(facts))}"
+
+
+def _new_ends(facts: BookingFacts) -> list[Change]:
+    """How often the planned end was moved; extending is one way, changing the booking another."""
+    return [
+        change
+        for change in facts.changes
+        if change.verb == "extend" or (change.verb == "move" and "ends_at" in change.after)
+    ]

@@ -44,16 +44,17 @@ def rounds(facts: BookingFacts) -> Iterator[Due]:
 
 
 def break_over(facts: BookingFacts) -> Iterator[Due]:
-    """Back to the post: the break's end, as planned or as somebody just said."""
+    """Back to the post: the break's end, as planned or as somebody just said; who said it knows."""
     if facts.meeting.is_cancelled:
         return
+    ended_by = {change.after.get("break"): change.by for change in facts.changes if change.verb == "end_break"}
     for pause in facts.meeting.breaks:
         if pause.end is not None and pause.end < facts.meeting.end:
             yield Due(
                 rule="break_over",
                 subject=facts.subject,
                 occurrence=str(pause.id),
-                recipients=facts.takers,
+                recipients=tuple(id for id in facts.takers if id != ended_by.get(pause.id)),
                 at=pause.end,
                 expires_at=min(pause.end + BREAK_OVER_HOLDS, facts.meeting.end),
                 urgency=Urgency.CALL,
@@ -73,9 +74,14 @@ def _waiting(facts: BookingFacts) -> Iterator[Work]:
 
 
 def _expires_at(facts: BookingFacts, work: Work) -> datetime:
-    """No round at or after the end; and what was called before a break is refilled in it (M6)."""
+    """No round at or after the end, nor after the next of its kind; what was called before a break is refilled in it (M6)."""
     pauses = [pause.start for pause in facts.meeting.breaks if pause.start > work.item.due_at]
-    return min([facts.meeting.end, *pauses])
+    following = [
+        other.item.due_at
+        for other in facts.work
+        if other.item.is_round and other.item.rule.key == work.item.rule.key and other.item.due_at > work.item.due_at
+    ]
+    return min([facts.meeting.end, *pauses, *following])
 
 
 def _at(work: Work) -> datetime:

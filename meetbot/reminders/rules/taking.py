@@ -13,8 +13,7 @@ def call_to_take(facts: BookingFacts) -> Iterator[Due]:
     """
     Everyone on shift is called as soon as a booking is known, and again when it moved or was given back.
 
-    At short notice it is an alert (D8c): the room has to be opened at once. Who caused it knows: who booked it themselves, and
-    who just gave it back.
+    At short notice it is an alert (D8c): the room has to be opened at once. Who caused it knows.
     """
     if not _is_waiting(facts):
         return
@@ -52,8 +51,13 @@ def _is_waiting(facts: BookingFacts) -> bool:
     return not facts.takers and not facts.meeting.is_cancelled
 
 
-def _presser(facts: BookingFacts) -> int:
-    return facts.given_back[-1] if facts.given_back else facts.meeting.booking.made_by
+def _presser(facts: BookingFacts) -> int | None:
+    """By whose hand it waits since ``free_since``: who gave it back, else who moved it, else who booked it."""
+    booking = facts.meeting.booking
+    if facts.given_back and facts.free_since > booking.told_at:
+        return facts.given_back[-1]
+    moves = (change for change in facts.changes if change.verb == "move" and change.at == booking.told_at)
+    return next((move.by for move in moves), booking.made_by)
 
 
 def _occurrence(facts: BookingFacts) -> str:

@@ -40,9 +40,8 @@ def work_due(facts: BookingFacts) -> Iterator[Due]:
 
 def work_overdue(facts: BookingFacts) -> Iterator[Due]:
     """
-    The takers once more; without takers the supervisor, who was told a moment ago where the meeting is new.
-
-    Once the meeting has begun, ``not_ready`` has told.
+    Those who had taken it by then once more; without takers the supervisor, who was told a moment ago where the meeting is
+    new. Once the meeting has begun, ``not_ready`` has told.
     """
     for moment, name, together in _moments(facts):
         late = [work for work in together if not work.is_done and work.item.phase in _BY_THE_START]
@@ -51,7 +50,9 @@ def work_overdue(facts: BookingFacts) -> Iterator[Due]:
                 rule="work_overdue",
                 subject=facts.subject,
                 occurrence=f"{facts.schedule}.{name}",
-                recipients=facts.takers or (facts.staff.in_charge if facts.free_since < moment else ()),
+                recipients=_not_told_yet(facts, moment + OVERDUE_AFTER)
+                if facts.taken
+                else (facts.staff.in_charge if facts.free_since < moment else ()),
                 at=moment + OVERDUE_AFTER,
                 expires_at=facts.meeting.start,  # then ``not_ready`` tells
                 urgency=Urgency.CALL,

@@ -39,6 +39,21 @@ def test_a_cancellation_is_told_though_nothing_else_is():
     assert said(changed, facts) == [("7", (ALAN, BETH), "23 18:00")]
 
 
+def test_who_took_a_meeting_after_it_changed_saw_it_as_it_is():
+    late = taken_by(ALAN) | taken_by(BETH, since="2026-11-23 18:30")
+
+    assert said(changed, facts_of(taken=late, changes=(change(7, "move", WHEN),))) == [("7", (ALAN,), "23 18:00")]
+
+
+def test_who_was_given_a_booking_is_not_told_what_changed_before():
+    handed = (change(7, "resize", WHEN, ADA), change(8, "hand_over", "2026-11-23 18:05", ADA))
+    since = (*handed, change(9, "extend", "2026-11-23 18:10", ADA))
+
+    assert said(changed, facts_of(changes=since)) == [
+        ("7", (), "23 18:00"), ("8", (), "23 18:05"), ("9", (ORGANISER,), "23 18:10"),
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("case", "facts", "told", "handed"),
     [

@@ -14,6 +14,7 @@ from tests.reminders.facts import ALAN, BETH, ORGANISER, SUN, change, clock, fac
 
 CANCELLED = facts_of(meeting(cancelled_at=at("2026-11-23 10:00")))
 EXTENDED = change(7, "extend", "2026-11-24 15:46")
+END_SET = replace(change(7, "move", "2026-11-24 15:46"), after={"ends_at": "2026-11-24T08:30:00+00:00"})
 
 
 @pytest.mark.parametrize(
@@ -26,6 +27,11 @@ EXTENDED = change(7, "extend", "2026-11-24 15:46")
         ("past midnight", facts_of(meeting("2026-11-24 22:00", "2026-11-25 00:05")), [("1.0", (ORGANISER,), "23:50")]),
         ("extended by half an hour: asked anew", facts_of(meeting(end="2026-11-24 16:30"), changes=(EXTENDED,)),
          [("1.1", (ORGANISER,), "16:15")]),
+        ("the end set to later as a change: asked anew", facts_of(meeting(end="2026-11-24 16:30"), changes=(END_SET,)),
+         [("1.1", (ORGANISER,), "16:15")]),
+        ("the end set to a minute from now: they know", facts_of(meeting(end="2026-11-24 15:50"), changes=(END_SET,)), []),
+        ("a change of something else: asked once", facts_of(changes=(change(7, "resize", "2026-11-24 15:46"),)),
+         [("1.0", (ORGANISER,), "15:45")]),
         ("extended a minute ago by ten: they have just answered", facts_of(meeting(end="2026-11-24 16:00"), changes=(EXTENDED,)), []),
     ],
 )  # fmt: skip

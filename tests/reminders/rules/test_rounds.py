@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from meetbot.booking.meeting import Break
@@ -10,7 +12,7 @@ from meetbot.reminders.rules.rounds import break_over, rounds
 from meetbot.standard.needs import Needs
 from tests.checklists.conftest import meeting
 from tests.factories import at
-from tests.reminders.facts import ALAN, BETH, Said, clock, facts_of, said, shown, taken_by
+from tests.reminders.facts import ALAN, BETH, Said, change, clock, facts_of, said, shown, taken_by
 
 BOTH = (ALAN, BETH)
 ALANS = taken_by(ALAN)
@@ -79,6 +81,23 @@ def test_a_round_called_before_a_break_is_not_called_in_it():
     assert [(due.occurrence, shown(due.expires_at)) for due in rounds(facts)] == [
         ("refill:1.1", "14:25"), ("refill:1.2", "15:00"),
     ]  # fmt: skip
+
+
+def test_a_round_put_off_until_after_the_next_one_is_over_when_that_comes():
+    facts = hour(later={"refill:1.1": (1, "14:43")})
+
+    assert [(due.occurrence, shown(due.at), shown(due.expires_at)) for due in rounds(facts)] == [
+        ("refill:1.2", "14:40", "15:00"), ("refill:1.1+1", "14:43", "14:40"),
+    ]  # fmt: skip
+
+
+def test_who_ends_a_break_is_not_called_back_by_their_own_press():
+    pause = Break(4, clock("15:00"), clock("15:15"))
+    ended = replace(change(7, "end_break", "2026-11-24 15:15", ALAN), after={"break": 4})
+
+    facts = facts_of(meeting(breaks=(pause,)), taken=taken_by(ALAN, BETH), changes=(ended,))
+
+    assert said(break_over, facts) == [("4", (BETH,), "15:15")]
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from meetbot.reminders.facts import BookingFacts
 from meetbot.reminders.rules.taking import call_to_take, nobody_took
 from tests.checklists.conftest import meeting
 from tests.factories import at
-from tests.reminders.facts import ALAN, BETH, SUN, Said, facts_of, said, taken_by
+from tests.reminders.facts import ALAN, BETH, SUN, Said, change, facts_of, said, taken_by
 
 CALLED: list[tuple[str, BookingFacts, list[Said], list[Said]]] = [
     (
@@ -36,6 +36,14 @@ CALLED: list[tuple[str, BookingFacts, list[Said], list[Said]]] = [
         "given back: everyone but who gave it back, by another name",
         facts_of(given_back=(BETH,), free_since=at("2026-11-24 12:00")),
         [("1.1", (ALAN,), "12:00")], [("1.1", (SUN,), "12:05")],
+    ),
+    (
+        "moved by an attendant: the others",
+        facts_of(
+            meeting(schedule=2, told_at=at("2026-11-23 18:00"), made_by=ALAN), given_back=(ALAN,),
+            free_since=at("2026-11-23 18:00"), changes=(change(7, "move", "2026-11-23 18:00", BETH),),
+        ),
+        [("2.1", (ALAN,), "23 18:00")], [("2.1", (SUN,), "23 18:05")],
     ),
     (
         "moved by more than ten minutes: announced anew",

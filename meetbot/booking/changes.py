@@ -234,8 +234,11 @@ def _keeps_setup(booking: Booking, wish: Wish, room: Bookable, now: datetime) ->
     Whether set-up begins when it did: it is fixed at confirmation (design, section 3), unless the booking goes elsewhere
     or asks for other furniture, and what has begun stays begun.
     """
-    stays = wish.starts_at == booking.starts_at and room.room.id == booking.room_id
-    return stays and (booking.reserved_from <= now or _furniture(wish) == _furniture(wish_of(booking, room.room)))
+    if room.room.id != booking.room_id or _is_far(wish.starts_at, booking):
+        return False
+    if booking.reserved_from <= now:
+        return booking.reserved_from < wish.starts_at
+    return wish.starts_at == booking.starts_at and _furniture(wish) == _furniture(wish_of(booking, room.room))
 
 
 def _furniture(wish: Wish) -> tuple[object, ...]:
@@ -243,12 +246,15 @@ def _furniture(wish: Wish) -> tuple[object, ...]:
 
 
 def _retell(booking: Booking, starts_at: datetime, now: datetime) -> None:
-    """Before the start is moved: who prepares it is told now, and by more than a little: anew."""
-    if starts_at == booking.starts_at:
-        return
-    booking.told_at = now
-    if abs(starts_at - booking.starts_at) > SMALL_SHIFT:
+    """Before the start is moved by more than a little: who prepares it is told anew, now."""
+    if _is_far(starts_at, booking):
+        booking.told_at = now
         booking.schedule += 1
+
+
+def _is_far(starts_at: datetime, booking: Booking) -> bool:
+    """Whether a start there is another meeting to those who prepare it; five minutes are the same (design, section 3)."""
+    return abs(starts_at - booking.starts_at) > SMALL_SHIFT
 
 
 def _take(session: Session, booking: Booking, offer: Offer, room: Bookable) -> None:

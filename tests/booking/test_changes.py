@@ -130,6 +130,18 @@ def test_a_shift_of_up_to_ten_minutes_is_not_announced_anew(desk: Desk, minutes:
     assert (booking.schedule, booking.sequence) == (schedule, 1)
 
 
+def test_a_shift_of_five_minutes_keeps_what_was_told_and_the_set_up_that_has_begun(desk: Desk, held: Held) -> None:
+    desk.site = desk.site.model_copy(update={"step_minutes": 5})
+    booking = desk.book("2026-11-25 14:00", "2026-11-25 16:00")
+    begins = booking.reserved_from
+    desk.now = at("2026-11-25 13:50")
+
+    _move(desk, booking, "2026-11-25 14:05", "2026-11-25 16:05")
+
+    assert booking.told_at == NOW  # told two days ahead: no meeting at short notice
+    assert list(held(booking).values()) == [(begins, at("2026-11-25 16:20"))]
+
+
 def test_a_booking_may_overlap_itself_when_it_moves(desk: Desk, held: Held) -> None:
     booking = desk.book()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from sqlmodel import Session
 
@@ -107,13 +108,19 @@ def _nowhere(equipment: Sequence[Equipment], asked: Sequence[Bookable]) -> tuple
     return nowhere or tuple(equipment)
 
 
+class Plans(Protocol):
+    """Plans by booking."""
+
+    def get(self, booking_id: int, /) -> Plan | None: ...
+
+
 @dataclass(frozen=True)
 class Around:
     """What lies around a wished span in some rooms, read once for all of them."""
 
     last: dict[int, Hold]  # by physical room: the last hold that starts before the span ends
     closed: tuple[Closed, ...]
-    plans: dict[int, Plan]  # by booking: what stands in the rooms before
+    plans: Plans  # by booking: what stands in the rooms before, where it is known
 
 
 def offer_in(
@@ -190,8 +197,9 @@ def offer_beside(
         reserved = Interval(held.start, wish.ends_at + clearing_time(standard.values))
     else:
         _check_not_held(room, last, _least_span(wish, standard, now))
-        standing = {hold.booking_id: around.plans[hold.booking_id] for hold in last}
-        reserved = _span(wish, setup_time(list(standing.values()), plan, standard), standard, now)
+        found = {hold.booking_id: around.plans.get(hold.booking_id) for hold in last}
+        standing = [before for before in found.values() if before is not None]
+        reserved = _span(wish, setup_time(standing, plan, standard), standard, now)
     if not held or reserved.end > held.end:
         _check_not_held(room, last, reserved)
         _check_not_closed(room, around.closed, reserved)

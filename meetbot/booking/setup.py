@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
+from typing import Any
 
 from sqlalchemy import bindparam, select
 from sqlmodel import Session, col
@@ -14,8 +15,9 @@ from sqlmodel import Session, col
 from meetbot.booking.availability import last_holds
 from meetbot.booking.meeting import Meeting, plan_for, plan_of
 from meetbot.booking.models import Booking, Room
-from meetbot.booking.rooms import physical, read_spec
+from meetbot.booking.rooms import RoomSpec, physical, read_spec
 from meetbot.layouts.changeover import Changeover, changeover, setup_minutes
+from meetbot.layouts.errors import DoesNotFit
 from meetbot.layouts.plan import Plan
 from meetbot.standard.document import Rates, Standard, Values
 from meetbot.standard.needs import Needs
@@ -67,12 +69,22 @@ def _changeover(before: Sequence[Plan], after: Plan) -> Changeover:
 
 
 def plans_of(session: Session, booking_ids: Collection[int]) -> dict[int, Plan]:
-    """The plans of these bookings, in one query."""
+    """
+    The plans of these bookings, in one query.
+
+    One that does not fit any more is left out (the room was measured anew): what stood there is not known, and must not
+    stop whoever books after it.
+    """
     rows = session.connection().execute(_PLANS, {"ids": list(booking_ids)})
-    return {
-        id_: plan_for(read_spec(spec), layout, places, Needs.model_validate(needs))
-        for id_, layout, places, needs, spec in rows
-    }
+    plans = {id_: _plan_if_it_fits(read_spec(spec), layout, places, needs) for id_, layout, places, needs, spec in rows}
+    return {id_: plan for id_, plan in plans.items() if plan is not None}
+
+
+def _plan_if_it_fits(spec: RoomSpec, layout: str, places: int, needs: dict[str, Any]) -> Plan | None:
+    try:
+        return plan_for(spec, layout, places, Needs.model_validate(needs)) if spec.shape else None
+    except DoesNotFit:
+        return None
 
 
 _PLANS = (
@@ -100,11 +112,14 @@ def turnover(session: Session, meeting: Meeting) -> Turnover:
 
 def setup_shortfall(session: Session, meeting: Meeting, room_ids: Collection[int]) -> timedelta:
     """
-    How much longer set-up would take than is reserved, now that the neighbours changed (0: it suffices).
+    How much longer set-up would take than is reserved, now that the neighbours changed (0: it suffices, or nobody can tell).
 
     What a booking reserves is fixed when it is confirmed; the supervisor is warned of a shortfall.
     """
     before = last_holds(session, room_ids, meeting.reserved.start, meeting.id).values()
-    plans = plans_of(session, {hold.booking_id for hold in before})
-    needed = setup_time(list(plans.values()), plan_of(meeting), meeting.standard)
+    plans = plans_of(session, {meeting.id, *(hold.booking_id for hold in before)})
+    own = plans.pop(meeting.id, None)
+    if own is None:
+        return timedelta()
+    needed = setup_time(list(plans.values()), own, meeting.standard)
     return max(needed - (meeting.start - meeting.reserved.start), timedelta())

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,13 +9,15 @@ from sqlmodel import Session
 from meetbot.booking.errors import UnknownBooking
 from meetbot.booking.meeting import Break, may_see_title, meeting, meetings, plan_of
 from meetbot.booking.models import Booking, Room
-from meetbot.booking.service import cancel, end, plan_break, start_break
+from meetbot.booking.rooms import spec_of
+from meetbot.booking.service import cancel, end, nearest_free, offers, plan_break, start_break
 from meetbot.booking.setup import setup_shortfall
+from meetbot.layouts.shape import RoomShape
 from meetbot.people.members import Member
 from meetbot.people.roles import Role
 from meetbot.standard.needs import Needs
 from meetbot.times import Interval
-from tests.booking.conftest import Desk
+from tests.booking.conftest import Desk, wish
 from tests.factories import NOW, at
 
 
@@ -179,3 +182,22 @@ def test_a_neighbour_that_changes_later_can_leave_too_little_set_up(
     cancel(session, _id(before), desk.staff[Role.ORGANISER], NOW)
 
     assert setup_shortfall(session, meeting(session, _id(booking)), ids) > timedelta(minutes=10)
+
+
+def test_a_room_that_was_measured_anew_and_holds_less_can_still_be_booked(session: Session, desk: Desk, building: dict[str, Room]) -> None:
+    before = desk.book("2026-11-24 09:00", "2026-11-24 10:00", heads=24)
+    after = desk.book("2026-11-24 16:00", "2026-11-24 17:00")
+
+    smaller = RoomShape(width=5, depth=4)
+    row = building["room-301"]
+    row.spec = spec_of(row).model_copy(update={"shape": smaller}).model_dump(mode="json")
+    session.add(row)
+    session.flush()
+
+    wanted = wish("2026-11-24 13:00", "2026-11-24 14:00", heads=2, layout="classroom")
+    assert "room-301" in {offer.room.code for offer in offers(session, replace(wanted, room=None), NOW, desk.site)}
+    assert nearest_free(session, wanted, "room-301", NOW, desk.site, 1) == [Interval(wanted.starts_at, wanted.ends_at)]
+    assert desk.fulfil(wanted)
+    for booking in (before, after):
+        found = meeting(session, _id(booking))
+        assert setup_shortfall(session, found, [found.room.id or 0]) == timedelta()

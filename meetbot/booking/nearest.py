@@ -26,15 +26,24 @@ _EARLIER, _LATER = timedelta(days=7), timedelta(days=14)
 _SPREAD = timedelta(hours=1)
 
 
-def nearest_free(session: Session, wish: Wish, room: str, now: datetime, site: Site, count: int = 3) -> list[Interval]:
+def nearest_free(
+    session: Session,
+    wish: Wish,
+    room: str,
+    now: datetime,
+    site: Site,
+    count: int = 3,
+    except_booking: int | None = None,
+) -> list[Interval]:
     """
     At most ``count`` spans as long as the wish in which it could have the room (a code), the nearest first.
 
+    A booking that is to be changed (``except_booking``) is not in its own way.
     They lie within opening hours if the wish does. Raises UnknownRoom, LacksEquipment, RoomTooSmall, EndBeforeStart, TooLong.
     """
     found: list[Interval] = []
     event = check_span(wish.starts_at, wish.ends_at, site)
-    for span in _possible(session, wish, room, now, site):
+    for span in _possible(session, wish, room, now, site, except_booking):
         if all(abs(span.start - other.start) >= min(_SPREAD, event.length) for other in found):
             found.append(span)
         if len(found) == count:
@@ -42,7 +51,9 @@ def nearest_free(session: Session, wish: Wish, room: str, now: datetime, site: S
     return found
 
 
-def _possible(session: Session, wish: Wish, room: str, now: datetime, site: Site) -> Iterator[Interval]:
+def _possible(
+    session: Session, wish: Wish, room: str, now: datetime, site: Site, except_booking: int | None
+) -> Iterator[Interval]:
     """
     Every possible span, the nearest first.
 
@@ -56,7 +67,7 @@ def _possible(session: Session, wish: Wish, room: str, now: datetime, site: Site
     if not starts:
         return
     window = Interval(min(starts) - _EARLIER, max(starts) + length + clearing_time(standard.values))
-    held = holds(session, place.physical_ids, window)
+    held = holds(session, place.physical_ids, window, except_booking)
     closed = tuple(closures(session, place.physical_ids, window))
     plans = _Plans(session)
     for start in starts:
@@ -85,13 +96,14 @@ def _last(held: Sequence[Hold], before: datetime) -> dict[int, Hold]:
     return {hold.room_id: hold for hold in held if hold.start < before}
 
 
-class _Plans(dict[int, Plan]):
+class _Plans:
     """Plans by booking, each read when it is first asked for: most holds of the window stand before no gap."""
 
     def __init__(self, session: Session) -> None:
-        super().__init__()
         self._session = session
+        self._known: dict[int, Plan | None] = {}
 
-    def __missing__(self, booking_id: int) -> Plan:
-        self.update(plans_of(self._session, [booking_id]))
-        return self[booking_id]
+    def get(self, booking_id: int, /) -> Plan | None:
+        if booking_id not in self._known:
+            self._known[booking_id] = plans_of(self._session, [booking_id]).get(booking_id)
+        return self._known[booking_id]

@@ -133,3 +133,13 @@ def test_other_rooms_leave_out_the_room_that_was_wished_for(session: Session, de
 
 def test_where_no_room_fits_there_are_no_other_rooms(session: Session, desk: Desk) -> None:
     assert other_rooms(session, wish(heads=5000), NOW, desk.site) == []
+
+
+def test_a_booking_is_not_in_its_own_way(desk: Desk) -> None:
+    booking = desk.book("2026-11-24 14:00", "2026-11-24 16:00")
+    desk.book("2026-11-24 17:00", "2026-11-24 18:00")
+    wanted = wish("2026-11-24 15:00", "2026-11-24 17:00")
+
+    [found] = nearest_free(desk.session, wanted, "room-301", NOW, desk.site, 1, except_booking=booking.id)
+
+    assert found == _span("2026-11-24 14:30", "2026-11-24 16:30")

@@ -70,7 +70,7 @@ def _no_room_free(session: Session, talk: Talk, problem: MeetbotError) -> Iterat
     wish, now = talk.wish, talk.reader.now
     found: list[tuple[timedelta, str, datetime]] = []
     for code in _fitting(session, talk):
-        spans = nearest_free(session, wish, code, now, talk.site, 1)
+        spans = nearest_free(session, wish, code, now, talk.site, 1, _own(talk))
         found += [(abs(span.start - wish.starts_at), code, span.start) for span in spans]
     for _, code, start in sorted(found)[:_CHOICES]:
         yield _slot_button(session, talk, code, start)
@@ -166,11 +166,16 @@ def _which_of_two(session: Session, talk: Talk, problem: MeetbotError) -> Iterat
 
 def _free_times(session: Session, talk: Talk, code: str, count: int) -> Iterator[Button]:
     try:
-        spans = nearest_free(session, talk.wish, code, talk.reader.now, talk.site, count)
+        spans = nearest_free(session, talk.wish, code, talk.reader.now, talk.site, count, _own(talk))
     except MeetbotError:
         return  # the room does not fit any more: other rooms are the way on
     for span in spans:
         yield _slot_button(session, talk, code, span.start)
+
+
+def _own(talk: Talk) -> int | None:
+    """The booking that is changed: it is not in its own way."""
+    return talk.booking.id if talk.booking else None
 
 
 def _fitting(session: Session, talk: Talk) -> list[str]:

@@ -118,7 +118,7 @@ def fill(session: Session) -> None:
     session.add(Person(telegram_id=1, name="Ada", joined_at=NOW))
     session.flush()
     session.add(RoleGrant(person_id=1, role=Role.ADMIN, granted_at=NOW))
-    rooms = [room for room in seed_rooms(session, read_rooms(ROOT / "config")) if room.spec["kind"] == "room"]
+    rooms = [room for room in seed_rooms(session, read_rooms(ROOT / "config"), NOW) if room.spec["kind"] == "room"]
     seed(session, ROOT / "config/standard", NOW)
     standard_id = newest(session).id or 0
     for number in range(10_000):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 
 from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
@@ -11,9 +13,10 @@ from sqlalchemy.orm import make_transient_to_detached
 from sqlmodel import Session, col, select
 
 from meetbot.booking.errors import SlotTaken
-from meetbot.booking.models import Booking, Reservation
+from meetbot.booking.models import Booking, Reservation, Room
 from meetbot.times import Interval
 
+_log = logging.getLogger(__name__)
 # The name of the guard on both databases (migrations.overlap).
 _GUARD = "reservation_no_overlap"
 
@@ -36,6 +39,19 @@ def hold(session: Session, booking: Booking, code: str, room_ids: Collection[int
         session.add(row)
     with no_overlap(code, Interval(booking.reserved_from, booking.reserved_until)):
         session.flush()
+
+
+def hold_anew(session: Session, room: Room, room_ids: Collection[int], now: datetime) -> None:
+    """Have the bookings of ``room`` that are not over hold these physical rooms; where one of them is taken, as before."""
+    standing = select(Booking).where(
+        Booking.room_id == room.id, col(Booking.reserved_until) > now, col(Booking.cancelled_at).is_(None)
+    )
+    for booking in session.exec(standing).all():
+        try:
+            with session.begin_nested():
+                hold(session, booking, room.code, room_ids)
+        except SlotTaken:
+            _log.warning("a part of %s is taken: booking %s does not hold it", room.code, booking.id)
 
 
 def insert_booking(session: Session, booking: Booking, code: str, room_ids: Collection[int]) -> Booking:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
@@ -21,6 +22,7 @@ from sqlmodel import Session, col, select
 
 from meetbot.booking.errors import UnknownRoom
 from meetbot.booking.models import Room
+from meetbot.booking.reservations import hold_anew
 from meetbot.layouts.shape import RoomShape
 from meetbot.standard.needs import Equipment
 from meetbot.texts import Wording
@@ -123,9 +125,14 @@ def _kind_mistakes(specs: Sequence[RoomSpec]) -> Found:
             yield (number, "parts"), "a public area has no parts; only rooms are divided"
 
 
-def seed_rooms(session: Session, specs: Sequence[RoomSpec]) -> list[Room]:
-    """Bring the rows in line with the file: by code; a room that left the file becomes inactive. The file's rooms, in order."""
+def seed_rooms(session: Session, specs: Sequence[RoomSpec], now: datetime) -> list[Room]:
+    """
+    Bring the rows in line with the file: by code; a room that left the file becomes inactive. The file's rooms, in order.
+
+    Bookings of a room that is divided otherwise from now on hold its new parts, so that nobody books these once more.
+    """
     rows = {room.code: room for room in session.exec(select(Room))}
+    parts_before = {code: tuple(room.spec.get("parts", ())) for code, room in rows.items()}
     for room in rows.values():
         room.is_active = False
     for position, spec in enumerate(specs):
@@ -133,6 +140,9 @@ def seed_rooms(session: Session, specs: Sequence[RoomSpec]) -> list[Room]:
         room.position, room.spec, room.is_active = position, spec.model_dump(mode="json"), True
         session.add(room)
     session.flush()
+    for spec in specs:
+        if parts_before.get(spec.code, spec.parts) != spec.parts:
+            hold_anew(session, rows[spec.code], _ids(physical(session, rows[spec.code])), now)
     return [rows[spec.code] for spec in specs]
 
 

@@ -37,7 +37,7 @@ def site() -> Site:
 def building(session: Session) -> dict[str, Room]:
     """The rooms by code, and the standard, in the database."""
     seed(session, CONFIG / "standard", NOW)
-    return {room.code: room for room in seed_rooms(session, read_rooms(CONFIG))}
+    return {room.code: room for room in seed_rooms(session, read_rooms(CONFIG), NOW)}
 
 
 @pytest.fixture

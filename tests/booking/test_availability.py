@@ -178,7 +178,7 @@ def test_searching_three_hundred_rooms_takes_no_more_statements_than_searching_t
     with _counted(session) as few:
         offers(session, wish(room=None), NOW, desk.site)
     codes = [f"r{number}" for number in range(300)]
-    rooms = seed_rooms(session, [spec.model_copy(update={"code": code}) for code in codes])
+    rooms = seed_rooms(session, [spec.model_copy(update={"code": code}) for code in codes], NOW)
     _fill(session, desk.book(room="r0"), [room.id or 0 for room in rooms[1:150]])
 
     session.expire_all()

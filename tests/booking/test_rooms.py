@@ -1,18 +1,22 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from textwrap import dedent
 
 import pytest
 from sqlmodel import Session, select
 
-from meetbot.booking.errors import UnknownRoom
-from meetbot.booking.models import Room
+from meetbot.booking.errors import SlotTaken, UnknownRoom
+from meetbot.booking.models import Booking, Room
 from meetbot.booking.rooms import bookable, bookables, physical, read_rooms, rooms, rooms_in, seed_rooms, spec_of
 from meetbot.layouts.catalogue import LAYOUTS, capacity
 from meetbot.yamlfiles import ConfigProblems, parse
-from tests.booking.conftest import CONFIG
+from tests.booking.conftest import CONFIG, Desk
+from tests.factories import NOW
 
+Held = Callable[[Booking], dict[int, tuple[datetime, datetime]]]
 SHAPE = "shape: {width: 5, depth: 5, doors: [{wall: south, at: 1, width: 1}]}"
 
 
@@ -131,13 +135,40 @@ def test_every_room_of_the_sample_building_holds_a_meeting_in_some_layout() -> N
 
 def test_the_rows_follow_the_file_and_a_room_that_left_it_stays_inactive(session: Session) -> None:
     specs = read_rooms(CONFIG)
-    seed_rooms(session, specs)
+    seed_rooms(session, specs, NOW)
     renamed = specs[1].model_copy(update={"tea_every_minutes": 10})
 
-    seed_rooms(session, [specs[2], renamed])
+    seed_rooms(session, [specs[2], renamed], NOW)
 
     assert [(room.code, spec_of(room)) for room in rooms(session)] == [("hall-b", specs[2]), ("hall-a", renamed)]
     assert len(session.exec(select(Room)).all()) == len(specs)
+
+
+def test_a_room_that_is_divided_from_now_on_is_not_booked_twice(
+    session: Session, desk: Desk, building: dict[str, Room], held: Held
+) -> None:
+    whole = [spec.model_copy(update={"parts": ()}) if spec.code == "hall" else spec for spec in read_rooms(CONFIG)]
+    seed_rooms(session, whole, NOW)
+    booking = desk.book(room="hall")
+    assert set(held(booking)) == {building["hall"].id}
+
+    seed_rooms(session, read_rooms(CONFIG), NOW)
+
+    assert set(held(booking)) == {building["hall-a"].id, building["hall-b"].id}
+    with pytest.raises(SlotTaken):
+        desk.book(room="hall-a")
+
+
+def test_where_a_part_is_in_use_already_the_divided_room_keeps_what_it_held(
+    session: Session, desk: Desk, building: dict[str, Room], held: Held
+) -> None:
+    whole = [spec.model_copy(update={"parts": ()}) if spec.code == "hall" else spec for spec in read_rooms(CONFIG)]
+    seed_rooms(session, whole, NOW)
+    booking, beside = desk.book(room="hall"), desk.book(room="hall-b")
+
+    seed_rooms(session, read_rooms(CONFIG), NOW)
+
+    assert (set(held(booking)), set(held(beside))) == ({building["hall"].id}, {building["hall-b"].id})
 
 
 def test_what_a_row_keeps_of_a_room_reads_back_the_same(building: dict[str, Room]) -> None:

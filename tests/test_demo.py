@@ -46,7 +46,8 @@ def test_the_day_is_played_to_its_end(language: str, tmp_path: Path) -> None:
     assert _missing(transcript, MILESTONES[language]) == []
     assert {path.name for path in tmp_path.iterdir()} == {
         "transcript.txt", "plan.png", "plan-2.png", "plan-3.png", "defect.png",
-        "meeting-1.ics", "meeting-2.ics", "meeting-1-2.ics", "calendar.ics",
+        "meeting-1.ics", "meeting-2.ics", "meeting-1-2.ics", "meeting-1-3.ics", "meeting-1-4.ics",
+            "calendar.ics",
     }  # fmt: skip
     for picture in tmp_path.glob("*.png"):
         assert picture.read_bytes().startswith(b"\x89PNG\r\n")

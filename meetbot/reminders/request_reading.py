@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, and_, col, or_, select
+from sqlmodel.sql.sqltypes import UTCDateTime
 
 from meetbot.booking.models import Booking
 from meetbot.checklists.service import takers_of
@@ -13,17 +15,26 @@ from meetbot.reminders.rules.requests import CALL_HOLDS, REFUSAL_HOLDS
 from meetbot.requests.models import AnswerKind, RequestStep, ServiceRequest
 from meetbot.standard.service import standard_of
 
+# Built once: building a statement takes longer than running it, and this runs in every pass.
+_REQUESTS = select(ServiceRequest, Booking.standard_id).join(Booking, col(Booking.id) == ServiceRequest.booking_id)
+_RECENT = _REQUESTS.where(
+    or_(
+        and_(
+            col(ServiceRequest.closed_at).is_(None),
+            col(ServiceRequest.asked_at) > bindparam("asked_since", type_=UTCDateTime()),
+        ),
+        col(ServiceRequest.closed_at) > bindparam("closed_since", type_=UTCDateTime()),
+    )
+).order_by(col(ServiceRequest.id))
+
 
 def request_facts(session: Session, staff: Staff, now: datetime, request_id: int | None = None) -> list[RequestFacts]:
     """The requests that wait for an answer or were refused lately; or this one."""
-    waiting = and_(col(ServiceRequest.closed_at).is_(None), col(ServiceRequest.asked_at) > now - 2 * CALL_HOLDS)
-    wanted = or_(waiting, col(ServiceRequest.closed_at) > now - REFUSAL_HOLDS)
-    rows = session.exec(
-        select(ServiceRequest, Booking.standard_id)
-        .join(Booking, col(Booking.id) == ServiceRequest.booking_id)
-        .where(wanted if request_id is None else col(ServiceRequest.id) == request_id)
-        .order_by(col(ServiceRequest.id))
-    ).all()
+    if request_id is None:
+        recent = {"asked_since": now - 2 * CALL_HOLDS, "closed_since": now - REFUSAL_HOLDS}
+        rows = session.exec(_RECENT, params=recent).all()
+    else:
+        rows = session.exec(_REQUESTS.where(col(ServiceRequest.id) == request_id)).all()
     if not rows:
         return []
     ids = [request.id for request, _ in rows]

@@ -1,6 +1,6 @@
 """Rows about defects. What happened to a defect are rows of their own: who, when, what."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import BigInteger, Column
@@ -38,8 +38,12 @@ class Defect(SQLModel, table=True):
     )
 
 
+# A photo that is added in the very moment of the report, but after it, is later by this: the alert does not have it.
+AFTERWARDS = timedelta(microseconds=1)
+
+
 class DefectPhoto(SQLModel, table=True):
-    """A photo of a defect."""
+    """A photo of a defect: part of the report when ``added_at`` is its time, added to it when later."""
 
     __tablename__ = "defect_photo"
 

@@ -15,7 +15,7 @@ from meetbot.defects.errors import (
     WordsMissing,
     WordsTooLong,
 )
-from meetbot.defects.models import Defect, DefectAssignment, DefectGrade, DefectPhoto, Resolution, Severity
+from meetbot.defects.models import AFTERWARDS, Defect, DefectAssignment, DefectGrade, DefectPhoto, Resolution, Severity
 from meetbot.defects.rooms import close_rooms, open_rooms
 from meetbot.defects.threats import look_again, threatened_by, threats
 from meetbot.defects.views import (
@@ -106,8 +106,14 @@ def add_words(session: Session, defect_id: int, words: str, by: Member) -> Defec
     return found
 
 
-def add_photo(session: Session, defect_id: int, file_id: int, by: Member, now: datetime) -> DefectView:
-    """The defect with this kept file among its photos, once. Raises NotFound (defect or file), TooManyPhotos."""
+def add_photo(
+    session: Session, defect_id: int, file_id: int, by: Member, now: datetime, *, with_report: bool = False
+) -> DefectView:
+    """
+    The defect with this kept file among its photos, once; one ``with_report`` is told by the alert itself.
+
+    Raises NotFound (defect or file), TooManyPhotos.
+    """
     found = seen_by(session, defect_id, by)
     if file_id in found.photos:
         return found
@@ -115,7 +121,9 @@ def add_photo(session: Session, defect_id: int, file_id: int, by: Member, now: d
         raise NotFound
     if len(found.photos) >= MOST_PHOTOS:
         raise TooManyPhotos(MOST_PHOTOS)
-    _keep(session, DefectPhoto(defect_id=defect_id, file_id=file_id, added_by=by.id, added_at=now))
+    reported_at = found.defect.reported_at
+    added_at = reported_at if with_report else max(now, reported_at + AFTERWARDS)
+    _keep(session, DefectPhoto(defect_id=defect_id, file_id=file_id, added_by=by.id, added_at=added_at))
     return view(session, defect_id)
 
 

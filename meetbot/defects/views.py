@@ -53,6 +53,17 @@ class DefectView:
         return member.has(*OVERSEERS) or member.id in {self.defect.reporter_id, self.assignee_id}
 
 
+def first_reported_photo(session: Session, defect_id: int) -> int | None:
+    """The file that came with the report itself, and so is in its alert."""
+    wanted = (
+        select(DefectPhoto.file_id)
+        .join(Defect, col(Defect.id) == DefectPhoto.defect_id)
+        .where(DefectPhoto.defect_id == defect_id, col(DefectPhoto.added_at) <= col(Defect.reported_at))
+        .order_by(col(DefectPhoto.id))
+    )
+    return session.exec(wanted).first()
+
+
 def view(session: Session, defect_id: int) -> DefectView:
     """The defect, for whoever was found to be entitled to it. Raises NotFound."""
     defect = session.get(Defect, defect_id)

@@ -7,8 +7,6 @@ stand under the photo that came with the alert.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from sqlmodel import Session
 
 from meetbot.defects.models import Severity
@@ -192,11 +190,6 @@ def picture(session: Session, file_id: int) -> Attachment:
     file = stored(session, file_id)
     is_photo = file.mime.startswith("image/")
     return Attachment(file.content, file.name, is_photo=is_photo, telegram_file_id=file.telegram_file_id)
-
-
-def with_photo(session: Session, found: DefectView, out: Outgoing) -> Outgoing:
-    """The card under its first photo, where there is one."""
-    return replace(out, attachment=picture(session, found.photos[0])) if found.photos else out
 
 
 async def whole(turn: Turn, defect_id: int) -> None:

@@ -9,11 +9,11 @@ from sqlmodel import Session
 from meetbot.booking.meeting import Meeting, meeting
 from meetbot.defects.models import DefectPhoto
 from meetbot.defects.service import view
-from meetbot.defects.views import OVERSEERS
+from meetbot.defects.views import OVERSEERS, first_reported_photo
 from meetbot.errors import NotFound
 from meetbot.handlers.cards import Reader, message_of
 from meetbot.handlers.defects import words
-from meetbot.handlers.defects.card import defect_card, picture, with_photo
+from meetbot.handlers.defects.card import defect_card, picture
 from meetbot.handlers.keyboards import Button, Rows, button
 from meetbot.handlers.outgoing import Outgoing, lines
 from meetbot.people.service import names
@@ -23,14 +23,15 @@ from meetbot.texts import Texts, escape
 
 @message_of("defect_opened")
 def opened(session: Session, due: Due, reader: Reader) -> Outgoing:
-    """The live card, under the first photo where there is one."""
-    out = defect_card(session, due.subject_id, reader)
-    return replace(with_photo(session, view(session, due.subject_id), out), card=("defect", due.subject_id))
+    """The live card, under the first photo that came with the report; what was added since follows by itself."""
+    out = replace(defect_card(session, due.subject_id, reader), card=("defect", due.subject_id))
+    first = first_reported_photo(session, due.subject_id)
+    return replace(out, attachment=picture(session, first)) if first is not None else out
 
 
 @message_of("defect_photo")
 def photo_added(session: Session, due: Due, reader: Reader) -> Outgoing:
-    """One more photo."""
+    """A photo that came after the alert: the first one, or one more."""
     photo, found, texts = (
         session.get(DefectPhoto, int(due.values["photo"])),
         view(session, due.subject_id),
@@ -39,7 +40,12 @@ def photo_added(session: Session, due: Due, reader: Reader) -> Outgoing:
     if photo is None:
         raise NotFound
     sender = names(session, [photo.added_by]).get(photo.added_by, "")
-    caption = lines(words.heading(texts, found), texts.t("📷 One more photo, from {name}", name=sender))
+    said = (
+        texts.t("📷 Photo of the defect, from {name}", name=sender)
+        if found.photos[:1] == (photo.file_id,)
+        else texts.t("📷 One more photo, from {name}", name=sender)
+    )
+    caption = lines(words.heading(texts, found), said)
     return Outgoing(caption, _open(texts, due.subject_id), picture(session, photo.file_id))
 
 

@@ -195,7 +195,7 @@ def _send(session: Session, draft: Draft, turn: Turn) -> Draft:
     )
     assert made.id is not None
     for file_id in fields["files"]:
-        defects.add_photo(session, made.id, int(file_id), turn.me, turn.now)
+        defects.add_photo(session, made.id, int(file_id), turn.me, turn.now, with_report=True)
     return drafts.update(session, draft, turn.now, note(turn, {"defect": made.id, "view": ""}), _WHAT)
 
 

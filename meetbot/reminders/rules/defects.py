@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from meetbot.defects.models import AFTERWARDS
 from meetbot.people.roles import Role
 from meetbot.reminders.dues import Due, Urgency
 from meetbot.reminders.facts import DefectFacts
@@ -31,7 +32,7 @@ def opened(facts: DefectFacts) -> Iterator[Due]:
 
 
 def photo_added(facts: DefectFacts) -> Iterator[Due]:
-    """A photo that came after the report; one that came with it is in the alert itself."""
+    """A photo that came after the report (``added_at`` says so: ``DefectPhoto``); one that came with it is in the alert itself."""
     if facts.resolution is not None:
         return
     for photo_id, added_by, added_at in facts.photos:
@@ -41,11 +42,16 @@ def photo_added(facts: DefectFacts) -> Iterator[Due]:
                 subject=facts.subject,
                 occurrence=str(photo_id),
                 recipients=_alerted(facts, added_by),
-                at=added_at,
+                at=_told_from(facts, added_at),
                 expires_at=added_at + ALERT_HOLDS,
                 urgency=Urgency.NEWS,
                 values={"photo": photo_id},
             )
+
+
+def _told_from(facts: DefectFacts, added_at: datetime) -> datetime:
+    """At once, also when the clock has not moved since the report."""
+    return facts.reported_at if added_at == facts.reported_at + AFTERWARDS else added_at
 
 
 def assigned(facts: DefectFacts) -> Iterator[Due]:

@@ -121,6 +121,28 @@ async def test_what_follows_is_added_and_the_alert_shows_it(service: Harness, cr
     assert crew.max.last.text == "Defect 1 · Boardroom\n📷 One more photo, from Alan"
 
 
+@pytest.mark.parametrize("minutes", [0, 1])
+async def test_photos_after_a_report_in_words_reach_maintenance_once_each(
+    service: Harness, crew: Crew, minutes: int
+) -> None:
+    crew.alan.says("/report")
+    await service.settle()
+    crew.alan.presses("Boardroom")
+    await service.settle()
+    crew.alan.says("The lamp flickers")
+    await service.settle()
+    await service.advance(minutes=minutes)
+
+    for photo in (LAMP, LAMP_AGAIN):
+        crew.alan.sends_photo(photo)
+        await service.settle()
+
+    assert [(message.photo, message.text) for message in crew.max.received if message.photo] == [
+        (LAMP, "Defect 1 · Boardroom\n📷 Photo of the defect, from Alan"),
+        (LAMP_AGAIN, "Defect 1 · Boardroom\n📷 One more photo, from Alan"),
+    ]
+
+
 async def test_what_comes_much_later_is_about_something_else(service: Harness, crew: Crew) -> None:
     await crew.report()
 

@@ -1,8 +1,9 @@
 """
 Secret calendar addresses: a person's own meetings, one room, the whole house.
 
-A feed covers 30 days back and 180 ahead, since calendar programs choke on years of events. Cancelled meetings are left
-out: a subscribed calendar shows what the feed shows now. Titles appear as far as its owner may see them (C6), by
+A feed covers 30 days back and 180 ahead, since calendar programs choke on years of events. A cancelled meeting stays in it
+for 30 days with STATUS:CANCELLED, then it is left out: some programs take a calendar that became empty for an accident and
+keep what they have. Titles appear as far as its owner may see them (C6), by
 the rights they have when the feed is fetched.
 """
 
@@ -15,7 +16,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Row, Select
+from sqlalchemy import Row, Select, or_
 from sqlmodel import Session, col, select
 
 from meetbot.booking.feed_events import Shown, blocks, noticed
@@ -32,6 +33,8 @@ from meetbot.times import Interval, day_bounds, local
 
 MINE, HOUSE, ROOM = "mine", "house", "room:"
 DAYS_BACK, DAYS_AHEAD = timedelta(days=30), timedelta(days=180)
+# A program that was switched off over a holiday still learns of the cancellation.
+CANCELLED_SHOWN = timedelta(days=30)
 # No booking is longer (``Site.longest_booking_hours``), so the index on starts_at bounds the search on both sides.
 _LONGEST = timedelta(days=31)
 _NAMES = {MINE: Wording(en="My meetings", zh="我的会议"), HOUSE: Wording(en="All rooms", zh="全部会议室")}
@@ -106,7 +109,7 @@ def feed_ics(session: Session, feed: Feed, now: datetime, site: Site) -> Ics:
     reader = members(session, [feed.person_id]).get(feed.person_id)
     if reader is None:
         raise NotFound
-    rows = session.connection().execute(_in_window(session, feed, window(now, site))).all()
+    rows = session.connection().execute(_in_window(session, feed, window(now, site), now - CANCELLED_SHOWN)).all()
     places = _places(session, {row.room_id for row in rows}, site, reader.language)
     shown = [Shown(row.id, row.uid, row.sequence, _view(feed, reader, row), places[row.room_id]) for row in rows]
     name = _name(session, feed.scope, site, reader.language)
@@ -133,14 +136,14 @@ def _digest(secret: str) -> str:
     return sha256(secret.encode("utf-8", "replace")).hexdigest()
 
 
-def _in_window(session: Session, feed: Feed, shown: Interval) -> Select[Any]:
+def _in_window(session: Session, feed: Feed, shown: Interval, cancelled_since: datetime) -> Select[Any]:
     wanted = (
         select(Booking.id, Booking.uid, Booking.sequence, Booking.room_id, Booking.organiser_id, Booking.made_by)  # type: ignore[call-overload]
         .where(
             col(Booking.starts_at) < shown.end,
             col(Booking.starts_at) > shown.start - _LONGEST,
             col(Booking.ends_at) > shown.start,
-            col(Booking.cancelled_at).is_(None),
+            or_(col(Booking.cancelled_at).is_(None), col(Booking.cancelled_at) > cancelled_since),
         )
         .order_by(col(Booking.starts_at), col(Booking.id))
     )

@@ -184,10 +184,25 @@ def test_the_tag_changes_exactly_when_the_content_does(
         [("11-24 14:00", "Budget")],
         [("11-24 15:00", "Budget")],
         [("11-24 15:00", "Audit")],
-        [],
+        [("11-24 15:00", "Audit")],  # marked as cancelled
     ]
     assert len({ics.etag for ics in seen}) == len({ics.body for ics in seen}) == 4
     assert [ics.last_modified for ics in seen] == [hours[0], hours[2], hours[3], hours[4]]
+
+
+def test_a_cancelled_meeting_stays_in_feeds_marked_as_such_for_thirty_days(
+    session: Session, desk: Desk, staff: Members, fetch: Fetch
+) -> None:
+    booking = desk.book("2026-12-22 14:00", "2026-12-22 16:00", title="Budget")
+    assert booking.id is not None
+    cancel(session, booking.id, staff[Role.ORGANISER], NOW)
+
+    def marks(now: datetime) -> list[str]:
+        return [str(event["STATUS"]) for event in parsed(fetch(now=now).body).walk("VEVENT")]
+
+    month = timedelta(days=30)
+    assert marks(NOW) == marks(NOW + month - timedelta(seconds=1)) == ["CANCELLED"]
+    assert marks(NOW + month) == []
 
 
 def test_a_meeting_handed_over_moves_to_the_other_feed(

@@ -16,7 +16,12 @@ from meetbot.requests.models import AnswerKind, RequestStep, ServiceRequest
 from meetbot.standard.service import standard_of
 
 # Built once: building a statement takes longer than running it, and this runs in every pass.
-_REQUESTS = select(ServiceRequest, Booking.standard_id).join(Booking, col(Booking.id) == ServiceRequest.booking_id)
+# What was asked for a meeting that was cancelled since, nobody waits for.
+_REQUESTS = (
+    select(ServiceRequest, Booking.standard_id)
+    .join(Booking, col(Booking.id) == ServiceRequest.booking_id)
+    .where(col(Booking.cancelled_at).is_(None))
+)
 _RECENT = _REQUESTS.where(
     or_(
         and_(

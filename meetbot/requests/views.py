@@ -98,9 +98,15 @@ def of_booking(session: Session, booking_id: int, since: datetime) -> list[Reque
 
 
 def open_requests(session: Session, now: datetime) -> list[RequestView]:
-    """What somebody waits for, the longest waiting first."""
-    wanted = select(ServiceRequest).where(
-        col(ServiceRequest.closed_at).is_(None), col(ServiceRequest.asked_at) > now - REQUEST_HOLDS
+    """What somebody waits for, the longest waiting first; nobody waits for a cancelled meeting."""
+    wanted = (
+        select(ServiceRequest)
+        .join(Booking, col(Booking.id) == ServiceRequest.booking_id)
+        .where(
+            col(Booking.cancelled_at).is_(None),
+            col(ServiceRequest.closed_at).is_(None),
+            col(ServiceRequest.asked_at) > now - REQUEST_HOLDS,
+        )
     )
     return _views(session, session.exec(wanted.order_by(col(ServiceRequest.id))).all())
 

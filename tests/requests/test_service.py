@@ -8,9 +8,12 @@ import pytest
 from sqlmodel import Session
 
 from meetbot.booking.errors import AlreadyCancelled, MeetingOver, NotYourBooking, UnknownBooking
+from meetbot.booking.models import Booking
 from meetbot.errors import NotAllowed, NotFound
 from meetbot.people.members import Member
 from meetbot.people.roles import Role
+from meetbot.reminders.facts import Staff
+from meetbot.reminders.request_reading import request_facts
 from meetbot.requests.errors import AlreadyAnswered, RequestWordsMissing, RequestWordsTooLong, TooEarlyToAsk
 from meetbot.requests.models import AnswerKind, RequestKind
 from meetbot.requests.service import ask, done, of_booking, open_requests, refuse, seen_by, take, view, withdraw
@@ -190,3 +193,13 @@ def test_a_card_shows_what_is_open_and_what_was_closed_lately(
 def test_nobody_waits_for_tea_of_yesterday(session: Session, tea: int) -> None:
     assert [each.id for each in open_requests(session, LATER)] == [tea]
     assert open_requests(session, DURING + timedelta(hours=12)) == []
+
+
+def test_nobody_waits_for_a_cancelled_meeting(session: Session, number: int, tea: int) -> None:
+    booked = session.get_one(Booking, number)
+    booked.cancelled_at = LATER
+    session.add(booked)
+    session.flush()
+
+    assert open_requests(session, LATER) == []
+    assert request_facts(session, Staff({}), LATER) == []

@@ -21,6 +21,8 @@ from meetbot.requests.models import CleanerCall, ServiceRequest
 
 # A run sheet lists meetings, not items: it follows who took what and when it is, not every tick.
 RUN_SHEET = "tasks"
+# Its pages by name, for the index; nobody turns further than to the five hundredth meeting of a day.
+_SHEETS = (RUN_SHEET, *(f"{RUN_SHEET}/{page}" for page in range(1, 100)))
 # The cleaners' own sheet: the open calls.
 CALLS = "calls"
 
@@ -55,9 +57,7 @@ def _staling(*more: Any) -> Update:
 
 # Built once: building a statement takes longer than running it, and these run with every press on a card.
 _STALE = _staling()
-_STALE_WITH_SHEETS = _staling(
-    col(Card.kind) == RUN_SHEET, col(Card.kind).startswith(f"{RUN_SHEET}/"), col(Card.kind) == CALLS
-)
+_STALE_WITH_SHEETS = _staling(col(Card.kind).in_((*_SHEETS, CALLS)))
 
 
 @event.listens_for(Session, "after_flush")
@@ -68,6 +68,13 @@ def _follow(session: Session, _context: UOWTransaction) -> None:
     if subjects:
         moves_run_sheets = any(isinstance(row, _MOVES_RUN_SHEETS) for row in written)
         session.execute(_STALE_WITH_SHEETS if moves_run_sheets else _STALE, {"subjects": subjects})
+
+
+@event.listens_for(Session, "detached_to_persistent")
+def _follow_inserted(session: Session, row: object) -> None:
+    """A new booking comes past the flush: booking.reservations.insert_booking writes it without the unit of work."""
+    if isinstance(row, Booking):
+        session.execute(_STALE_WITH_SHEETS, {"subjects": [*_subjects_of(row)]})
 
 
 def _shows_otherwise(row: object) -> bool:

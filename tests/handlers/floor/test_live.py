@@ -35,7 +35,8 @@ async def test_the_list_has_the_buttons_of_a_running_meeting(floor: Floor):
 
 
 async def test_a_break_brings_its_list_and_its_end_the_meeting_back(floor: Floor):
-    await running(floor, "14:30")
+    found = await running(floor, "14:30")
+    floor.do(lambda session, by: checklists.take(session, found, by, floor.now), floor.bea)
     await floor.open(floor.alan)
 
     paused = await floor.press(floor.alan, "☕ Break")
@@ -49,9 +50,9 @@ async def test_a_break_brings_its_list_and_its_end_the_meeting_back(floor: Floor
         ["⬜ 14:35 Quick tidy"],
         ["⬜ 14:35 Replenish and replace"],
     ]
-    texts = [message.text for message in floor.alan.received]
-    assert [text for text in texts if "Next round: 15:05." in text] != []
-    assert [text for text in texts if "▶️ The break is over. Back to your posts; the tea rounds go on." in text] != []
+    assert [message for message in floor.alan.received if "Next round: 15:05." in message.text] != []
+    assert [message.text for message in floor.bea.received if "▶️ 休息结束，请回到岗位" in message.text] != []
+    assert [message for message in floor.alan.received if "▶️ The break is over." in message.text] == []
 
 
 async def test_ending_early_is_asked_once_more(floor: Floor):

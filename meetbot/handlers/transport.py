@@ -159,7 +159,7 @@ def _session(connector: aiohttp.BaseConnector) -> aiohttp.ClientSession:
 
 def _proxy_of_environment(scheme: str, host: str) -> str | None:
     """What ``HTTPS_PROXY``, ``HTTP_PROXY``, ``ALL_PROXY`` and ``NO_PROXY`` say about this server; never for this machine."""
-    if host == "localhost" or host == "::1" or host.startswith("127.") or proxy_bypass(host):
+    if host in {"localhost", "::1"} or host.startswith("127.") or proxy_bypass(host):
         return None
     proxies = getproxies()
     proxy = proxies.get(scheme) or proxies.get("all")

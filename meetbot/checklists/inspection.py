@@ -67,24 +67,17 @@ def defect_at(
     words: str = "",
     update_id: int | None = None,
 ) -> Defect:
-    """
-    The open defect at ``item``, a new one unless there is one; ``words`` are added to it.
-
-    Words of somebody who may not see the one that is there (another attendant's) make a defect of their own, so that
-    nothing said is lost and its reporter can add to it.
-    """
-    standing = _open_defects(session, meeting, item)
-    theirs = [each for each in standing if each.may_be_seen_by(by)]
-    if standing and not words.strip():
-        return (theirs or standing)[0].defect
-    if not theirs:
+    """The open defect at ``item``, a new one unless there is one; ``words`` are added to it, whoever reported it."""
+    standing = _open_defect(session, meeting, item)
+    if standing is None or standing.id is None:
         return defects.report(session, by, now, meeting.room.id, meeting.id, item.key, item.thing, words, update_id)
-    return defects.add_words(session, theirs[0].id, words, by).defect
+    if not words.strip():
+        return standing
+    return defects.add_words(session, standing.id, words, by).defect
 
 
-def _open_defects(session: Session, meeting: Meeting, item: Item) -> list[defects.DefectView]:
-    """The open defects at ``item``, the oldest first."""
-    rows = select(Defect.id).where(
+def _open_defect(session: Session, meeting: Meeting, item: Item) -> Defect | None:
+    rows = select(Defect).where(
         Defect.booking_id == meeting.id, Defect.item_key == item.key, col(Defect.resolved_at).is_(None)
     )
-    return [defects.view(session, id_) for id_ in session.exec(rows.order_by(col(Defect.id))) if id_ is not None]
+    return session.exec(rows.order_by(col(Defect.id))).first()

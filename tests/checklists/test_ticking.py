@@ -401,14 +401,11 @@ def test_a_problem_said_twice_is_one_defect(session: Session, alan: Member, beth
     assert rows(session, number) == [("room.test", Outcome.PROBLEM, None, True)]
 
 
-def test_words_of_another_attendant_are_not_lost(session: Session, alan: Member, beth: Member, number: int) -> None:
+def test_another_attendant_adds_to_the_same_defect(session: Session, alan: Member, beth: Member, number: int) -> None:
     problem(session, number, "room.test", alan, PREPARING, words="the lamp")
     problem(session, number, "room.test", beth, PREPARING, words="no remote")
 
-    # an attendant may not add to another's defect, so these are two
-    assert [(each.reporter_id, each.words) for each in defects(session)] == [
-        (alan.id, "the lamp"), (beth.id, "no remote")
-    ]  # fmt: skip
+    assert [(each.reporter_id, each.words) for each in defects(session)] == [(alan.id, "the lamp\nno remote")]
 
 
 def test_a_problem_is_heard_on_an_item_that_was_ticked(session: Session, alan: Member, number: int) -> None:

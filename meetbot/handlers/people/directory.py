@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from meetbot.booking.service import bookings_of
+from meetbot.checklists.service import release_all
+from meetbot.defects.service import MENDERS, return_to_pool
 from meetbot.drafts import service as drafts
 from meetbot.drafts.models import Draft
 from meetbot.errors import NotFound
@@ -212,8 +214,17 @@ def _switched(session: Session, person_id: int, role: Role, turn: Turn, wanted: 
             member = people.grant_role(session, person_id, role, turn.me, turn.now)
         else:
             member = people.take_role(session, person_id, role, turn.me)
-            drafts.finish_all(session, member.telegram_id)  # what they had begun may be no longer theirs to end
+            _give_back(session, member, turn)
     return member, _seen(session, person_id, turn)
+
+
+def _give_back(session: Session, member: people.Member, turn: Turn) -> None:
+    """What they had in hand and may no longer end: half-made things, meetings they took, defects that were theirs to mend."""
+    drafts.finish_all(session, member.telegram_id)
+    if not member.is_staff:
+        release_all(session, member.id, turn.now)
+    if not member.has(*MENDERS):
+        return_to_pool(session, member.id, turn.me, turn.now)
 
 
 # -- the office --------------------------------------------------------------------------------------------------------------

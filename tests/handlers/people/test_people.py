@@ -85,6 +85,33 @@ async def test_a_role_is_given_and_taken_with_one_tap_and_the_menu_follows(servi
     assert "defects" not in olga.commands
 
 
+async def test_who_loses_the_role_for_it_gives_open_work_back(service: Harness) -> None:
+    ada = service.person("Ada", Role.ADMIN)
+    alan = service.person("Alan", Role.ATTENDANT, Role.SUPERVISOR, Role.MAINTENANCE)
+    olga = service.person("Olga", Role.ORGANISER)
+    await service.settle()
+    booking_id = books(service, olga)
+    with service.database.writing() as session:
+        checklists.take(session, booking_id, known(service, alan), NOW)
+        broken = defects.report(session, known(service, olga), NOW, words="Lamp")
+        defects.assign(session, broken.id or 0, known(service, alan).id, known(service, ada), NOW)
+
+    def in_hand() -> tuple[list[int], list[int | None]]:
+        takers = service.look(lambda session: checklists.takers(session, booking_id))
+        mending = service.look(lambda session: [each.assignee_id for each in defects.open_defects(session)])
+        return [taker.person_id for taker in takers], mending
+
+    me = known(service, alan).id
+    ada.says("/people alan")
+    await service.settle()
+    ada.presses("Alan")
+    for role, left in (("Supervisor", ([me], [me])), ("Maintenance", ([me], [None])), ("Attendant", ([], [None]))):
+        await service.settle()
+        ada.presses(f"✅ {role}")
+        await service.settle()
+        assert in_hand() == left
+
+
 async def test_the_last_admin_stays(service: Harness) -> None:
     ada = service.person("Ada", Role.ADMIN)
     await service.settle()

@@ -114,7 +114,7 @@ def _buttons(texts: Texts, line: Line, now: datetime) -> tuple[Button, ...]:
         "time": words.clock(texts, line.meeting.start, now),
         "room": shorten(words.room(texts, line.meeting), _LONGEST_ROOM),
     }
-    late = line.is_overdue(now)
+    late = words.is_late(line.next, now)
     label = texts.plain("📋 ❗{time} {room}", **values) if late else texts.plain("📋 {time} {room}", **values)
     opens = button(label, "tk.open", line.meeting.id)
     if line.whose is Whose.UNTAKEN:

@@ -17,6 +17,8 @@ from meetbot.times import local
 # A button of a phone's width shows about as much.
 LONGEST_LABEL = 38
 LONGEST_TITLE = 80
+# Who begins when the call comes is not late; and what is due at once at short notice is not red as soon as it is taken.
+OVERDUE_FROM = timedelta(minutes=5)
 SIGNS = {
     ItemState.OPEN: "⬜",
     ItemState.TICKED: "✅",
@@ -60,13 +62,26 @@ def name_of(texts: Texts, item: Item) -> str:
 
 
 def label(texts: Texts, entry: Entry, now: datetime, day: datetime) -> str:
-    """An item on a button: "⬜ 13:00 Set the teacups × 24"; what is late carries ❗, another day than ``day`` its name."""
-    sign = sign_of(entry)
-    if entry.item.phase is Phase.AFTER:  # all of it is due now
-        return shorten(f"{sign} {name_of(texts, entry.item)}", LONGEST_LABEL)
-    late = "❗" if is_late(entry, now) else ""
-    due = clock(texts, entry.calls_at, day)
-    return shorten(f"{sign} {late}{due} {name_of(texts, entry.item)}", LONGEST_LABEL)
+    """
+    An item on a button: "⬜ 13:00 Set the teacups × 24"; what is late carries ❗, another day than ``day`` its name.
+
+    Where it is too long the title is cut and the quantity stays.
+    """
+    before = sign_of(entry)
+    if entry.item.phase is not Phase.AFTER:  # all of that is due now
+        late = "❗" if is_late(entry, now) else ""
+        before = f"{before} {late}{clock(texts, entry.calls_at, day)}"
+    return f"{before} {_name_within(texts, entry.item, LONGEST_LABEL - len(before) - 1)}"
+
+
+def _name_within(texts: Texts, item: Item, limit: int) -> str:
+    """``name_of`` in at most so many characters."""
+    whole, title = name_of(texts, item), item.title.in_(texts.language)
+    around = len(whole) - len(title)  # the quantity, or the number of the round
+    if item.is_round or limit <= around:
+        return shorten(whole, limit)
+    cut = shorten(title, limit - around)
+    return cut if item.quantity is None else texts.plain("{title} × {quantity}", title=cut, quantity=item.quantity)
 
 
 def sign_of(entry: Entry) -> str:
@@ -82,8 +97,8 @@ def style(entry: Entry) -> Style | None:
 
 
 def is_late(entry: Entry, now: datetime) -> bool:
-    """Whether the item should have been done by now."""
-    return not entry.state.is_done and entry.calls_at < now
+    """Whether the item should have been begun by now."""
+    return not entry.state.is_done and now - entry.calls_at >= OVERDUE_FROM
 
 
 def state_word(texts: Texts, state: ItemState) -> str:

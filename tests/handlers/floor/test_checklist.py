@@ -36,7 +36,7 @@ async def test_the_list_of_a_meeting_as_an_attendant_sees_it(floor: Floor):
         ["⬜ 13:20 Paper and pencils × 21"],
         ["⬜ 13:20 Set the teacups × 21"],
         ["⬜ 13:30 Prepare the smoking area"],
-        ["⬜ 13:30 Signs in the lobby and at the…"],
+        ["⬜ 13:30 Signs in the lobby and at… × 2"],
         ["🔍 Details", "🗺 Plan", "‹ Tasks"],
         ["📄 Papers", "🧹 Cleaners", "✋ Take"],
     ]
@@ -273,3 +273,16 @@ async def test_many_taps_at_once_end_in_the_latest_state(floor: Floor):
     now = floor.alan.message(shown.message_id)
     assert now is not None
     assert now.buttons[:2] == ["Prepare 7/7", "▸ Before 0/6"]
+
+
+async def test_what_is_late_keeps_its_words_and_its_quantity_on_the_button(floor: Floor):
+    floor.book("2026-11-24 14:00", "2026-11-24 16:00")
+    await floor.until("2026-11-24 13:34")
+    early = await floor.open(floor.alan)
+    assert "⬜ 13:30 Signs in the lobby and at… × 2" in early.buttons
+
+    await floor.until("2026-11-24 13:35")
+    late = await floor.open(floor.alan)
+
+    assert "⬜ ❗13:30 Signs in the lobby and a… × 2" in late.buttons
+    assert "⬜ ❗13:20 Set the teacups × 21" in late.buttons

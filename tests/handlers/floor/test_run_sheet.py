@@ -58,14 +58,14 @@ async def test_it_names_whose_work_it_is_and_what_comes_first(floor: Floor):
 
 async def test_late_work_is_marked_by_sign_and_word_in_both_languages(floor: Floor):
     floor.book("2026-11-23 15:00", "2026-11-23 16:30")
-    await floor.until("2026-11-23 10:01")
+    await floor.until("2026-11-23 10:05")
     for who in (floor.alan, floor.bea):
         await floor.sheet(who)
 
     assert "❗ overdue since 10:00: Open and air the room" in floor.alan.last.text
     assert floor.alan.last.buttons[0] == "📋 ❗15:00 Boardroom"
     assert floor.bea.last.text == (
-        "未来24小时的工作（10:01）\n\n还没有人接手\n15:00–16:30 第一会议室 · ✅ 0 ⬜ 31\n　　❗ 已逾期（10:00）：开门通风"
+        "未来24小时的工作（10:05）\n\n还没有人接手\n15:00–16:30 第一会议室 · ✅ 0 ⬜ 31\n　　❗ 已逾期（10:00）：开门通风"
     )
 
 

@@ -22,11 +22,18 @@ from meetbot.layouts.plan import Plan
 from meetbot.standard.document import Rates, Standard, Values
 from meetbot.standard.needs import Needs
 
+# Set-up is announced and reserved by the clock: 13:24 would promise an accuracy that the rates do not have.
+ROUNDED_TO = timedelta(minutes=5)
+
 
 def setup_time(before: Sequence[Plan], after: Plan, standard: Standard) -> timedelta:
-    """Set-up from the plans that stand in the rooms now (none: they are empty) to ``after``; at least the standard's least."""
+    """
+    Set-up from the plans that stand in the rooms now (none: they are empty) to ``after``; at least the standard's least.
+
+    The work is rounded up to whole ``ROUNDED_TO``.
+    """
     minutes = _minutes(tuple(map(_Same, before)), _Same(after), standard.values.setup_rates)
-    return max(timedelta(minutes=minutes), least_setup(standard.values))
+    return max(-(-timedelta(minutes=minutes) // ROUNDED_TO) * ROUNDED_TO, least_setup(standard.values))
 
 
 class _Same:

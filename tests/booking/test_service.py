@@ -102,13 +102,18 @@ def test_those_who_do_not_organise_do_not_book(desk: Desk, role: Role) -> None:
         desk.fulfil(wish(), by=role)
 
 
+def whole_fives(minutes: int) -> int:
+    """Set-up is reserved in steps of five minutes."""
+    return -(-minutes // 5) * 5
+
+
 def test_a_booking_keeps_the_wish_and_reserves_set_up_event_and_clearing(
     desk: Desk, building: dict[str, Room], standard: Standard, held: Held
 ) -> None:
     booking = desk.book(title=" Budget\n2027 ", heads=10, needs=Needs(fruit=True))
 
     plan = plan_for(spec_of(building["room-301"]), "hollow_square", 11, Needs(fruit=True))
-    minutes = max(15, setup_minutes(changeover(None, plan), standard.values.setup_rates))
+    minutes = max(15, whole_fives(setup_minutes(changeover(None, plan), standard.values.setup_rates)))
     reserved = (at("2026-11-24 14:00") - timedelta(minutes=minutes), at("2026-11-24 16:15"))
     assert (booking.title, booking.heads, booking.places) == ("Budget 2027", 10, plan.places)
     assert (booking.starts_at, booking.ends_at) == (at("2026-11-24 14:00"), at("2026-11-24 16:00"))
@@ -140,7 +145,7 @@ def test_set_up_takes_as_long_as_the_changeover_from_what_stood_there_before(
 
     before = plan_for(spec, "classroom", same.places, Needs())
     after = plan_for(spec, "hollow_square", other.places, Needs())
-    minutes = setup_minutes(changeover(before, after), standard.values.setup_rates)
+    minutes = whole_fives(setup_minutes(changeover(before, after), standard.values.setup_rates))
     assert minutes > 15
     assert earlier.reserved_from < at("2026-11-24 08:45")
     assert same.starts_at - same.reserved_from == QUARTER

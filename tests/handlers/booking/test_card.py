@@ -79,7 +79,7 @@ async def test_a_change_shows_what_it_does_before_it_is_saved(service: Harness, 
         "📅 Tue 24 Nov 2026, 15:00–17:00 (2 h)\n"
         "📍 Boardroom, 5th floor\n"
         "🪑 Hollow square: 26 places for 24 people (the room holds 40)\n"
-        "🧰 Set-up from 14:39, clearing until 17:15\n"
+        "🧰 Set-up from 14:35, clearing until 17:15\n"
         "\n"
         "Alan will be told; the checklist and the calendar follow by themselves."
     )
@@ -129,7 +129,7 @@ async def test_a_change_into_somebody_elses_time_has_ways_on(service: Harness, o
     await olga.presses("✏️ Change")
     await olga.says("10:00-12:00")
 
-    assert "⚠️ Boardroom: The room is taken Tue 24 Nov 2026, 08:42–11:15" in olga.text
+    assert "⚠️ Boardroom: The room is taken Tue 24 Nov 2026, 08:40–11:15" in olga.text
     assert "Hush" not in olga.text
     await olga.presses("📍 Room 301 at that time", "✅ Save the change")
     assert "📍 Room 301, 3rd floor" in olga.card(2).text

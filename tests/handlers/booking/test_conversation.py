@@ -59,7 +59,7 @@ async def test_a_whole_line_needs_one_tap(service: Harness, olga: Organiser) -> 
         "🪑 Hollow square: 21 places for 20 people (the room holds 40)\n"
         "🏷 General meeting\n"
         "🍵 Tea · 📝 Paper and pens\n"
-        "🧰 Set-up from 13:42, clearing until 16:15"
+        "🧰 Set-up from 13:40, clearing until 16:15"
     )
     await olga.presses("✅ Confirm")
     assert len(bookings(service)) == 1
@@ -77,7 +77,7 @@ async def test_a_chinese_line_is_booked_in_chinese(service: Harness) -> None:
         "🪑 回字式：21 座，20 人（最多可坐 28 人）\n"
         "🏷 班子会议\n"
         "🍵 茶水 · 📝 纸笔 · 📛 席位卡 · 💐 鲜花 · 🏛 主席台 · 🔊 音响 · 🎤 话筒\n"
-        "🧰 13:24 开始布置，16:15 清场完毕"
+        "🧰 13:20 开始布置，16:15 清场完毕"
     )
     await li.presses("✅ 确认预订")
     assert li.user.received[-3].text.startswith("✅ 已确认 · 预订 1")
@@ -377,7 +377,7 @@ async def test_the_one_who_comes_second_gets_ways_on_and_keeps_the_draft(service
     assert len(bookings(service)) == 1
     second = next(each for each in (olga, pete) if each.user.last.document is None)
     assert second.text.splitlines()[-1] == (
-        "⚠️ Boardroom: The room is taken Tue 24 Nov 2026, 13:42–16:15, set-up and clearing included."
+        "⚠️ Boardroom: The room is taken Tue 24 Nov 2026, 13:40–16:15, set-up and clearing included."
     )
     assert second.buttons[:6] == [
         "🕑 Tue 24 Nov 16:30–18:30", "🕑 Tue 24 Nov 11:15–13:15", "🕑 Tue 24 Nov 17:30–19:30",

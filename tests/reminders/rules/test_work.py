@@ -45,7 +45,7 @@ DUE: list[tuple[str, BookingFacts, list[Said]]] = [
     ),
     (
         "the room falls free late: due then, under the same names",
-        facts_of(meeting(room_free_at=clock("13:30")), taken=taken_by(ALAN)),
+        facts_of(meeting(used_until=clock("13:30")), taken=taken_by(ALAN)),
         [("1.start-40", (ALAN,), "13:30"), ("1.start-45", (ALAN,), "13:30"), ("1.start-60", (ALAN,), "13:30"),
          ("1.start-15", (ALAN,), "13:45")],
     ),
@@ -83,7 +83,7 @@ def test_a_meeting_told_in_the_morning_has_its_room_opened_at_once():
          [("1.start-60", (), "13:15")]),
         ("no takers: the supervisor", facts_of(done=["room.chairs", "place.paper", "place.cups"]),
          [("1.start-60", (SUN,), "13:15")]),
-        ("not once the meeting begins", facts_of(meeting(room_free_at=clock("13:50"))), []),
+        ("not once the meeting begins", facts_of(meeting(used_until=clock("13:50"))), []),
     ],
 )  # fmt: skip
 def test_late_work_is_asked_for_once_more(case, facts, expected):
@@ -135,5 +135,6 @@ def test_a_room_that_is_not_ready_at_the_start_is_told_to_the_supervisor(case, f
 
 
 def test_set_up_time_that_no_longer_suffices_is_told_by_its_minutes():
-    assert said(setup_short, facts_of()) == []
+    assert said(setup_short, facts_of()) == said(setup_short, facts_of(setup_short_by=4)) == []
+    assert said(setup_short, facts_of(setup_short_by=5)) == [("1.5", (SUN,), "21 09:00")]
     assert said(setup_short, facts_of(setup_short_by=20)) == [("1.20", (SUN,), "21 09:00")]

@@ -49,7 +49,7 @@ class Meeting:
     event: Interval  # as planned; ``end`` is when it is really over
     reserved: Interval  # set-up + event + clearing
     breaks: tuple[Break, ...]  # by start
-    room_free_at: datetime  # since when nobody else holds the room; at the latest when set-up begins
+    used_until: datetime | None  # when the use of the same rooms before it ends; none: nobody is there before it
     next_reserved_from: datetime | None  # when the next booking's set-up begins in one of the same rooms
     next_booking_id: int | None
 
@@ -66,6 +66,11 @@ class Meeting:
     def end(self) -> datetime:
         """When it really ended once somebody said so, else the planned end."""
         return self.booking.ended_at or self.booking.ends_at
+
+    @property
+    def room_free_at(self) -> datetime:
+        """Since when nobody else holds the room; where nobody did, all the time since we were told."""
+        return self.used_until or min(self.booking.told_at, self.reserved.start)
 
     @property
     def is_cancelled(self) -> bool:
@@ -129,8 +134,7 @@ def _meeting(
         event=Interval(booking.starts_at, booking.ends_at),
         reserved=Interval(booking.reserved_from, booking.reserved_until),
         breaks=tuple(breaks),
-        # Nobody there before it: the room was free all the time since we were told.
-        room_free_at=beside.free_at or min(booking.told_at, booking.reserved_from),
+        used_until=beside.used_until,
         next_reserved_from=beside.next_from,
         next_booking_id=beside.next_id,
     )
@@ -171,7 +175,7 @@ def extras_of(needs: Needs) -> Extras:
 
 @dataclass(frozen=True)
 class _Neighbours:
-    free_at: datetime | None = None
+    used_until: datetime | None = None
     next_from: datetime | None = None
     next_id: int | None = None
 
@@ -179,11 +183,11 @@ class _Neighbours:
 def _neighbours(session: Session, ids: Sequence[int]) -> dict[int | None, _Neighbours]:
     """The reservations just before and after those of each booking, over all its physical rooms."""
     found: dict[int | None, _Neighbours] = {}
-    for booking_id, free_at, next_from, next_id in session.exec(_BESIDE, params={"ids": ids}):
+    for booking_id, used_until, next_from, next_id in session.exec(_BESIDE, params={"ids": ids}):
         known = found.get(booking_id, _Neighbours())
         is_nearer = next_from is not None and (known.next_from is None or next_from < known.next_from)
         found[booking_id] = _Neighbours(
-            free_at=max(filter(None, (known.free_at, free_at)), default=None),
+            used_until=max(filter(None, (known.used_until, used_until)), default=None),
             next_from=next_from if is_nearer else known.next_from,
             next_id=next_id if is_nearer else known.next_id,
         )

@@ -32,7 +32,7 @@ def preview(session: Session, wish: Wish, offer: Offer, standard: Standard, by: 
         event=Interval(wish.starts_at, wish.ends_at),
         reserved=offer.reserved,
         breaks=(),
-        room_free_at=_used_until(session, offer) or min(now, offer.reserved.start),
+        used_until=_used_until(session, offer),
         next_reserved_from=None,
         next_booking_id=None,
     )

@@ -30,16 +30,16 @@ class Fingerprint:
     """
     What an item asks. ``bears`` is how far ``moment`` may move; a round has no moment, its name says when it was.
 
-    ``room_free_at`` is when the use before this meeting ends; none where nobody was there, or it does not matter.
+    ``used_until`` is when the use before this meeting ends; none where nobody was there, or it does not matter.
     """
 
     digest: str
     moment: datetime | None = None
-    room_free_at: datetime | None = None
+    used_until: datetime | None = None
     bears: timedelta = SLIGHT
 
     def __str__(self) -> str:
-        return "".join((self.digest, _minutes("@", self.moment), _minutes("/", self.room_free_at)))
+        return "".join((self.digest, _minutes("@", self.moment), _minutes("/", self.used_until)))
 
     def still_holds(self, then: str, ticked_at: datetime) -> bool:
         """Whether a tick of ``ticked_at``, made when the fingerprint was ``then``, answers what is asked today."""
@@ -52,9 +52,9 @@ class Fingerprint:
         return abs(self.moment - old.moment) > self.bears
 
     def _used_since(self, old: Fingerprint, ticked_at: datetime) -> bool:
-        if self.room_free_at is None or (old.room_free_at is not None and self.room_free_at <= old.room_free_at):
+        if self.used_until is None or (old.used_until is not None and self.used_until <= old.used_until):
             return False
-        return self.room_free_at > ticked_at
+        return self.used_until > ticked_at
 
 
 def digest_of(asked: Iterable[object]) -> str:

@@ -94,16 +94,9 @@ def _asks(meeting: Meeting, asked: Asked, pause: Break | None) -> Fingerprint:
     return Fingerprint(
         digest=f"{asked.digest}.{meeting.room.id}",
         moment=_moment(meeting, phase, pause),
-        room_free_at=_used_until(meeting) if phase in BEFOREHAND else None,
+        used_until=meeting.used_until if phase in BEFOREHAND else None,
         bears=HALF_A_DAY if phase is Phase.PREPARE else SLIGHT,
     )
-
-
-def _used_until(meeting: Meeting) -> datetime | None:
-    """When the use before this meeting ends; none where nobody is there before it."""
-    # Meeting says "free since we were told" for that, which is no use's end: it moves whenever the meeting does.
-    is_unused = meeting.room_free_at == min(meeting.booking.told_at, meeting.reserved.start)
-    return None if is_unused else meeting.room_free_at
 
 
 def _moment(meeting: Meeting, phase: Phase, pause: Break | None) -> datetime:

@@ -28,7 +28,6 @@ from tests.factories import NOW, add_person, at
 TEXT = (Path(__file__).parent / "standard.yaml").read_text(encoding="utf-8")
 SMALL = parse_standard(TEXT, "standard.yaml")
 QUARTER = timedelta(minutes=15)
-LONG_AGO = at("2026-01-01 00:00")
 # Told three days ahead, so that nothing is at short notice unless a test says so.
 TOLD = at("2026-11-21 09:00")
 
@@ -56,7 +55,7 @@ def meeting(
     start: str = "2026-11-24 14:00",
     end: str = "2026-11-24 16:00",
     breaks: tuple[Break, ...] = (),
-    room_free_at: datetime = LONG_AGO,
+    used_until: datetime | None = None,
     room: RoomSpec | None = None,
     **fields: Any,
 ) -> Meeting:
@@ -72,7 +71,7 @@ def meeting(
         event=Interval(row.starts_at, row.ends_at),
         reserved=Interval(row.reserved_from, row.reserved_until),
         breaks=breaks,
-        room_free_at=room_free_at,
+        used_until=used_until,
         next_reserved_from=None,
         next_booking_id=None,
     )

@@ -34,7 +34,7 @@ def test_a_meeting_told_in_time_is_prepared_from_an_hour_before() -> None:
 
 
 def test_what_needs_the_room_is_due_when_it_falls_free() -> None:
-    found = meeting(room_free_at=at("2026-11-24 13:18"))
+    found = meeting(used_until=at("2026-11-24 13:18"))
 
     assert due(found, *PREP, *BEFORE) == {
         "room.open": "24 13:18",
@@ -49,7 +49,7 @@ def test_what_needs_the_room_is_due_when_it_falls_free() -> None:
 
 
 def test_a_room_that_falls_free_at_the_very_due_time_changes_nothing() -> None:
-    assert due(meeting(room_free_at=at("2026-11-24 13:00")), *PREP) == due(meeting(), *PREP)
+    assert due(meeting(used_until=at("2026-11-24 13:00")), *PREP) == due(meeting(), *PREP)
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_at_short_notice_the_rest_keeps_its_time() -> None:
 
 
 def test_at_short_notice_a_room_in_use_is_opened_when_it_falls_free() -> None:
-    found = meeting(told_at=at("2026-11-24 08:00"), room_free_at=at("2026-11-24 11:15"))
+    found = meeting(told_at=at("2026-11-24 08:00"), used_until=at("2026-11-24 11:15"))
 
     assert due(found, "room.open", "room.test") == {"room.open": "24 11:15", "room.test": "24 11:15"}
 
@@ -99,7 +99,7 @@ def test_what_was_due_before_we_were_told_is_due_at_once_in_the_order_of_the_wor
 
 
 def test_nothing_is_due_before_what_it_comes_after() -> None:
-    found = items(meeting(room_free_at=at("2026-11-24 13:40"), told_at=at("2026-11-24 13:30")))
+    found = items(meeting(used_until=at("2026-11-24 13:40"), told_at=at("2026-11-24 13:30")))
     due_at = {item.key: item.due_at for item in found}
 
     assert [item.key for item in found if any(due_at[key] > item.due_at for key in item.after)] == []

@@ -87,21 +87,21 @@ def test_many_small_moves_are_a_large_one() -> None:
 
 
 def test_a_use_that_nobody_knew_of_asks_for_another_look() -> None:
-    between = {"room_free_at": at("2026-11-24 13:40")}
+    between = {"used_until": at("2026-11-24 13:40")}
 
     assert changed(between) == [key for key in ALL if key not in INSPECTION]
 
 
 def test_a_use_that_was_over_or_known_when_it_was_ticked_does_not() -> None:
-    known = {"room_free_at": at("2026-11-24 13:40")}
-    over = {"room_free_at": at("2026-11-24 13:20")}
+    known = {"used_until": at("2026-11-24 13:40")}
+    over = {"used_until": at("2026-11-24 13:20")}
 
     assert changed(over) == []
     assert changed(known, before=known) == []
 
 
 def test_a_use_before_that_went_away_does_not() -> None:
-    assert changed({}, before={"room_free_at": at("2026-11-24 13:20")}) == []
+    assert changed({}, before={"used_until": at("2026-11-24 13:20")}) == []
 
 
 def test_a_round_that_was_served_stays_served() -> None:

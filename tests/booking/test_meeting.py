@@ -184,7 +184,9 @@ def test_a_neighbour_that_changes_later_can_leave_too_little_set_up(
     assert setup_shortfall(session, meeting(session, _id(booking)), ids) > timedelta(minutes=10)
 
 
-def test_a_room_that_was_measured_anew_and_holds_less_can_still_be_booked(session: Session, desk: Desk, building: dict[str, Room]) -> None:
+def test_a_room_that_was_measured_anew_and_holds_less_can_still_be_booked(
+    session: Session, desk: Desk, building: dict[str, Room]
+) -> None:
     before = desk.book("2026-11-24 09:00", "2026-11-24 10:00", heads=24)
     after = desk.book("2026-11-24 16:00", "2026-11-24 17:00")
 

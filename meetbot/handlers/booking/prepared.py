@@ -62,7 +62,11 @@ def _moment(texts: Texts, meeting: Meeting, moment: datetime) -> str:
 
 def _name(texts: Texts, item: Item) -> str:
     title = item.title.in_(texts.language)
-    return title if item.quantity in (None, 1) else texts.plain("{title} × {quantity}", title=title, quantity=item.quantity)
+    return (
+        title
+        if item.quantity in (None, 1)
+        else texts.plain("{title} × {quantity}", title=title, quantity=item.quantity)
+    )
 
 
 def _rounds(texts: Texts, asked: tuple[Item, ...]) -> list[Html]:

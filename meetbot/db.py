@@ -6,13 +6,13 @@ SQLite takes the write lock before it looks (BEGIN IMMEDIATE), so a check and th
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
 from typing import Any
 
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection, Engine, Executable, event
 from sqlalchemy.engine import make_url
 from sqlmodel import Session, create_engine
 
@@ -62,6 +62,17 @@ class Database:
     def close(self) -> None:
         """Give every connection back; the object is not used afterwards."""
         self.engine.dispose()
+
+
+def fetch(session: Session, statement: Executable, **values: Any) -> Sequence[Any]:
+    """
+    What a statement of columns, built once, gives on the session's own connection: half the time of a query for objects.
+
+    What the session has not written yet is written first, as for any other query.
+    """
+    if session.autoflush:
+        session.flush()
+    return session.connection().execute(statement, values).all()
 
 
 def _prepare_sqlite(engine: Engine) -> None:

@@ -7,7 +7,7 @@ ends can reach into the span: one index lookup a room, however long the room's p
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,6 +17,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from meetbot.booking.models import Closure, Reservation, Room
+from meetbot.db import fetch
 from meetbot.times import Interval
 
 _NOBODY = 0  # no booking has this number
@@ -64,8 +65,8 @@ def free_rooms(session: Session, interval: Interval) -> set[int]:
     A hall that is divided holds no reservations itself: it is free when all its parts are.
     """
     closed = {closure.room_id for closure in closures(session, None, interval)}
-    rows = _rows(session, _FREE_ROOMS, {"before": interval.end, "after": interval.start, "booking": _NOBODY})
-    return {room_id for (room_id,) in rows} - closed
+    found = fetch(session, _FREE_ROOMS, before=interval.end, after=interval.start, booking=_NOBODY)
+    return {room_id for (room_id,) in found} - closed
 
 
 def last_holds(
@@ -89,7 +90,7 @@ def holds(
     """Every hold on these physical rooms that overlaps ``window``, and the last one before it, by start."""
     before = last_holds(session, room_ids, window.start, except_booking).values()
     values = {"after": window.start, "before": window.end, "booking": except_booking or _NOBODY}
-    within = [Hold(*row) for row in _rows(session, _WITHIN, {**values, "rooms": list(room_ids)})]
+    within = [Hold(*row) for row in fetch(session, _WITHIN, **values, rooms=list(room_ids))]
     return sorted([*before, *within], key=lambda hold: hold.start)
 
 
@@ -97,22 +98,15 @@ def closures(session: Session, room_ids: Collection[int] | None, interval: Inter
     """What closes these physical rooms (none: any room) during ``interval``."""
     values = {"after": interval.start, "before": interval.end}
     if room_ids is None:
-        return [Closed(*row) for row in _rows(session, _ALL_CLOSURES, values)]
-    return [Closed(*row) for row in _rows(session, _CLOSURES, {**values, "rooms": list(room_ids)})]
+        return [Closed(*row) for row in fetch(session, _ALL_CLOSURES, **values)]
+    return [Closed(*row) for row in fetch(session, _CLOSURES, **values, rooms=list(room_ids))]
 
 
 def _by_room(
     session: Session, statement: Executable, values: dict[str, Any], room_ids: Collection[int] | None
 ) -> dict[int, Hold]:
     given = values if room_ids is None else {**values, "rooms": list(room_ids)}
-    return {hold.room_id: hold for hold in (Hold(*row) for row in _rows(session, statement, given))}
-
-
-def _rows(session: Session, statement: Executable, values: dict[str, Any]) -> Iterable[Any]:
-    """Core on the session's own connection; what the session has not written yet is written first."""
-    if session.autoflush:
-        session.flush()
-    return session.connection().execute(statement, values)
+    return {hold.room_id: hold for hold in (Hold(*row) for row in fetch(session, statement, **given))}
 
 
 _ROOMS = col(Room.id).in_(bindparam("rooms", expanding=True))

@@ -15,13 +15,15 @@ from sqlmodel import Session, col, select
 from meetbot.booking.errors import UnknownBooking
 from meetbot.booking.models import Booking, MeetingBreak, Reservation, Room
 from meetbot.booking.rooms import RoomSpec, spec_of
+from meetbot.db import fetch
 from meetbot.layouts.catalogue import arrange
 from meetbot.layouts.plan import Extras, Plan
 from meetbot.layouts.shape import RoomShape
 from meetbot.people.members import Member
 from meetbot.standard.document import Standard
+from meetbot.standard.models import StandardVersion
 from meetbot.standard.needs import Equipment, Needs
-from meetbot.standard.service import standard_of
+from meetbot.standard.service import standard_with
 from meetbot.times import Interval
 
 
@@ -112,12 +114,17 @@ def meeting(session: Session, booking_id: int) -> Meeting:
 def meetings(session: Session, ids: Iterable[int]) -> list[Meeting]:
     """The meetings of these bookings by start, with a bounded number of queries; unknown ids are left out."""
     wanted = list(ids)
-    pairs = session.exec(_PAIRS, params={"ids": wanted}).all()
+    found = session.exec(_BOOKINGS, params={"ids": wanted}).all()
     neighbours, breaks = _neighbours(session, wanted), _breaks(session, wanted)
-    standards = {id_: standard_of(session, id_) for id_ in {booking.standard_id for booking, _ in pairs}}
     return [
-        _meeting(booking, room, standards[booking.standard_id], neighbours.get(booking.id), breaks.get(booking.id, ()))
-        for booking, room in pairs
+        _meeting(
+            booking,
+            room,
+            standard_with(session, booking.standard_id, digest),
+            neighbours.get(booking.id),
+            breaks.get(booking.id, ()),
+        )
+        for booking, room, digest in found
     ]
 
 
@@ -183,7 +190,7 @@ class _Neighbours:
 def _neighbours(session: Session, ids: Sequence[int]) -> dict[int | None, _Neighbours]:
     """The reservations just before and after those of each booking, over all its physical rooms."""
     found: dict[int | None, _Neighbours] = {}
-    for booking_id, used_until, next_from, next_id in session.exec(_BESIDE, params={"ids": ids}):
+    for booking_id, used_until, next_from, next_id in fetch(session, _BESIDE, ids=ids):
         known = found.get(booking_id, _Neighbours())
         is_nearer = next_from is not None and (known.next_from is None or next_from < known.next_from)
         found[booking_id] = _Neighbours(
@@ -232,17 +239,17 @@ def _id_after() -> ScalarSelect[int | None]:
 
 def _breaks(session: Session, ids: Sequence[int]) -> dict[int | None, list[Break]]:
     found: dict[int | None, list[Break]] = {}
-    for row in session.exec(_BREAKS, params={"ids": ids}):
-        assert row.id is not None
-        found.setdefault(row.booking_id, []).append(Break(row.id, row.starts_at, row.ends_at))
+    for booking_id, *pause in fetch(session, _BREAKS, ids=ids):
+        found.setdefault(booking_id, []).append(Break(*pause))
     return found
 
 
 # Built once: building a statement takes longer than running it, and these run with every press on a card.
 _IDS: BindParameter[Any] = bindparam("ids", expanding=True)
-_PAIRS = (
-    select(Booking, Room)
+_BOOKINGS = (
+    select(Booking, Room, StandardVersion.sha256)
     .join(Room, col(Room.id) == Booking.room_id)
+    .join(StandardVersion, col(StandardVersion.id) == Booking.standard_id)
     .where(col(Booking.id).in_(_IDS))
     .order_by(col(Booking.starts_at), col(Booking.id))
 )
@@ -252,4 +259,8 @@ _BESIDE = (
     .outerjoin(_AFTER, col(_AFTER.id) == _id_after())
     .where(col(Reservation.booking_id).in_(_IDS), col(Reservation.is_active))
 )
-_BREAKS = select(MeetingBreak).where(col(MeetingBreak.booking_id).in_(_IDS)).order_by(col(MeetingBreak.starts_at))
+_BREAKS = (
+    select(MeetingBreak.booking_id, MeetingBreak.id, MeetingBreak.starts_at, MeetingBreak.ends_at)
+    .where(col(MeetingBreak.booking_id).in_(_IDS))
+    .order_by(col(MeetingBreak.starts_at))
+)

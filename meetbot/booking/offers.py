@@ -39,7 +39,7 @@ def offers(session: Session, wish: Wish, now: datetime, site: Site, by: Member |
     standard = current_standard(session).standard
     check_wish(wish, standard, now, site, by)
     asked = [bookable(session, wish.room)] if wish.room else bookables(session)
-    fitting = [room for room in asked if fits(wish, room.spec)]
+    fitting = [(room, holds) for room in asked if (holds := _holds(wish, room.spec))]
     if not fitting:
         raise _no_room_fits(wish, asked)
     return sorted(_free(session, wish, fitting, standard, now), key=lambda offer: (offer.capacity, offer.room.position))
@@ -77,7 +77,13 @@ def check_fits(wish: Wish, spec: RoomSpec) -> int:
 
 def fits(wish: Wish, spec: RoomSpec) -> bool:
     """Whether the room has the equipment and the places."""
-    return not spec.lacks(wish.needs.equipment) and _capacity(wish, spec) >= wish.heads
+    return _holds(wish, spec) > 0
+
+
+def _holds(wish: Wish, spec: RoomSpec) -> int:
+    """How many places the room holds for this wish; 0 where that is too few or equipment is missing."""
+    holds = 0 if spec.lacks(wish.needs.equipment) else _capacity(wish, spec)
+    return holds if holds >= wish.heads else 0
 
 
 def plan_for_wish(wish: Wish, spec: RoomSpec, standard: Standard, holds: int) -> Plan:
@@ -143,12 +149,12 @@ def offer_in(
 
 
 def _free(
-    session: Session, wish: Wish, fitting: Sequence[Bookable], standard: Standard, now: datetime
+    session: Session, wish: Wish, fitting: Sequence[tuple[Bookable, int]], standard: Standard, now: datetime
 ) -> Iterator[Offer]:
-    around = _around(session, wish, fitting, standard, now)
-    for room in fitting:
+    around = _around(session, wish, [room for room, _ in fitting], standard, now)
+    for room, holds in fitting:
         try:
-            yield offer_beside(wish, room, _capacity(wish, room.spec), around, standard, now)
+            yield offer_beside(wish, room, holds, around, standard, now)
         except (SlotTaken, RoomClosed):
             continue
 

@@ -7,7 +7,6 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
-from typing import Any
 
 from sqlalchemy import bindparam, select
 from sqlmodel import Session, col
@@ -83,13 +82,16 @@ def plans_of(session: Session, booking_ids: Collection[int]) -> dict[int, Plan]:
     stop whoever books after it.
     """
     rows = session.connection().execute(_PLANS, {"ids": list(booking_ids)})
-    plans = {id_: _plan_if_it_fits(read_spec(spec), layout, places, needs) for id_, layout, places, needs, spec in rows}
+    plans = {
+        id_: _plan_if_it_fits(read_spec(spec), layout, places, Needs.model_validate(needs))
+        for id_, layout, places, needs, spec in rows
+    }
     return {id_: plan for id_, plan in plans.items() if plan is not None}
 
 
-def _plan_if_it_fits(spec: RoomSpec, layout: str, places: int, needs: dict[str, Any]) -> Plan | None:
+def _plan_if_it_fits(spec: RoomSpec, layout: str, places: int, needs: Needs) -> Plan | None:
     try:
-        return plan_for(spec, layout, places, Needs.model_validate(needs)) if spec.shape else None
+        return plan_for(spec, layout, places, needs) if spec.shape else None
     except DoesNotFit:
         return None
 
@@ -123,10 +125,10 @@ def setup_shortfall(session: Session, meeting: Meeting, room_ids: Collection[int
 
     What a booking reserves is fixed when it is confirmed; the supervisor is warned of a shortfall.
     """
-    before = last_holds(session, room_ids, meeting.reserved.start, meeting.id).values()
-    plans = plans_of(session, {meeting.id, *(hold.booking_id for hold in before)})
-    own = plans.pop(meeting.id, None)
+    own = _plan_if_it_fits(meeting.spec, meeting.booking.layout, meeting.booking.places, meeting.needs)
     if own is None:
         return timedelta()
+    before = last_holds(session, room_ids, meeting.reserved.start, meeting.id).values() if meeting.used_until else ()
+    plans = plans_of(session, {hold.booking_id for hold in before}) if before else {}
     needed = setup_time(list(plans.values()), own, meeting.standard)
     return max(needed - (meeting.start - meeting.reserved.start), timedelta())

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from meetbot.db import fetch
 from meetbot.standard.document import Standard
 from meetbot.standard.models import StandardVersion
 from meetbot.standard.service import newest, standard_of
@@ -33,13 +34,11 @@ _NEWEST = (
 
 def current_standard(session: Session) -> CurrentStandard:
     """The newest published version (as ``standard.service.newest``, without its text). Raises NoStandard."""
-    if session.autoflush:
-        session.flush()
-    row = session.connection().execute(_NEWEST).first()
-    if row is None:
+    found = fetch(session, _NEWEST)
+    if not found:
         newest(session)  # raises
         raise AssertionError
-    id_, digest = row
+    [(id_, digest)] = found
     assert id_ is not None
     if digest not in _known:
         _known[digest] = standard_of(session, id_)

@@ -14,6 +14,7 @@ from meetbot.booking.errors import UnknownBooking
 from meetbot.booking.models import Booking
 from meetbot.checklists.errors import NotInForce
 from meetbot.checklists.models import Take
+from meetbot.db import fetch
 from meetbot.people.members import Member
 from meetbot.people.models import Person
 from meetbot.people.roles import STAFF, Role
@@ -86,7 +87,7 @@ def takers(session: Session, booking_id: int) -> tuple[Taker, ...]:
 def takers_of(session: Session, booking_ids: Sequence[int]) -> dict[int, tuple[Taker, ...]]:
     """The takers of several bookings; a booking that nobody took is not in it."""
     found: dict[int, tuple[Taker, ...]] = defaultdict(tuple)
-    for booking_id, person_id, name, taken_at in session.exec(_TAKERS, params={"ids": booking_ids}):
+    for booking_id, person_id, name, taken_at in fetch(session, _TAKERS, ids=booking_ids):
         found[booking_id] += (Taker(person_id, name, taken_at),)
     return dict(found)
 

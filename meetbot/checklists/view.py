@@ -18,13 +18,18 @@ from meetbot.checklists.generate import items
 from meetbot.checklists.items import Item, ItemState
 from meetbot.checklists.models import Outcome, Snooze, Tick
 from meetbot.checklists.taking import Taker, takers_of
+from meetbot.db import fetch
 from meetbot.defects.models import Defect
 from meetbot.standard.document import Phase
 
 # Built once: building a statement takes longer than running it, and these run with every press on a card.
 _IDS: BindParameter[Any] = bindparam("ids", expanding=True)
 _TICKS = select(Tick).where(col(Tick.booking_id).in_(_IDS), col(Tick.undone_at).is_(None))
-_SNOOZES = select(Snooze).where(col(Snooze.booking_id).in_(_IDS)).order_by(col(Snooze.number))
+_SNOOZES = (
+    select(Snooze.booking_id, Snooze.item, Snooze.until, Snooze.number)
+    .where(col(Snooze.booking_id).in_(_IDS))
+    .order_by(col(Snooze.number))
+)
 _STATES = {
     Outcome.TICKED: ItemState.TICKED,
     Outcome.SKIPPED: ItemState.SKIPPED,
@@ -34,12 +39,16 @@ _STATES = {
 
 @dataclass(frozen=True)
 class Entry:
-    """An item and what became of it. ``tick`` is the standing one (a changed item still has it)."""
+    """
+    An item and what became of it. ``tick`` is the standing one (a changed item still has it); ``snoozes`` is how often a
+    round was put off.
+    """
 
     item: Item
     state: ItemState
     tick: Tick | None = None
     snoozed_until: datetime | None = None
+    snoozes: int = 0
     defect_id: int | None = None
 
     @property
@@ -131,7 +140,7 @@ def checklist(session: Session, booking_id: int, now: datetime) -> Checklist:  #
 
 def checklists(session: Session, booking_ids: Sequence[int]) -> list[Checklist]:
     """The checklists of these bookings by start, with a bounded number of queries; unknown ids are left out."""
-    ticks, snoozes = standing_ticks(session, booking_ids), snoozed_until(session, booking_ids)
+    ticks, snoozes = standing_ticks(session, booking_ids), _snoozes(session, booking_ids)
     defects, takers = _defects(session, ticks), takers_of(session, booking_ids)
     return [
         Checklist(
@@ -146,20 +155,20 @@ def checklists(session: Session, booking_ids: Sequence[int]) -> list[Checklist]:
 def entries_of(
     items: Sequence[Item],
     ticks: Mapping[str, Tick],
-    snoozes: Mapping[str, datetime],
+    snoozes: Mapping[str, tuple[datetime, int]],
     defects: Mapping[tuple[int, str], int],
 ) -> tuple[Entry, ...]:
     """The items of one meeting with their facts."""
-    return tuple(
-        Entry(
-            item,
-            state_of(item, tick := ticks.get(item.key)),
-            tick,
-            snoozes.get(item.key),
-            defects.get((tick.booking_id, item.key)) if tick and tick.outcome is Outcome.PROBLEM else None,
-        )
-        for item in items
-    )
+    return tuple(_entry(item, ticks.get(item.key), snoozes.get(item.key), defects) for item in items)
+
+
+def _entry(
+    item: Item, tick: Tick | None, snooze: tuple[datetime, int] | None, defects: Mapping[tuple[int, str], int]
+) -> Entry:
+    until, times = snooze or (None, 0)
+    is_problem = tick is not None and tick.outcome is Outcome.PROBLEM
+    defect_id = defects.get((tick.booking_id, item.key)) if tick and is_problem else None
+    return Entry(item, state_of(item, tick), tick, until, times, defect_id)
 
 
 def state_of(item: Item, tick: Tick | None) -> ItemState:
@@ -177,11 +186,11 @@ def standing_ticks(session: Session, booking_ids: Sequence[int]) -> Mapping[int,
     return found
 
 
-def snoozed_until(session: Session, booking_ids: Sequence[int]) -> Mapping[int, dict[str, datetime]]:
-    """Until when rounds were put off, by booking and round key; the last time counts."""
-    found: dict[int, dict[str, datetime]] = defaultdict(dict)
-    for snooze in session.exec(_SNOOZES, params={"ids": booking_ids}):
-        found[snooze.booking_id][snooze.item] = snooze.until
+def _snoozes(session: Session, booking_ids: Sequence[int]) -> Mapping[int, dict[str, tuple[datetime, int]]]:
+    """Until when rounds were put off, and how often, by booking and round key; the last time counts."""
+    found: dict[int, dict[str, tuple[datetime, int]]] = defaultdict(dict)
+    for booking_id, item, until, number in fetch(session, _SNOOZES, ids=booking_ids):
+        found[booking_id][item] = until, number
     return found
 
 

@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.sqltypes import UTCDateTime
 
 from meetbot.booking.meeting import Meeting
+from meetbot.db import fetch
 from meetbot.defects.models import Defect, DefectAssignment, DefectGrade, DefectPhoto, Resolution
 from meetbot.defects.service import threats
 from meetbot.reminders.facts import DefectFacts, Mended, Staff, Threat
@@ -64,7 +65,7 @@ def threats_to(session: Session, meeting: Meeting) -> tuple[Threat, ...]:
 
 def is_any_open(session: Session) -> bool:
     """Whether there is an open defect at all: in a house in order nothing more is asked."""
-    return session.exec(_ANY_OPEN).first() is not None
+    return bool(fetch(session, _ANY_OPEN))
 
 
 def mended_since(session: Session, past: Sequence[Sent]) -> tuple[Mended, ...]:

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import BindParameter, bindparam, or_
-from sqlmodel import Session, col, func, select
+from sqlalchemy import select as sa_select
+from sqlmodel import Session, col, select
 from sqlmodel.sql.sqltypes import UTCDateTime
 
 from meetbot.booking.meeting import Meeting
 from meetbot.booking.models import BookingChange
 from meetbot.booking.rooms import physical
 from meetbot.booking.setup import setup_shortfall
-from meetbot.checklists.models import Snooze, Take
+from meetbot.checklists.models import Take
 from meetbot.checklists.view import Checklist, Entry, checklists
+from meetbot.db import fetch
 from meetbot.people.models import AccessRequest, Person, RoleGrant
 from meetbot.people.roles import Role
 from meetbot.reminders.defect_reading import is_any_open, mended_since, threats_to
@@ -26,7 +28,6 @@ from meetbot.reminders.rules.access import DECIDED_HOLDS
 from meetbot.reminders.rules.failures import RULE as UNDELIVERED
 
 _CALLED = (Role.ATTENDANT, Role.SUPERVISOR, Role.MAINTENANCE, Role.CLEANER, Role.ADMIN)
-T = TypeVar("T", BookingChange, Take)
 
 # Built once: building a statement takes longer than running it, and these run in every pass.
 _IDS: BindParameter[Any] = bindparam("ids", expanding=True)
@@ -36,13 +37,19 @@ _STAFF = (
     .where(col(RoleGrant.role).in_(_CALLED), col(Person.deactivated_at).is_(None))
     .order_by(col(RoleGrant.person_id))
 )
-_TAKES = select(Take).where(col(Take.booking_id).in_(_IDS)).order_by(col(Take.id))
-_CHANGES = select(BookingChange).where(col(BookingChange.booking_id).in_(_IDS)).order_by(col(BookingChange.id))
-_SNOOZES = (
-    select(Snooze.booking_id, Snooze.item, func.count())
-    .where(col(Snooze.booking_id).in_(_IDS))
-    .group_by(col(Snooze.booking_id), col(Snooze.item))
+_GIVEN_BACK = (
+    select(Take.booking_id, Take.person_id, Take.released_at)
+    .where(col(Take.booking_id).in_(_IDS), col(Take.released_at).is_not(None))
+    .order_by(col(Take.released_at), col(Take.id))
 )
+_CHANGES = (
+    sa_select(
+        col(BookingChange.booking_id), col(BookingChange.id), col(BookingChange.verb), col(BookingChange.by),
+        col(BookingChange.at), col(BookingChange.before), col(BookingChange.after),
+    )
+    .where(col(BookingChange.booking_id).in_(_IDS))
+    .order_by(col(BookingChange.id))
+)  # fmt: skip
 _REQUESTS = select(AccessRequest, Person.id).outerjoin(Person, col(Person.telegram_id) == AccessRequest.telegram_id)
 _RECENT_REQUESTS = _REQUESTS.where(
     or_(
@@ -54,9 +61,8 @@ _RECENT_REQUESTS = _REQUESTS.where(
 
 def staff(session: Session) -> Staff:
     """The active people whom rules call by role."""
-    rows = session.exec(_STAFF)
     by_role: dict[Role, tuple[int, ...]] = defaultdict(tuple)
-    for role, person_id in rows:
+    for role, person_id in fetch(session, _STAFF):
         by_role[role] += (person_id,)
     return Staff(dict(by_role))
 
@@ -67,48 +73,38 @@ def booking_facts(
     """The facts of these bookings, given the claims on each by booking id; unknown ids are left out."""
     booking_ids = list(pasts)
     is_house_in_order = not is_any_open(session)
-    takes = _by_booking(session.exec(_TAKES, params={"ids": booking_ids}))
-    changes = _by_booking(session.exec(_CHANGES, params={"ids": booking_ids}))
-    snoozes = Counter({(id, item): count for id, item, count in session.exec(_SNOOZES, params={"ids": booking_ids})})
+    given_back = _by_booking(fetch(session, _GIVEN_BACK, ids=booking_ids))
+    changes = _by_booking(fetch(session, _CHANGES, ids=booking_ids))
     for checklist in checklists(session, booking_ids):
         meeting = checklist.meeting
-        released = [take for take in takes[meeting.id] if take.released_at is not None]
+        returns = given_back[meeting.id]
         yield BookingFacts(
             meeting=meeting,
             staff=staff,
             taken={taker.person_id: taker.taken_at for taker in checklist.takers},
-            given_back=tuple(take.person_id for take in sorted(released, key=_released_at)),
-            free_since=max([meeting.booking.told_at, *map(_released_at, released)]),
-            changes=tuple(map(_change, changes[meeting.id])),
-            work=tuple(_work(entry, snoozes, meeting.id) for entry in checklist.entries),
+            given_back=tuple(person_id for person_id, _ in returns),
+            free_since=max([meeting.booking.told_at, *(released_at for _, released_at in returns)]),
+            changes=tuple(Change(*change) for change in changes[meeting.id]),
+            work=tuple(map(_work, checklist.entries)),
             threats=() if is_house_in_order or now >= meeting.start else threats_to(session, meeting),
             mended=mended_since(session, pasts[meeting.id]),
             setup_short_by=_setup_short_by(session, checklist, now),
         )
 
 
-def _by_booking(rows: Iterable[T]) -> dict[int, list[T]]:
-    found: dict[int, list[T]] = defaultdict(list)
-    for row in rows:
-        found[row.booking_id].append(row)
-    return found
+def _by_booking(found: Iterable[Any]) -> dict[int, list[Sequence[Any]]]:
+    """The rows without their first column, by it."""
+    by_booking: dict[int, list[Sequence[Any]]] = defaultdict(list)
+    for booking_id, *row in found:
+        by_booking[booking_id].append(row)
+    return by_booking
 
 
-def _released_at(take: Take) -> datetime:
-    assert take.released_at is not None
-    return take.released_at
-
-
-def _change(row: BookingChange) -> Change:
-    assert row.id is not None
-    return Change(row.id, row.verb, row.by, row.at, row.before, row.after)
-
-
-def _work(entry: Entry, snoozes: Counter[tuple[int, str]], booking_id: int) -> Work:
+def _work(entry: Entry) -> Work:
     return Work(
         item=entry.item,
         is_done=entry.state.is_done,
-        snoozes=snoozes[booking_id, entry.item.key],
+        snoozes=entry.snoozes,
         snoozed_until=entry.calls_at if entry.snoozed_until else None,
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from sqlalchemy import Update, bindparam, event, inspect, or_, update
+from sqlalchemy import Update, bindparam, event, inspect, literal_column, or_, update
 from sqlalchemy.orm import UOWTransaction
 from sqlmodel import Session, col
 
@@ -57,7 +57,8 @@ def _staling(*more: Any) -> Update:
 
 # Built once: building a statement takes longer than running it, and these run with every press on a card.
 _STALE = _staling()
-_STALE_WITH_SHEETS = _staling(col(Card.kind).in_((*_SHEETS, CALLS)))
+# Kinds as literals: a hundred parameters would cost more than the search.
+_STALE_WITH_SHEETS = _staling(col(Card.kind).in_([literal_column(f"'{kind}'") for kind in (*_SHEETS, CALLS)]))
 
 
 @event.listens_for(Session, "after_flush")

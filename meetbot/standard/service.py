@@ -62,6 +62,11 @@ def standard_of(session: Session, standard_id: int) -> Standard:
     digest = session.exec(_DIGEST, params={"id": standard_id}).first()
     if digest is None:
         raise NoSuchStandard(standard_id)
+    return standard_with(session, standard_id, digest)
+
+
+def standard_with(session: Session, standard_id: int, digest: str) -> Standard:
+    """``standard_of`` where the digest of its text is known already."""
     return _parsed.get(digest) or _parse(session, standard_id, digest)
 
 

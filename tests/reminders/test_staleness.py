@@ -73,5 +73,5 @@ def test_cards_to_be_marked_are_found_by_an_index(session: Session, desk: Desk) 
     desk.book()
 
     [(statement, values)] = marked
-    plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values).all()  # type: ignore[call-overload]
+    plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values).all()  # type: ignore[arg-type]
     assert [row for row in plan if str(row[3]).startswith("SCAN")] == []

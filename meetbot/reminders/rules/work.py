@@ -43,11 +43,13 @@ def work_due(facts: BookingFacts) -> Iterator[Due]:
 def work_overdue(facts: BookingFacts) -> Iterator[Due]:
     """
     Those who had taken it by then once more; without takers the supervisor, who was told a moment ago where the meeting is
-    new. Once the meeting has begun, ``not_ready`` has told.
+    new. Not where another card about the same work comes meanwhile; once the meeting has begun, ``not_ready`` has told.
     """
+    cards = _cards(facts)
     for moment, name, together in _moments(facts):
         late = [work for work in together if not work.is_done and work.item.phase in _BY_THE_START]
-        if late and moment + OVERDUE_AFTER < facts.meeting.start:
+        is_shown = any(moment < card <= moment + OVERDUE_AFTER for card in cards)
+        if late and not is_shown and moment + OVERDUE_AFTER < facts.meeting.start:
             yield Due(
                 rule="work_overdue",
                 subject=facts.subject,
@@ -135,6 +137,12 @@ def not_ready(facts: BookingFacts) -> Iterator[Due]:
         urgency=Urgency.ALERT,
         values={"open": left},
     )
+
+
+def _cards(facts: BookingFacts) -> list[datetime]:
+    """When a card goes out that shows all open work: work that falls due, the call to the door."""
+    open_moments = [moment for moment, _, together in _moments(facts) if not all(work.is_done for work in together)]
+    return [*open_moments, *(due.at for due in post(facts))]
 
 
 def _not_told_yet(facts: BookingFacts, moment: datetime) -> tuple[int, ...]:

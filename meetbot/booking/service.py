@@ -11,14 +11,16 @@ from sqlmodel import Session, col, select
 
 from meetbot.booking.availability import holds, next_holds
 from meetbot.booking.breaks import end_break, plan_break, start_break
-from meetbot.booking.changes import cancel, change, hand_over, move, revise, revision
+from meetbot.booking.cancelling import cancel
 from meetbot.booking.ending import end, extend, latest_end
 from meetbot.booking.errors import NoRoomFree
+from meetbot.booking.handing_over import hand_over
 from meetbot.booking.history import facts, forget_next_due, record
 from meetbot.booking.models import Booking, BookingChange, Room
 from meetbot.booking.nearest import nearest_free
 from meetbot.booking.offers import check_wish, offer_in, offers, other_rooms
 from meetbot.booking.reservations import insert_booking
+from meetbot.booking.revising import change, move, revise, revision
 from meetbot.booking.rooms import bookable, physical
 from meetbot.booking.rules import check_may_book, check_open, clean_title
 from meetbot.booking.standards import current_standard

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlmodel import Session
 from telegram import CallbackQuery, Message, Update, User
-from telegram.error import BadRequest, NetworkError
+from telegram.error import BadRequest, NetworkError, TelegramError
 from telegram.ext import ExtBot
 
 from meetbot.errors import NotAllowed
@@ -22,7 +23,7 @@ from meetbot.handlers.cards import Reader, render_card, subject_of
 from meetbot.handlers.outgoing import Outgoing, edit, send
 from meetbot.handlers.parts import Parts
 from meetbot.people.members import Member
-from meetbot.reminders.cards import forget_message, show
+from meetbot.reminders.cards import card_of, forget_message, show
 from meetbot.texts import Texts
 
 P = ParamSpec("P")
@@ -134,6 +135,15 @@ class Turn:
         """Show the sender the live card of a thing, in place of the message that was pressed unless ``anew``."""
         out = await self.read(render_card, kind, subject_id, self.reader)
         await self._show_card(kind, subject_id, out, None if anew else self.pressed_message_id)
+
+    async def card_below(self, kind: str, subject_id: int) -> None:
+        """Bring the sender's live card below what was sent since, where it is found again; the older message goes."""
+        card = await self.read(card_of, kind, subject_of(kind, subject_id), self.me.id)
+        out = await self.read(render_card, kind, subject_id, self.reader)
+        await self._show_card(kind, subject_id, replace(out, silent=True), None)
+        if card is not None:
+            with suppress(TelegramError):  # it is only in the way
+                await self.bot.delete_message(self.chat_id, card.message_id)
 
     async def act(
         self,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from meetbot.handlers import plans
 from meetbot.handlers.booking import (
     answers,
     calendar,
@@ -14,7 +15,6 @@ from meetbot.handlers.booking import (
     messages,
     mine,
     needs,
-    plans,
     prepared,
     questions,
     rooms,
@@ -58,7 +58,7 @@ AREA = Area(
         Press("bk.show", card.show, (int,), BOOKERS),
         Press("bk.card", card.back, (int,), BOOKERS),
         Press("bk.edit", conversation.edit, (int, str), BOOKERS),
-        Press("bk.plan", plans.plan, (int,), _SEES_PLANS),
+        Press("bk.plan", plans.send_plan, (int,), _SEES_PLANS),
         Press("bk.ics", answers.calendar_file, (int,), BOOKERS),
         Press("bk.cancel", cancelling.ask, (int,), BOOKERS),
         Press("bk.cancel2", cancelling.confirm, (int,), BOOKERS),

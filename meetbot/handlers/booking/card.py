@@ -11,10 +11,11 @@ from meetbot.booking.rules import may_change
 from meetbot.checklists.service import Checklist, checklist, prep
 from meetbot.defects.service import threats
 from meetbot.errors import NotFound
-from meetbot.handlers.booking.words import needs_line, room_name, seats
+from meetbot.handlers.booking.words import needs_line, seats
 from meetbot.handlers.cards import Reader, card
 from meetbot.handlers.floor.live import live_rows
 from meetbot.handlers.keyboards import Button, Rows, button
+from meetbot.handlers.names import room_name
 from meetbot.handlers.outgoing import Outgoing, lines
 from meetbot.handlers.requests.offer import ask_rows, request_lines
 from meetbot.handlers.turn import Turn

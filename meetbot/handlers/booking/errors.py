@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import time
 
 from meetbot.booking import errors
-from meetbot.handlers.booking.words import layout_name
 from meetbot.handlers.explain import explains
+from meetbot.handlers.names import layout_name
 from meetbot.handlers.outgoing import Outgoing
 from meetbot.layouts.errors import DoesNotFit, NoPlaces, UnknownLayout
 from meetbot.standard.needs import Equipment

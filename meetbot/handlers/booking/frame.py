@@ -7,8 +7,9 @@ from sqlmodel import Session
 from meetbot.handlers.booking.refusals import next_steps, refusal
 from meetbot.handlers.booking.sketch import QUESTIONS, Sketch, Step
 from meetbot.handlers.booking.talk import Talk, rows
-from meetbot.handlers.booking.words import layout_name, room_called
+from meetbot.handlers.booking.words import room_called
 from meetbot.handlers.keyboards import Button, Rows
+from meetbot.handlers.names import layout_name
 from meetbot.handlers.outgoing import Outgoing, lines
 from meetbot.texts import Html
 

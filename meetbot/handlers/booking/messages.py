@@ -12,10 +12,11 @@ from meetbot.booking.models import BookingChange, Room
 from meetbot.booking.rooms import spec_of
 from meetbot.errors import NotFound
 from meetbot.handlers.booking.card import booking_card, facts, may_see
-from meetbot.handlers.booking.words import layout_name, needs_line, room_name
+from meetbot.handlers.booking.words import needs_line
 from meetbot.handlers.calendar_file import attached
 from meetbot.handlers.cards import Reader, message_of
 from meetbot.handlers.keyboards import Rows, button
+from meetbot.handlers.names import layout_name, room_name
 from meetbot.handlers.outgoing import Outgoing, lines
 from meetbot.handlers.turn import Turn
 from meetbot.people.service import names

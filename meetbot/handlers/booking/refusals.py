@@ -32,9 +32,10 @@ from meetbot.booking.wishes import Offer
 from meetbot.errors import MeetbotError
 from meetbot.handlers.booking.sketch import Step
 from meetbot.handlers.booking.talk import Talk
-from meetbot.handlers.booking.words import equipment_name, layout_name, room_called, slot
+from meetbot.handlers.booking.words import equipment_name, room_called, slot
 from meetbot.handlers.explain import explain
 from meetbot.handlers.keyboards import Button, Rows
+from meetbot.handlers.names import layout_name
 from meetbot.standard.needs import Needs
 from meetbot.texts import Html
 from meetbot.times import NoSuchTime, TwiceTime, local

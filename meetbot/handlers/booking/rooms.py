@@ -12,9 +12,10 @@ from meetbot.booking.rooms import Bookable, bookable, bookables
 from meetbot.booking.service import in_room
 from meetbot.booking.standards import current_standard
 from meetbot.checklists.service import RoomState, room_state, room_states
-from meetbot.handlers.booking.words import equipment_name, layout_name, room_name
+from meetbot.handlers.booking.words import equipment_name
 from meetbot.handlers.cards import Reader
 from meetbot.handlers.keyboards import Button, button, in_rows
+from meetbot.handlers.names import layout_name, room_name
 from meetbot.handlers.outgoing import Outgoing, lines
 from meetbot.handlers.turn import Turn
 from meetbot.layouts.catalogue import LAYOUTS, capacity

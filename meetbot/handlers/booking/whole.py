@@ -16,8 +16,9 @@ from meetbot.handlers.booking.frame import foot, framed, heading, known, type_na
 from meetbot.handlers.booking.refusals import next_steps, refusal
 from meetbot.handlers.booking.sketch import Step
 from meetbot.handlers.booking.talk import Talk, rows, screen
-from meetbot.handlers.booking.words import around, layout_name, needs_line, room_name, seats
+from meetbot.handlers.booking.words import around, needs_line, seats
 from meetbot.handlers.keyboards import Button, Rows, in_rows
+from meetbot.handlers.names import layout_name, room_name
 from meetbot.handlers.outgoing import Outgoing, lines
 from meetbot.texts import Html
 from meetbot.times import Interval

@@ -7,7 +7,8 @@ from datetime import datetime
 from sqlmodel import Session
 
 from meetbot.booking.errors import UnknownRoom
-from meetbot.booking.rooms import RoomSpec, bookable
+from meetbot.booking.rooms import bookable
+from meetbot.handlers.names import layout_name
 from meetbot.standard.document import Standard
 from meetbot.standard.needs import Drink, Equipment, Needs
 from meetbot.texts import Html, Texts, escape
@@ -21,16 +22,6 @@ _SIGNS = {
     Equipment.PROJECTOR: "📽", Equipment.SCREEN: "🖥", Equipment.SOUND: "🔊", Equipment.MICROPHONES: "🎤",
     Equipment.LASER_POINTER: "🔦", Equipment.WHITEBOARD: "🖊", Equipment.VIDEO_CALL: "📹",
 }  # fmt: skip
-
-
-def layout_name(texts: Texts, layout: str) -> str:
-    """What a layout is called; the key itself where it has no name yet."""
-    names = {
-        "classroom": texts.plain("Classroom"),
-        "hollow_square": texts.plain("Hollow square"),
-        "oval": texts.plain("Oval"),
-    }
-    return names.get(layout, layout)
 
 
 def need_name(texts: Texts, need: str) -> str:
@@ -68,12 +59,6 @@ def needs_line(texts: Texts, standard: Standard, needs: Needs) -> Html:
     wanted = [signed(texts, drink), *(signed(texts, name) for name in SWITCHES if getattr(needs, name))]
     wanted += [equipment_name(texts, standard, thing) for thing in needs.equipment]
     return Html(" · ".join(map(escape, wanted)))
-
-
-def room_name(texts: Texts, spec: RoomSpec) -> str:
-    """The room's name and, where it has one, its floor: "Boardroom, 5th floor"."""
-    name = spec.name.in_(texts.language)
-    return texts.plain("{room}, {floor}", room=name, floor=spec.floor.in_(texts.language)) if spec.floor else name
 
 
 def room_called(session: Session, texts: Texts, code: str) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from meetbot.handlers.floor import asking, checklist, details, errors, live, messages, plan, rounds, run_sheet
-from meetbot.handlers.routing import Area
+from meetbot.handlers import plans
+from meetbot.handlers.floor import asking, checklist, details, errors, live, messages, rounds, run_sheet
+from meetbot.handlers.routing import Area, Press
+from meetbot.people.roles import STAFF
 
 __all__ = ["AREA", "errors", "messages"]
 
@@ -14,7 +16,7 @@ AREA = Area(
         *checklist.PRESSES,
         *details.PRESSES,
         *asking.PRESSES,
-        *plan.PRESSES,
+        Press("ck.plan", plans.send_plan, (int,), STAFF),
         *rounds.PRESSES,
         *live.PRESSES,
     ),

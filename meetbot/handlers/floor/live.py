@@ -157,7 +157,8 @@ async def _run(turn: Turn, booking_id: int, card: str, function: Callable[..., B
         return row.sequence > before and row.organiser_id == turn.me.id
 
     if await act_on(turn, kind_of(card), booking_id, run):
-        await send_file(turn, booking_id, turn.pressed_message_id)
+        await send_file(turn, booking_id)
+        await turn.card_below(kind_of(card), booking_id)
 
 
 async def extend(turn: Turn, booking_id: int, minutes: int, card: str) -> None:

@@ -10,6 +10,7 @@ from meetbot.checklists.items import Item, ItemState
 from meetbot.checklists.taking import Taker
 from meetbot.checklists.view import Entry
 from meetbot.handlers.keyboards import Style
+from meetbot.handlers.names import layout_name
 from meetbot.standard.document import Evidence, Phase
 from meetbot.texts import Html, Texts, shorten
 from meetbot.times import local
@@ -121,16 +122,6 @@ def phase_name(texts: Texts, phase: Phase) -> str:
         Phase.BREAK: texts.plain("Break"),
         Phase.AFTER: texts.plain("After"),
     }[phase]
-
-
-def layout_name(texts: Texts, layout: str) -> str:
-    """The layout's name."""
-    names = {
-        "classroom": texts.plain("Classroom"),
-        "hollow_square": texts.plain("Hollow square"),
-        "oval": texts.plain("Oval"),
-    }
-    return names.get(layout, layout)
 
 
 def type_name(texts: Texts, meeting: Meeting) -> str:

@@ -11,8 +11,8 @@ from sqlmodel import Session, col, select
 
 from meetbot.booking.models import Booking
 from meetbot.checklists.view import Checklist, checklists
-from meetbot.handlers.booking.words import room_name
 from meetbot.handlers.floor import words
+from meetbot.handlers.names import room_name
 from meetbot.handlers.outgoing import Attachment, Outgoing
 from meetbot.handlers.papers.seeing import seen
 from meetbot.handlers.routing import Press

@@ -19,12 +19,12 @@ from meetbot.booking.rules import check_may_change, check_standing, may_change
 from meetbot.drafts import service as drafts
 from meetbot.drafts.models import Draft
 from meetbot.handlers.answering import conclude, is_concluded, is_repeated
-from meetbot.handlers.booking.plans import labels as plan_labels
-from meetbot.handlers.booking.words import room_name
 from meetbot.handlers.cards import Reader, card
 from meetbot.handlers.keyboards import Button, Rows, button
+from meetbot.handlers.names import room_name
 from meetbot.handlers.outgoing import Attachment, Outgoing, lines
 from meetbot.handlers.papers.seeing import SEES, seen, seen_by, to_papers
+from meetbot.handlers.plans import labels as plan_labels
 from meetbot.handlers.routing import Answer, Press
 from meetbot.handlers.turn import Turn
 from meetbot.handlers.unclaimed import unclaimed

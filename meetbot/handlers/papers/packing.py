@@ -8,8 +8,8 @@ from sqlmodel import Session
 
 from meetbot.booking.meeting import Meeting
 from meetbot.booking.setup import Turnover, turnover
-from meetbot.handlers.booking.words import room_name
 from meetbot.handlers.cards import Reader, card
+from meetbot.handlers.names import room_name
 from meetbot.handlers.outgoing import Outgoing, lines
 from meetbot.handlers.papers.seeing import SEES, seen, to_papers
 from meetbot.handlers.papers.words import counted, furniture, group_name, piece_name

@@ -5,9 +5,10 @@ from __future__ import annotations
 from sqlmodel import Session
 
 from meetbot.booking.meeting import Meeting
-from meetbot.handlers.booking.words import room_name, seats
+from meetbot.handlers.booking.words import seats
 from meetbot.handlers.cards import Reader, card
 from meetbot.handlers.keyboards import Button, button
+from meetbot.handlers.names import room_name
 from meetbot.handlers.outgoing import Outgoing, lines
 from meetbot.handlers.papers.seeing import SEES, seen, way_back
 from meetbot.handlers.routing import Press

@@ -10,13 +10,13 @@ from sqlmodel import Session
 
 from meetbot.booking.meeting import Meeting, plan_of
 from meetbot.booking.rules import may_change
-from meetbot.handlers.booking.plans import labels as plan_labels
-from meetbot.handlers.booking.words import layout_name, room_name
 from meetbot.handlers.cards import Reader, card
 from meetbot.handlers.keyboards import Button, button
+from meetbot.handlers.names import layout_name, room_name
 from meetbot.handlers.outgoing import Attachment, Outgoing, lines
 from meetbot.handlers.papers.seeing import SEES, seen, seen_by, to_papers
 from meetbot.handlers.papers.settings import labels as setting_labels
+from meetbot.handlers.plans import labels as plan_labels
 from meetbot.handlers.routing import Press
 from meetbot.handlers.turn import Turn
 from meetbot.layouts.drawing import svg

@@ -9,7 +9,7 @@ from sqlmodel import select
 from meetbot.booking.models import Room
 from meetbot.checklists import service as checklists
 from meetbot.defects.service import report
-from meetbot.handlers.booking.plans import drawn
+from meetbot.handlers.plans import drawn
 from meetbot.people.roles import Role
 from meetbot.people.service import member
 from meetbot.standard.document import Phase
@@ -268,9 +268,12 @@ async def test_the_plan_speaks_the_readers_language(service: Harness) -> None:
 
     await li.books("明天下午2点到4点 20人 椭圆式 普通会议")
 
-    plan = li.user.received[-2]
+    plan = li.user.received[-3]
     assert plan.photo
-    assert plan.text == "🗺 三楼 301会议室 · 椭圆式\n21 个座位，参会 20 人。按比例绘制，图下标尺以米为单位。"
+    assert (
+        plan.text
+        == "🗺 三楼 301会议室 · 椭圆式\n📅 2026年11月24日 周二 14:00–16:00\n21 个座位，参会 20 人。按比例绘制，图下标尺以米为单位。"
+    )
 
 
 async def test_a_defect_in_its_way_is_on_the_card(service: Harness, olga: Organiser) -> None:

@@ -257,7 +257,10 @@ async def test_the_plan_comes_as_a_picture_in_the_readers_language(floor: Floor)
     await floor.service.settle()
 
     pictures = [floor.alan.last, floor.bea.last]
-    assert [each.text for each in pictures] == ["Boardroom · 14:00–16:00", "第一会议室 · 14:00–16:00"]
+    assert [each.text.splitlines()[:2] for each in pictures] == [
+        ["🗺 Hollow square in Boardroom, 5th floor", "📅 Tue 24 Nov 2026, 14:00–16:00"],
+        ["🗺 五楼 第一会议室 · 回字式", "📅 2026年11月24日 周二 14:00–16:00"],
+    ]
     assert [each.photo is not None and len(each.photo) > 10_000 for each in pictures] == [True, True]
 
 

@@ -10,12 +10,13 @@ from sqlmodel import Session
 from meetbot.booking.meeting import Meeting, may_see_title, meeting, plan_for, plan_of
 from meetbot.booking.rooms import bookable
 from meetbot.errors import NotFound
-from meetbot.handlers.booking.words import layout_name, room_name
 from meetbot.handlers.cards import Reader
+from meetbot.handlers.names import layout_name, room_name
 from meetbot.handlers.outgoing import Attachment, Outgoing, lines
 from meetbot.handlers.turn import Turn
 from meetbot.layouts.catalogue import LAYOUTS, capacity
 from meetbot.layouts.drawing import png, svg
+from meetbot.layouts.errors import DoesNotFit
 from meetbot.layouts.labels import Labels
 from meetbot.layouts.plan import Plan
 from meetbot.standard.needs import Needs
@@ -26,16 +27,15 @@ _KEPT = 64
 _WIDTH = 1600
 
 
-async def plan(turn: Turn, booking_id: int) -> None:
-    """The plan of a booking."""
-    await send_plan(turn, booking_id)
-
-
-async def send_plan(turn: Turn, booking_id: int, answers: int | None = None) -> None:
-    """The plan of a booking as a picture; ``answers``: the message that it is a reply to."""
-    found = await turn.read(seen, booking_id, turn.reader)
+async def send_plan(turn: Turn, booking_id: int) -> None:
+    """The plan of a booking as a picture, below everything else."""
+    found, texts = await turn.read(seen, booking_id, turn.reader), turn.texts
+    try:
+        arranged = await turn.work(plan_of, found)
+    except DoesNotFit:
+        await turn.toast(texts.plain("The room was measured anew and this layout does not fit it."), alert=True)
+        return
     await turn.toast()
-    texts, arranged = turn.texts, await turn.work(plan_of, found)
     subtitle = texts.plain(
         "{layout} · {places} places · {span}",
         layout=layout_name(texts, arranged.layout),
@@ -46,6 +46,7 @@ async def send_plan(turn: Turn, booking_id: int, answers: int | None = None) -> 
         texts.t(
             "🗺 <b>{layout} in {room}</b>", layout=layout_name(texts, arranged.layout), room=room_name(texts, found.spec)
         ),
+        texts.t("📅 {moment}", moment=texts.span(found.event.start, found.event.end)),
         texts.n(
             "{places} places for {count} person. Drawn to scale; the bar below the plan is in metres.",
             "{places} places for {count} people. Drawn to scale; the bar below the plan is in metres.",
@@ -54,7 +55,7 @@ async def send_plan(turn: Turn, booking_id: int, answers: int | None = None) -> 
         ),
     )
     name = f"plan-{booking_id}.png"
-    await _send(turn, arranged, labels(texts, room_name(texts, found.spec), subtitle), caption, name, answers)
+    await _send(turn, arranged, labels(texts, room_name(texts, found.spec), subtitle), caption, name)
 
 
 async def room_plan(turn: Turn, code: str, layout: str) -> None:
@@ -77,11 +78,9 @@ async def room_plan(turn: Turn, code: str, layout: str) -> None:
     await _send(turn, arranged, labels(texts, room_name(texts, spec), subtitle), caption, f"{code}-{layout}.png")
 
 
-async def _send(
-    turn: Turn, arranged: Plan, words: Labels, caption: Html, name: str, answers: int | None = None
-) -> None:
+async def _send(turn: Turn, arranged: Plan, words: Labels, caption: Html, name: str) -> None:
     picture = await turn.work(drawn, arranged, words, turn.parts.site.extra_font)
-    await turn.reply(Outgoing(caption, attachment=Attachment(picture, name, is_photo=True), answers=answers))
+    await turn.reply(Outgoing(caption, attachment=Attachment(picture, name, is_photo=True)))
 
 
 @lru_cache(maxsize=_KEPT)
@@ -108,8 +107,8 @@ def labels(texts: Texts, title: str, subtitle: str) -> Labels:
         table=texts.plain("Table"),
         seat=texts.plain("Seat"),
         rostrum=texts.plain("Rostrum"),
-        chair=texts.plain("Chair"),
-        vice_chair=texts.plain("Vice-chair"),
+        chair=texts.plain("Chairperson"),
+        vice_chair=texts.plain("Vice-chairperson"),
         speaker=texts.plain("Speaker"),
         microphone=texts.plain("Microphone"),
         lectern=texts.plain("Lectern"),

@@ -1,4 +1,4 @@
-"""Changing a booking that was made: move, change what it asks for, cancel, pass on."""
+"""Changing a booking that was made: moving it, and changing what it asks for."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TypedDict, Unpack
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from meetbot.booking.bookings import booking_of, room_of
 from meetbot.booking.breaks import shift_breaks
-from meetbot.booking.errors import AlreadyStarted, InThePast, NotAnOrganiser
+from meetbot.booking.errors import AlreadyStarted, InThePast
 from meetbot.booking.history import changing
 from meetbot.booking.meeting import extras_of
 from meetbot.booking.models import Booking
 from meetbot.booking.offers import offer_in
-from meetbot.booking.reservations import hold, release
+from meetbot.booking.reservations import hold
 from meetbot.booking.rooms import Bookable, bookable
 from meetbot.booking.rules import (
     SMALL_SHIFT,
@@ -30,9 +30,7 @@ from meetbot.booking.rules import (
     clean_title,
 )
 from meetbot.booking.wishes import Offer, Wish, wish_of
-from meetbot.people.directory import members
 from meetbot.people.members import Member
-from meetbot.people.roles import Role
 from meetbot.settings import Site
 from meetbot.standard.needs import Needs
 from meetbot.standard.service import standard_of
@@ -123,46 +121,6 @@ def change(
     booking = _to_change(session, booking_id, by, now)
     wish = replace(wish_of(booking, room_of(session, booking).room), **changed)
     return revise(session, booking_id, by, wish, now, site)
-
-
-def cancel(session: Session, booking_id: int, by: Member, now: datetime) -> Booking:
-    """The booking, cancelled, its rooms free; one that was cancelled before stays as it is. Raises NotYourBooking, MeetingOver."""
-    booking = booking_of(session, booking_id)
-    check_may_change(by, booking)
-    if booking.cancelled_at is not None:
-        return booking
-    check_standing(booking, now)
-    with changing(session, booking, "cancel", by, now):
-        booking.cancelled_at, booking.cancelled_by = now, by.id
-        release(session, booking_id)
-    return booking
-
-
-def hand_over(session: Session, from_person: int, to_person: int, by: Member, now: datetime) -> list[Booking]:
-    """
-    Every booking of one person (by id) that is not over, now the other's; an admin's right, and everybody's for their own.
-
-    Raises NotAllowed, NotAnOrganiser when the other person has left or may not book.
-    """
-    if by.id != from_person:
-        by.require(Role.ADMIN)
-    heir = members(session, [to_person]).get(to_person)
-    if heir is None or not heir.has(Role.ORGANISER, Role.SUPERVISOR, Role.ADMIN):
-        raise NotAnOrganiser(to_person)
-    bookings = session.exec(
-        select(Booking)
-        .where(
-            Booking.organiser_id == from_person,
-            Booking.ends_at > now,
-            col(Booking.cancelled_at).is_(None),
-            col(Booking.ended_at).is_(None),
-        )
-        .order_by(col(Booking.starts_at), col(Booking.id))
-    ).all()
-    for booking in bookings:
-        with changing(session, booking, "hand_over", by, now):
-            booking.organiser_id = to_person
-    return list(bookings)
 
 
 def _revised(

@@ -42,15 +42,19 @@ def ending_soon(facts: BookingFacts) -> Iterator[Due]:
 
 
 def inspection(facts: BookingFacts) -> Iterator[Due]:
-    """The takers, else everyone on shift, the moment the meeting is over; a meeting extended after all is inspected anew."""
-    left = _left_to_inspect(facts)
+    """
+    The takers, else everyone on shift, the moment the meeting is over; a meeting extended after all is inspected anew.
+
+    Who said that it is over has opened the inspection with that press.
+    """
+    left, ended_by = _left_to_inspect(facts), facts.meeting.booking.ended_by
     if facts.meeting.is_cancelled or not left:
         return
     yield Due(
         rule="inspection",
         subject=facts.subject,
         occurrence=_occurrence(facts),
-        recipients=facts.at_work,
+        recipients=tuple(id for id in facts.at_work if id != ended_by),
         at=facts.meeting.end,
         expires_at=facts.meeting.end + INSPECTION_HOLDS,
         urgency=Urgency.CALL,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from itertools import groupby
 
 from meetbot.checklists.items import Item
 from meetbot.reminders.dues import Due, Urgency
@@ -13,6 +13,8 @@ from meetbot.standard.document import ItemRule, Phase
 
 # Work that is this late is asked for once more: long enough to have done it and forgotten the tick.
 OVERDUE_AFTER = timedelta(minutes=15)
+# One call for all that falls due within a quarter of an hour: a call for every single time would be ten before a meeting.
+QUARTER = 15
 # A welcome at the door makes sense until the meeting has settled.
 POST_HOLDS = timedelta(minutes=5)
 # A room found unready half an hour into the meeting is a defect or a complaint, no longer a warning.
@@ -20,11 +22,12 @@ NOT_READY_HOLDS = timedelta(minutes=30)
 # Fewer minutes are made up for by working a little faster; set-up times are rounded to as many anyway.
 SETUP_SHORT_FROM = 5
 _BY_THE_START = (Phase.PREPARE, Phase.BEFORE)
+_TOLD = "told"
 
 
 def work_due(facts: BookingFacts) -> Iterator[Due]:
-    """One card for everything of one meeting that falls due together (B2, D8b, D8c), while any of it is open."""
-    for moment, name, together in _moments(facts):
+    """One card for everything of one meeting that falls due in one quarter of an hour (B2, D8b, D8c), while any of it is open."""
+    for moment, name, together in _quarters(facts):
         left = sum(not work.is_done for work in together)
         if left:
             yield Due(
@@ -46,18 +49,19 @@ def work_overdue(facts: BookingFacts) -> Iterator[Due]:
     new. Not where another card about the same work comes meanwhile; once the meeting has begun, ``not_ready`` has told.
     """
     cards = _cards(facts)
-    for moment, name, together in _moments(facts):
+    for moment, name, together in _quarters(facts):
         late = [work for work in together if not work.is_done and work.item.phase in _BY_THE_START]
-        is_shown = any(moment < card <= moment + OVERDUE_AFTER for card in cards)
-        if late and not is_shown and moment + OVERDUE_AFTER < facts.meeting.start:
+        at = max(work.item.due_at for work in together) + OVERDUE_AFTER
+        is_shown = any(moment < card <= at for card in cards)
+        if late and not is_shown and at < facts.meeting.start:
             yield Due(
                 rule="work_overdue",
                 subject=facts.subject,
                 occurrence=f"{facts.schedule}.{name}",
-                recipients=_not_told_yet(facts, moment + OVERDUE_AFTER)
+                recipients=_not_told_yet(facts, at)
                 if facts.taken
                 else (facts.staff.in_charge if facts.free_since < moment else ()),
-                at=moment + OVERDUE_AFTER,
+                at=at,
                 expires_at=facts.meeting.start,  # then ``not_ready`` tells
                 urgency=Urgency.CALL,
                 group="work",
@@ -141,7 +145,7 @@ def not_ready(facts: BookingFacts) -> Iterator[Due]:
 
 def _cards(facts: BookingFacts) -> list[datetime]:
     """When a card goes out that shows all open work: work that falls due, the call to the door."""
-    open_moments = [moment for moment, _, together in _moments(facts) if not all(work.is_done for work in together)]
+    open_moments = [moment for moment, _, together in _quarters(facts) if not all(work.is_done for work in together)]
     return [*open_moments, *(due.at for due in post(facts))]
 
 
@@ -155,20 +159,31 @@ def _not_told_yet(facts: BookingFacts, moment: datetime) -> tuple[int, ...]:
     return facts.staff.on_shift if facts.free_since < moment else ()
 
 
-def _moments(facts: BookingFacts) -> Iterator[tuple[datetime, str, list[Work]]]:
-    """When, by which name and what falls due together, in order. The inspection and the rounds have cards of their own."""
+def _quarters(facts: BookingFacts) -> Iterator[tuple[datetime, str, list[Work]]]:
+    """
+    What falls due in one quarter of an hour: when the first of it does, by which name, and what it is; in order.
+
+    The inspection and the rounds have cards of their own.
+    """
     if facts.meeting.is_cancelled:
         return
-    called = [work for work in facts.work if not work.item.is_round and work.item.phase is not Phase.AFTER]
-    called.sort(key=lambda work: (work.item.due_at, _name(facts, work.item)))
-    for (moment, name), together in groupby(called, key=lambda work: (work.item.due_at, _name(facts, work.item))):
-        yield moment, name, list(together)
+    found: defaultdict[tuple[str, int], list[Work]] = defaultdict(list)
+    for work in facts.work:
+        if not work.item.is_round and work.item.phase is not Phase.AFTER:
+            found[_quarter(facts, work.item)].append(work)
+    moments = ((min(work.item.due_at for work in together), key, together) for key, together in found.items())
+    # Of those that fall due at one moment, when a room falls free late, the latest is the newest and says it all.
+    for moment, (anchor, minutes), together in sorted(moments, key=lambda each: (each[0], each[1][1], each[1][0])):
+        yield moment, anchor if anchor == _TOLD else f"{anchor}{minutes:+d}", together
 
 
-def _name(facts: BookingFacts, item: Item) -> str:
-    """What the due time is counted from, as the standard says it: stays the same when the room falls free later."""
+def _quarter(facts: BookingFacts, item: Item) -> tuple[str, int]:
+    """
+    The anchor and the quarter of an hour that the due time is counted from, as the standard says it: the same when the
+    room falls free later.
+    """
     assert isinstance(item.rule, ItemRule)
     if item.rule.at_short_notice and facts.meeting.is_short_notice:
-        return "told"
+        return _TOLD, 0
     of_break = f"{item.break_id}" if item.break_id is not None else ""
-    return f"{item.rule.due.anchor}{of_break}{item.rule.due.minutes:+d}"
+    return f"{item.rule.due.anchor}{of_break}", item.rule.due.minutes // QUARTER * QUARTER

@@ -74,7 +74,7 @@ async def test_the_newest_call_brings_down_the_list_whichever_tab_it_showed(floo
     floor.do(lambda session, by: checklists.take(session, found, by, floor.now), floor.alan)
     await floor.until("2026-11-24 13:01")
     await floor.press(floor.alan, "After 0/17")
-    await floor.until("2026-11-24 13:10")
+    await floor.until("2026-11-24 13:15")
 
     lists = [message for message in floor.alan.received if message.text.startswith("Boardroom")]
     assert [each.buttons[0] for each in lists] == ["▸ Prepare 0/7"]

@@ -48,6 +48,9 @@ def test_the_organiser_is_asked_to_extend_or_end(case, facts, expected):
          [("1.0", (ALAN,), "16:00")], [("1.0", (SUN,), "16:20")]),
         ("ended early, taken by nobody", facts_of(meeting(ended_at=clock("15:10"))),
          [("1.0", (ALAN, BETH), "15:10")], [("1.0", (SUN,), "15:30")]),
+        ("ended by one of them, who has the list before them", facts_of(
+            meeting(ended_at=clock("15:10"), ended_by=ALAN), taken=taken_by(ALAN, BETH)),
+         [("1.0", (BETH,), "15:10")], [("1.0", (SUN,), "15:30")]),
         ("extended after all: inspected anew", facts_of(meeting(end="2026-11-24 16:30"), changes=(EXTENDED,)),
          [("1.1", (ALAN, BETH), "16:30")], [("1.1", (SUN,), "16:50")]),
     ],

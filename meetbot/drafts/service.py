@@ -12,6 +12,9 @@ from sqlmodel import update as sql_update
 from meetbot.drafts.errors import StaleDraft
 from meetbot.drafts.models import Draft
 
+# Where a transaction's ``session.info`` holds the draft that began, or went on, to await a message in it.
+ASKED = "asked"
+
 
 def start(
     session: Session, telegram_id: int, kind: str, fields: Mapping[str, Any], awaiting: str | None, now: datetime
@@ -97,6 +100,7 @@ def _saved(session: Session, row: Draft) -> Draft:
     session.add(row)
     session.flush()
     if row.awaiting is not None:
+        session.info[ASKED] = row
         _stop_awaiting_elsewhere(session, row)
     return row
 

@@ -31,6 +31,7 @@ from meetbot.handlers.explain import explain
 from meetbot.handlers.keyboards import decode, verb_of
 from meetbot.handlers.outgoing import Outgoing, bare
 from meetbot.handlers.parts import Parts
+from meetbot.handlers.questions import leave_question, note_question
 from meetbot.handlers.turn import Turn
 from meetbot.people.errors import NoAccess
 from meetbot.people.members import Member
@@ -162,7 +163,7 @@ class Router:
         if answer is None:
             await self._run(turn, None, self._unclaimed, turn)
         else:
-            await self._run(turn, answer.roles, answer.do, turn, draft)
+            await self._run(turn, answer.roles, answer.do, turn, draft, answers=draft)
 
     async def _on_edit(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         turn = await self._turn(update, context)
@@ -200,11 +201,21 @@ class Router:
         now, language = self._parts.clock.now(), language_of(user.language_code)
         return (await self._parts.seam.write(ensure_admins, [user.id], now, user.full_name, language))[0]
 
-    async def _run(self, turn: Turn, roles: frozenset[Role] | None, do: Handle, *arguments: object) -> None:
+    async def _run(
+        self,
+        turn: Turn,
+        roles: frozenset[Role] | None,
+        do: Handle,
+        *arguments: object,
+        answers: Draft | None = None,
+    ) -> None:
         try:
             if roles is not None:
                 require(turn, roles)
             await do(*arguments)
+            await note_question(turn)
+            if answers is not None:
+                await leave_question(turn, answers)
         except MeetbotError as error:
             await self._tell(turn, explain(turn.texts, error))
         except Exception:  # noqa: BLE001  the one place that answers for the unforeseen

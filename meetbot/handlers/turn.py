@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -18,6 +18,8 @@ from telegram import CallbackQuery, Message, Update, User
 from telegram.error import BadRequest, NetworkError, TelegramError
 from telegram.ext import ExtBot
 
+from meetbot.drafts.models import Draft
+from meetbot.drafts.service import ASKED
 from meetbot.errors import NotAllowed
 from meetbot.handlers.cards import Reader, render_card, subject_of
 from meetbot.handlers.outgoing import Outgoing, edit, send
@@ -33,6 +35,19 @@ ANSWER = 0
 
 
 @dataclass
+class Trail:
+    """
+    What a turn has left in the chat: the messages that it sent or edited, the last one that it sent with buttons, the draft
+    that it had await a message, and whether the message was about nothing that anybody waited for.
+    """
+
+    shown: list[int] = field(default_factory=list)
+    offered: int | None = None
+    asked: Draft | None = None
+    is_unclaimed: bool = False
+
+
+@dataclass
 class Turn:
     """An update, its sender and the means to answer; ``member`` is none for a stranger."""
 
@@ -45,6 +60,7 @@ class Turn:
     texts: Texts
     is_answered: bool = False
     answers_in: int | None = None  # the message whose question a plain message answers: as if its button were pressed
+    trail: Trail = field(default_factory=Trail)
 
     @property
     def me(self) -> Member:
@@ -84,7 +100,9 @@ class Turn:
 
     async def write(self, function: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """The result of a service function in a transaction, committed."""
-        return await self.parts.seam.write(function, *args, **kwargs)
+        result, asked = await self.parts.seam.write(_noting_question, function, *args, **kwargs)
+        self.trail.asked = asked or self.trail.asked
+        return result
 
     async def work(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """The result of a computation off the event loop (a drawing, a document)."""
@@ -92,7 +110,11 @@ class Turn:
 
     async def reply(self, out: Outgoing) -> int:
         """Send a new message; its id."""
-        return (await send(self.bot, self.chat_id, out, ANSWER)).message_id
+        message_id = (await send(self.bot, self.chat_id, out, ANSWER)).message_id
+        self.trail.shown.append(message_id)
+        if out.rows:
+            self.trail.offered = message_id
+        return message_id
 
     async def show(self, out: Outgoing) -> int:
         """Put ``out`` in place of the message that was pressed, or send it where nothing can be edited; the message's id."""
@@ -111,6 +133,7 @@ class Turn:
             and out.attachment is None
             and await edit(self.bot, self.chat_id, message_id, out, ANSWER)
         ):
+            self.trail.shown.append(message_id)
             return message_id
         return await self.reply(out)
 
@@ -182,3 +205,11 @@ class Turn:
     def speaking(self, language: str) -> Turn:
         """The same turn in another language."""
         return replace(self, texts=self.parts.texts(language))
+
+
+def _noting_question(
+    session: Session, function: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs
+) -> tuple[T, Draft | None]:
+    """The result of a service function, and the draft that it had await a message."""
+    result = function(session, *args, **kwargs)
+    return result, session.info.get(ASKED)

@@ -208,7 +208,7 @@ class Turn:
 
 
 def _noting_question(
-    session: Session, function: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs
+    session: Session, function: Callable[Concatenate[Session, P], T], /, *args: P.args, **kwargs: P.kwargs
 ) -> tuple[T, Draft | None]:
     """The result of a service function, and the draft that it had await a message."""
     result = function(session, *args, **kwargs)

@@ -23,6 +23,7 @@ from meetbot.checklists.errors import (
 from meetbot.checklists.items import Item
 from meetbot.checklists.models import Outcome, Snooze, Tick
 from meetbot.checklists.taking import touch
+from meetbot.checklists.view import Checklist
 from meetbot.checklists.work import Work, work_on
 from meetbot.defects.models import Defect
 from meetbot.people.members import Member
@@ -49,7 +50,26 @@ def tick(
     ``count`` and ``file_id`` are its evidence. Fewer back than were put out (F3) makes it a problem with a defect.
     Raises OutOfOrder, EvidenceMissing, BadCount, NoSuchItem, NotInForce, UnknownBooking, NotAllowed.
     """
+    return _tick(work_on(session, booking_id, by), item_key, by, now, count, file_id)
+
+
+def ticked(session: Session, booking_id: int, item_key: str, by: Member, now: datetime) -> Checklist:
+    """``tick``, and the list as it stands then, without reading the meeting again."""
     work = work_on(session, booking_id, by)
+    _tick(work, item_key, by, now)
+    return work.checklist
+
+
+def unticked(session: Session, booking_id: int, item_key: str, by: Member, now: datetime) -> Checklist:
+    """``untick``, and the list as it stands then, without reading the meeting again."""
+    work = work_on(session, booking_id, by)
+    work.undo(work.item(item_key), by, now)
+    return work.checklist
+
+
+def _tick(
+    work: Work, item_key: str, by: Member, now: datetime, count: int | None = None, file_id: int | None = None
+) -> Tick:
     item = work.item(item_key)
     standing = work.holding(item)
     if standing is not None and not _brings_news(standing, count, file_id):
@@ -60,7 +80,7 @@ def tick(
     outcome = Outcome.PROBLEM if missing else Outcome.TICKED
     made = work.record(item, outcome, by, now, count=count, file_id=file_id)
     if missing:
-        inspection.report_missing(session, work.meeting, item, by, now, missing)
+        inspection.report_missing(work.session, work.meeting, item, by, now, missing)
     return made
 
 

@@ -140,15 +140,25 @@ def checklist(session: Session, booking_id: int, now: datetime) -> Checklist:  #
 
 def checklists(session: Session, booking_ids: Sequence[int]) -> list[Checklist]:
     """The checklists of these bookings by start, with a bounded number of queries; unknown ids are left out."""
-    ticks, snoozes = standing_ticks(session, booking_ids), _snoozes(session, booking_ids)
-    defects, takers = _defects(session, ticks), takers_of(session, booking_ids)
+    ticks = standing_ticks(session, booking_ids)
+    return with_facts(session, [(each, items(each)) for each in meetings(session, booking_ids)], ticks)
+
+
+def with_facts(
+    session: Session, listed: Sequence[tuple[Meeting, Sequence[Item]]], ticks: Mapping[int, Mapping[str, Tick]]
+) -> list[Checklist]:
+    """The checklists of meetings whose items and standing ticks are in hand."""
+    booking_ids = [meeting.id for meeting, _ in listed]
+    snoozes, defects, takers = (
+        _snoozes(session, booking_ids), _defects(session, ticks), takers_of(session, booking_ids)
+    )  # fmt: skip
     return [
         Checklist(
             meeting,
-            entries_of(items(meeting), ticks[meeting.id], snoozes[meeting.id], defects),
+            entries_of(items, ticks.get(meeting.id, {}), snoozes[meeting.id], defects),
             takers.get(meeting.id, ()),
         )
-        for meeting in meetings(session, booking_ids)
+        for meeting, items in listed
     ]
 
 

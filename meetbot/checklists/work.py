@@ -13,7 +13,7 @@ from meetbot.checklists.generate import items
 from meetbot.checklists.items import Item
 from meetbot.checklists.models import Outcome, Tick
 from meetbot.checklists.taking import touch
-from meetbot.checklists.view import standing_ticks, state_of
+from meetbot.checklists.view import Checklist, standing_ticks, state_of, with_facts
 from meetbot.people.members import Member
 from meetbot.people.roles import STAFF
 
@@ -36,6 +36,11 @@ class Work:
     meeting: Meeting
     items: dict[str, Item]
     ticks: dict[str, Tick]
+
+    @property
+    def checklist(self) -> Checklist:
+        """The list as it stands with what was recorded here."""
+        return with_facts(self.session, [(self.meeting, tuple(self.items.values()))], {self.meeting.id: self.ticks})[0]
 
     def item(self, key: str) -> Item:
         """The item called ``key``. Raises NoSuchItem."""

@@ -25,13 +25,18 @@ from meetbot.texts import Texts
 
 @dataclass(frozen=True)
 class Reader:
-    """Whose eyes a message is written for, when, and which part of its subject it shows ("": as is usual)."""
+    """
+    Whose eyes a message is written for, when, and which part of its subject it shows ("": as is usual).
+
+    ``known`` is what the action before it gave back: a renderer that finds its subject there need not read it again.
+    """
 
     member: Member
     texts: Texts
     now: datetime
     parts: Parts
     view: str = ""
+    known: object = None
 
 
 CardRender = Callable[[Session, int, Reader], Outgoing]

@@ -176,12 +176,16 @@ class Turn:
         *args: P.args,
         **kwargs: P.kwargs,
     ) -> T:
-        """Do ``function(session, ...)`` and show its outcome on the sender's card, in one transaction and one edit."""
+        """
+        Do ``function(session, ...)`` and show its outcome on the sender's card, in one transaction and one edit.
+
+        What it gives back goes to the card's renderer as ``reader.known``.
+        """
 
         def act_and_render(session: Session) -> tuple[T, Outgoing]:
             result = function(session, *args, **kwargs)
             session.flush()
-            out = render_card(session, kind, subject_id, self.reader)
+            out = render_card(session, kind, subject_id, replace(self.reader, known=result))
             if self.pressed_message_id is not None:
                 self._note_card(session, kind, subject_id, self.pressed_message_id, out)
             return result, out

@@ -25,6 +25,7 @@ _CARD = select(Card).where(
 _IN_MESSAGE = select(Card).where(
     col(Card.chat_id) == bindparam("chat_id"), col(Card.message_id) == bindparam("message_id")
 )
+_CARD_OR_IN_MESSAGE = select(Card).where(or_(_CARD.whereclause, _IN_MESSAGE.whereclause))
 
 
 def show(
@@ -43,10 +44,14 @@ def show(
     Called in the transaction that rendered it, where there is one: what changes afterwards marks it stale again. Whatever
     this message showed before is forgotten, so that no refresh brings it back.
     """
-    forget_message(session, chat_id, message_id, except_card=(kind, subject))
-    card = card_of(session, kind, subject, member.id) or Card(
-        kind=kind, subject=subject, person_id=member.id, chat_id=chat_id, message_id=message_id, changed_at=now
-    )
+    asked = {"kind": kind, "subject": subject, "person_id": member.id, "chat_id": chat_id, "message_id": message_id}
+    card: Card | None = None
+    for known in session.exec(_CARD_OR_IN_MESSAGE, params=asked):
+        if (known.kind, known.subject, known.person_id) == (kind, subject, member.id):
+            card = known
+        else:
+            session.delete(known)
+    card = card or Card(**asked, changed_at=now)
     card.chat_id, card.message_id, card.shown = chat_id, message_id, shown
     card.is_stale, card.changed_at = False, now
     if card.id is not None:
@@ -56,11 +61,10 @@ def show(
     return card
 
 
-def forget_message(session: Session, chat_id: int, message_id: int, except_card: tuple[str, str] | None = None) -> None:
-    """The message shows something else now: it is no live card, except perhaps the one of this kind and subject."""
+def forget_message(session: Session, chat_id: int, message_id: int) -> None:
+    """The message shows something else now: it is no live card."""
     for card in session.exec(_IN_MESSAGE, params={"chat_id": chat_id, "message_id": message_id}):
-        if (card.kind, card.subject) != except_card:
-            session.delete(card)
+        session.delete(card)
 
 
 def card_of(session: Session, kind: str, subject: str, person_id: int) -> Card | None:

@@ -34,7 +34,8 @@ DRAFTS = ("skip", "problem", "photo", "count", "round")
 def checklist_card(session: Session, booking_id: int, reader: Reader) -> Outgoing:
     """The list as it stands, in the view that its reader chose. Staff only (C6)."""
     reader.member.require(*STAFF)
-    found = checklists.checklist(session, booking_id, reader.now)
+    known = reader.known
+    found = known if isinstance(known, Checklist) else checklists.checklist(session, booking_id, reader.now)
     texts, now, view = reader.texts, reader.now, View.of(reader.view)
     text = lines(head(texts, found, now), "", status(session, texts, found, now), _hint(texts, view))
     if found.meeting.is_cancelled:
@@ -176,14 +177,14 @@ def forget_drafts(session: Session, telegram_id: int) -> None:
 async def tick(turn: Turn, booking_id: int, view: str, item: str) -> None:
     """Done."""
     try:
-        await _act_on_item(turn, booking_id, view, checklists.tick, item)
+        await _act_on_item(turn, booking_id, view, checklists.ticked, item)
     except (OutOfOrder, EvidenceMissing) as error:
         await refuse(turn, error)
 
 
 async def untick(turn: Turn, booking_id: int, view: str, item: str) -> None:
     """Open again."""
-    await _act_on_item(turn, booking_id, view, checklists.untick, item)
+    await _act_on_item(turn, booking_id, view, checklists.unticked, item)
 
 
 async def take(turn: Turn, booking_id: int, view: str) -> None:

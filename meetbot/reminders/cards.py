@@ -51,7 +51,9 @@ def show(
             card = known
         else:
             session.delete(known)
-    card = card or Card(**asked, changed_at=now)
+    card = card or Card(
+        kind=kind, subject=subject, person_id=member.id, chat_id=chat_id, message_id=message_id, changed_at=now
+    )
     card.chat_id, card.message_id, card.shown = chat_id, message_id, shown
     card.is_stale, card.changed_at = False, now
     if card.id is not None:

@@ -10,22 +10,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, bindparam, delete, or_, update
+from sqlalchemy import ColumnElement, and_, bindparam, delete, or_, update
 from sqlmodel import Session, col, select
 
 from meetbot.people.members import Member
 from meetbot.reminders.models import Card
 
 # Built once: building a statement takes longer than running it, and these run with every press on a card.
-_CARD = select(Card).where(
+_IS_CARD = and_(
     col(Card.kind) == bindparam("kind"),
     col(Card.subject) == bindparam("subject"),
     col(Card.person_id) == bindparam("person_id"),
 )
-_IN_MESSAGE = select(Card).where(
-    col(Card.chat_id) == bindparam("chat_id"), col(Card.message_id) == bindparam("message_id")
-)
-_CARD_OR_IN_MESSAGE = select(Card).where(or_(_CARD.whereclause, _IN_MESSAGE.whereclause))
+_IS_IN_MESSAGE = and_(col(Card.chat_id) == bindparam("chat_id"), col(Card.message_id) == bindparam("message_id"))
+_CARD = select(Card).where(_IS_CARD)
+_IN_MESSAGE = select(Card).where(_IS_IN_MESSAGE)
+_CARD_OR_IN_MESSAGE = select(Card).where(or_(_IS_CARD, _IS_IN_MESSAGE))
 
 
 def show(

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from meetbot.handlers.booking.conversation import begins_booking
+from meetbot.handlers.imports.arriving import arrived, is_calendar
 from meetbot.handlers.outgoing import Outgoing
 from meetbot.handlers.turn import Turn
 
 
 async def unclaimed(turn: Turn) -> None:
-    """A sentence that asks for a room begins a booking; to anything else, point to what can be done from here."""
+    """
+    A sentence that asks for a room begins a booking, a calendar file goes by its METHOD; to anything else, point to what
+    can be done from here.
+    """
     turn.trail.is_unclaimed = True
     if turn.member is None:
         await turn.reply(Outgoing(turn.texts.t("I do not know you yet. Send /start to ask for access.")))
+        return
+    if turn.message and is_calendar(turn.message.document):
+        await arrived(turn)
         return
     if await begins_booking(turn):
         return

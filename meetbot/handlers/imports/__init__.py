@@ -1,0 +1,10 @@
+"""Calendars that others made: sent as files, answered invitations among them."""
+
+from __future__ import annotations
+
+from meetbot.handlers.imports import errors
+from meetbot.handlers.routing import Area
+
+__all__ = ["AREA", "errors"]
+
+AREA = Area()

@@ -165,7 +165,8 @@ def _rules(draw: st.DrawFn) -> str:
         parts.append(f"BYMONTH={draw(st.integers(1, 12))}")
     if every in {"MONTHLY", "YEARLY"} and draw(st.booleans()):
         parts.append(f"BYMONTHDAY={draw(st.sampled_from([1, 15, 28, 31, -1, -3]))}")
-    if every != "DAILY" and len(parts) > 2 and draw(st.booleans()):
+    # Not of weeks: dateutil counts the first week from the first date on, RFC 5545 the whole week.
+    if every in {"MONTHLY", "YEARLY"} and len(parts) > 2 and draw(st.booleans()):
         parts.append(f"BYSETPOS={draw(st.sampled_from([1, 2, -1]))}")
     if draw(st.booleans()):
         parts.append(f"WKST={draw(st.sampled_from(['MO', 'SU']))}")
@@ -174,7 +175,7 @@ def _rules(draw: st.DrawFn) -> str:
     return ";".join(parts)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(_rules(), st.dates(date(2024, 1, 1), date(2026, 12, 31)), st.integers(0, 900))
 def test_dateutil_finds_the_same_dates(rule: str, first: date, later: int) -> None:
     start = datetime.combine(first, datetime.min.time().replace(hour=10))

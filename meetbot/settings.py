@@ -107,6 +107,7 @@ class Site(Strict):
     step_minutes: Literal[5, 10, 15, 30, 60] = 15
     longest_booking_hours: int = Field(default=72, ge=1, le=24 * 31)
     ahead_days: int = Field(default=365, ge=1, le=3660, description="how far ahead one may book")
+    series_dates: int = Field(default=200, ge=2, le=1000, description="how many dates a repeating meeting may have")
     extra_font: Path | None = Field(default=None, description="for characters the packaged font lacks")
 
     @field_validator("time_zone")
@@ -142,6 +143,12 @@ class Site(Strict):
         if day in self.closed_days:
             return None
         return self.opening.get(self.makeup_workdays.get(day, WEEKDAYS[day.weekday()]))
+
+    def is_workday(self, day: date) -> bool:
+        """Whether people work on a local day: Monday to Friday without closed days, and make-up workdays (调休)."""
+        if day in self.closed_days:
+            return False
+        return day in self.makeup_workdays or day.weekday() < 5
 
 
 def read_site(folder: Path) -> Site:

@@ -6,7 +6,7 @@ set-up + event + clearing. The database itself refuses two active reservations o
 (constraint ``reservation_no_overlap``: a trigger on SQLite, an exclusion constraint on PostgreSQL).
 """
 
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from sqlalchemy import JSON, Column
@@ -23,6 +23,41 @@ class Room(SQLModel, table=True):
     position: int = Field(description="order in the file, and in lists")
     spec: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False), description="booking.rooms.RoomSpec as JSON")
     is_active: bool = True
+
+
+class Series(SQLModel, table=True):
+    """
+    A meeting that repeats: its rule, and what its dates have in common.
+
+    Every date is a booking of its own, which says what holds for it; a date that differs from the row here is an
+    exception. A change of "this and following" begins another series.
+    """
+
+    __tablename__ = "series"
+
+    id: int | None = Field(default=None, primary_key=True)
+    uid: str = Field(unique=True, description="iCalendar UID of all its dates")
+    repeat: dict[str, Any] = Field(
+        sa_column=Column(JSON, nullable=False), description="booking.series.rule.Repeat as JSON"
+    )
+    first_day: date = Field(description="local day from which the rule counts")
+    begins: time = Field(description="wall time at which each date begins")
+    minutes: int = Field(description="length on the wall clock")
+    zone: str = Field(description="IANA zone of that wall clock")
+    room_id: int = Field(foreign_key="room.id")
+    title: str
+    meeting_type: str
+    layout: str
+    heads: int
+    needs: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False), description="standard.needs.Needs as JSON")
+    tea_every: int | None = None
+    rostrum_every: int | None = None
+    split_from: int | None = Field(default=None, foreign_key="series.id", description="the series it was a part of")
+    sequence: int = Field(default=0, description="iCalendar SEQUENCE; rises with every change of any of its dates")
+    made_by: int = Field(foreign_key="person.id")
+    made_at: datetime
+    changed_at: datetime
+    draft_id: int | None = Field(default=None, unique=True, description="the draft it was confirmed from: once only")
 
 
 class Booking(SQLModel, table=True):
@@ -75,6 +110,10 @@ class Booking(SQLModel, table=True):
     ended_by: int | None = Field(default=None, foreign_key="person.id")
     draft_id: int | None = Field(default=None, unique=True, description="the draft it was confirmed from: once only")
     next_due: datetime | None = Field(default=None, description="cache of the ticker; none: to be worked out again")
+    series_id: int | None = Field(default=None, foreign_key="series.id", index=True)
+    series_date: datetime | None = Field(
+        default=None, description="when the rule has this date begin, wherever it was moved to (RECURRENCE-ID)"
+    )
 
 
 class Reservation(SQLModel, table=True):

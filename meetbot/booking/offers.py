@@ -38,11 +38,23 @@ def offers(session: Session, wish: Wish, now: datetime, site: Site, by: Member |
     """
     standard = current_standard(session).standard
     check_wish(wish, standard, now, site, by)
+    fitting = _fitting(session, wish)
+    return sorted(_free(session, wish, fitting, standard, now), key=lambda offer: (offer.capacity, offer.room.position))
+
+
+def fitting_rooms(session: Session, wish: Wish) -> list[Bookable]:
+    """The rooms that are right for the wish at any time (only ``wish.room`` when it is named), the tightest fit first."""
+    found = sorted(_fitting(session, wish), key=lambda fitting: (fitting[1], fitting[0].room.position))
+    return [room for room, _ in found]
+
+
+def _fitting(session: Session, wish: Wish) -> list[tuple[Bookable, int]]:
+    """The rooms that are right for the wish at any time, with their places. Raises NoRoomFits, or why the named one is not."""
     asked = [bookable(session, wish.room)] if wish.room else bookables(session)
     fitting = [(room, holds) for room in asked if (holds := _holds(wish, room.spec))]
     if not fitting:
         raise _no_room_fits(wish, asked)
-    return sorted(_free(session, wish, fitting, standard, now), key=lambda offer: (offer.capacity, offer.room.position))
+    return fitting
 
 
 def other_rooms(

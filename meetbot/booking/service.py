@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
-from typing import Any
-from uuid import uuid4
 
 from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
-from meetbot.booking.availability import holds, next_holds
+from meetbot.booking.availability import holds
 from meetbot.booking.breaks import end_break, plan_break, start_break
 from meetbot.booking.cancelling import cancel
 from meetbot.booking.ending import end, extend, latest_end
 from meetbot.booking.errors import NoRoomFree
 from meetbot.booking.handing_over import hand_over
-from meetbot.booking.history import facts, forget_next_due, record
+from meetbot.booking.making import make
 from meetbot.booking.models import Booking, BookingChange, Room
 from meetbot.booking.nearest import nearest_free
 from meetbot.booking.offers import check_wish, offer_in, offers, other_rooms
-from meetbot.booking.reservations import insert_booking
 from meetbot.booking.revising import change, move, revise, revision
 from meetbot.booking.rooms import bookable, physical
 from meetbot.booking.rules import check_may_book, check_open, clean_title
@@ -96,24 +94,7 @@ def book(
         return known
     title, current = clean_title(wish.title), current_standard(session)
     offer = _quote(session, wish, current.standard, now, site, by, confirmed_closed)
-    booking = Booking(
-        **_facts(wish, offer),
-        uid=f"{uuid4()}@{site.office.email.rpartition('@')[2]}",
-        title=title,
-        organiser_id=by.id,
-        standard_id=current.id,
-        told_at=now,
-        made_by=by.id,
-        made_at=now,
-        changed_at=now,
-        draft_id=draft_id,
-    )
-    insert_booking(session, booking, offer.spec.code, offer.physical_ids)
-    assert booking.id is not None
-    record(session, booking.id, "book", facts(booking), by, now)
-    following = next_holds(session, offer.physical_ids, booking.reserved_from, booking.id).values()
-    forget_next_due(session, offer.before | {held.booking_id for held in following})
-    return booking
+    return make(session, replace(wish, title=title), offer, by, now, site, current.id, draft_id)
 
 
 def booked_from(session: Session, draft_id: int | None) -> Booking | None:
@@ -124,23 +105,6 @@ def booked_from(session: Session, draft_id: int | None) -> Booking | None:
 
 
 _BY_DRAFT = select(Booking).where(Booking.draft_id == bindparam("draft_id"))
-
-
-def _facts(wish: Wish, offer: Offer) -> dict[str, Any]:
-    return {
-        "room_id": offer.room.id,
-        "meeting_type": wish.meeting_type,
-        "layout": wish.layout,
-        "heads": wish.heads,
-        "places": offer.places,
-        "starts_at": wish.starts_at,
-        "ends_at": wish.ends_at,
-        "reserved_from": offer.reserved.start,
-        "reserved_until": offer.reserved.end,
-        "needs": wish.needs.model_dump(mode="json"),
-        "tea_every": wish.tea_every,
-        "rostrum_every": wish.rostrum_every,
-    }
 
 
 def bookings_of(session: Session, person_id: int, since: datetime) -> list[Booking]:

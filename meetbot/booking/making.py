@@ -1,0 +1,77 @@
+"""A booking's rows, once everything about it is settled."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from sqlmodel import Session
+
+from meetbot.booking.availability import next_holds
+from meetbot.booking.history import facts, forget_next_due, record
+from meetbot.booking.models import Booking
+from meetbot.booking.reservations import insert_booking
+from meetbot.booking.wishes import Offer, Wish
+from meetbot.people.members import Member
+from meetbot.settings import Site
+
+
+def make(
+    session: Session,
+    wish: Wish,
+    offer: Offer,
+    by: Member,
+    now: datetime,
+    site: Site,
+    standard_id: int,
+    draft_id: int | None = None,
+    **series: Any,
+) -> Booking:
+    """
+    The wish as a booking that takes what was offered, with its history begun; ``wish.title`` is clean already.
+
+    ``series``: which series' date it is (``series_id``, ``series_date``). Raises SlotTaken.
+    """
+    booking = Booking(
+        **asked(wish, offer),
+        uid=new_uid(site),
+        title=wish.title,
+        organiser_id=by.id,
+        standard_id=standard_id,
+        told_at=now,
+        made_by=by.id,
+        made_at=now,
+        changed_at=now,
+        draft_id=draft_id,
+        **series,
+    )
+    insert_booking(session, booking, offer.spec.code, offer.physical_ids)
+    assert booking.id is not None
+    record(session, booking.id, "book", facts(booking), by, now)
+    following = next_holds(session, offer.physical_ids, booking.reserved_from, booking.id).values()
+    forget_next_due(session, offer.before | {held.booking_id for held in following})
+    return booking
+
+
+def new_uid(site: Site) -> str:
+    """A name for calendars that nothing else will ever have (RFC 5545, 3.8.4.7)."""
+    return f"{uuid4()}@{site.office.email.rpartition('@')[2]}"
+
+
+def asked(wish: Wish, offer: Offer) -> dict[str, Any]:
+    """What was asked for and what it takes, as a booking's row has it."""
+    return {
+        "room_id": offer.room.id,
+        "meeting_type": wish.meeting_type,
+        "layout": wish.layout,
+        "heads": wish.heads,
+        "places": offer.places,
+        "starts_at": wish.starts_at,
+        "ends_at": wish.ends_at,
+        "reserved_from": offer.reserved.start,
+        "reserved_until": offer.reserved.end,
+        "needs": wish.needs.model_dump(mode="json"),
+        "tea_every": wish.tea_every,
+        "rostrum_every": wish.rostrum_every,
+    }

@@ -247,7 +247,10 @@ def test_a_preview_takes_what_booking_then_takes_also_date_by_date(
     if at_once:
         booked = calendar.dates(calendar.book(WEEKLY, wanted))
     else:
-        booked = [desk.book(f"2026-{day} 14:00", f"2026-{day} 16:00", room="hall", heads=60) for day in ("11-24", "12-01", "12-08", "12-15")]
+        booked = [
+            desk.book(f"2026-{day} 14:00", f"2026-{day} 16:00", room="hall", heads=60)
+            for day in ("11-24", "12-01", "12-08", "12-15")
+        ]
 
     offers = [dated.offer for dated in outlook.booked if dated.offer]
     assert [(offer.reserved.start, offer.reserved.end, offer.places) for offer in offers] == [

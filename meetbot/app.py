@@ -10,7 +10,6 @@ import asyncio
 import logging
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from sqlmodel import Session
@@ -38,7 +37,7 @@ from meetbot.people.service import ensure_admins
 from meetbot.reminders.due import forget
 from meetbot.reminders.ticker import Ticker
 from meetbot.seam import Seam
-from meetbot.settings import Settings, Site
+from meetbot.settings import Settings, Site, read_site
 from meetbot.standard.service import seed
 
 _log = logging.getLogger(__name__)
@@ -54,16 +53,18 @@ def prepare(database: Database, settings: Settings, now: datetime) -> None:
     with database.engine.connect() as connection:
         if not is_guarded(connection):
             raise Unguarded(database.url.render_as_string(hide_password=True))
-    rooms = read_rooms(settings.config)
+    rooms, chased_from = read_rooms(settings.config), read_site(settings.config).next_opening(now)
     with database.writing() as session:
-        _seed(session, settings.config, rooms, settings.admins, now)
+        _seed(session, settings, rooms, chased_from, now)
 
 
-def _seed(session: Session, config: Path, rooms: tuple[RoomSpec, ...], admins: tuple[int, ...], now: datetime) -> None:
+def _seed(
+    session: Session, settings: Settings, rooms: tuple[RoomSpec, ...], chased_from: datetime, now: datetime
+) -> None:
     seed_rooms(session, rooms, now)
-    for file in seed(session, config / "standard", now).edited:
+    for file in seed(session, settings.config / "standard", now, chased_from).edited:
         _log.warning("%s was edited but keeps its version; raise the version, or the change counts for nothing", file)
-    ensure_admins(session, admins, now)
+    ensure_admins(session, settings.admins, now)
     forget(session, now)  # rooms.yaml or the rules may have changed: what is due is worked out anew
 
 

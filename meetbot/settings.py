@@ -6,7 +6,7 @@ Both are read once, at start, into objects that do not change; the rest of the c
 
 from __future__ import annotations
 
-from datetime import date, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Annotated, Literal, get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -149,6 +149,15 @@ class Site(Strict):
         if day in self.closed_days:
             return False
         return day in self.makeup_workdays or day.weekday() < 5
+
+    def next_opening(self, moment: datetime) -> datetime:
+        """When the site opens on its next working day, in UTC; a day later where there is none within a year."""
+        today = moment.astimezone(self.zone).date()
+        for day in (today + timedelta(days=count) for count in range(1, 366)):
+            hours = self.hours_on(day)
+            if hours is not None and self.is_workday(day):
+                return datetime.combine(day, hours.opens, self.zone).astimezone(UTC)
+        return moment + timedelta(days=1)
 
 
 def read_site(folder: Path) -> Site:

@@ -11,7 +11,7 @@ import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import bindparam, update
 from sqlmodel import Session, col, func, select
@@ -32,8 +32,10 @@ from meetbot.reminders.rules import (
     DEFECT_RULES,
     FAILURE_RULES,
     REQUEST_RULES,
+    STANDARD_RULES,
 )
 from meetbot.reminders.settling import Known, next_at, settle
+from meetbot.reminders.standard_reading import standard_facts
 from meetbot.times import NEVER
 
 log = logging.getLogger(__name__)
@@ -55,6 +57,21 @@ _CHANGED = (
     select(Booking.id).where(col(Booking.next_due).is_(None)).order_by(col(Booking.id).desc()).limit(_MOST_AT_ONCE)
 )
 _NEXT = select(func.min(Booking.next_due)).where(col(Booking.next_due).is_not(None))
+
+
+def _nothing(*_about: object) -> tuple[()]:
+    return ()
+
+
+# By kind of subject what is no booking: few at a time, and looked at in every pass. A reader gives the facts of all that may
+# have something to send, or of the one whose id it is handed; then come the rules about them.
+_WATCHED: Mapping[str, tuple[Callable[..., Iterable[Any]], Sequence[Callable[..., Iterator[Due]]]]] = {
+    "defect": (defect_facts, DEFECT_RULES),
+    "request": (request_facts, REQUEST_RULES),
+    "cleaning": (cleaning_facts, CLEANING_RULES),
+    "standard": (standard_facts, STANDARD_RULES),
+    "access": (access_facts, ACCESS_RULES),
+}
 
 
 @dataclass(frozen=True)
@@ -92,19 +109,9 @@ def derive(session: Session, pasts: Mapping[str, History], now: datetime) -> dic
 
 
 def _others(session: Session, about: str, house: Staff, now: datetime) -> Iterator[Due]:
-    match subject_kind(about):
-        case "defect":
-            for defect in defect_facts(session, house, now, subject_id(about)):
-                yield from apply(DEFECT_RULES, defect)
-        case "request":
-            for asked in request_facts(session, house, now, subject_id(about)):
-                yield from apply(REQUEST_RULES, asked)
-        case "cleaning":
-            for call in cleaning_facts(session, house, now, subject_id(about)):
-                yield from apply(CLEANING_RULES, call)
-        case "access":
-            for request in access_facts(session, house, now, subject_id(about)):
-                yield from apply(ACCESS_RULES, request)
+    read, rules = _WATCHED.get(subject_kind(about), (_nothing, ()))
+    for facts in read(session, house, now, subject_id(about)):
+        yield from apply(rules, facts)
 
 
 def apply(rules: Iterable[Callable[[F], Iterator[Due]]], facts: F) -> list[Due]:
@@ -153,12 +160,11 @@ def _resumed(session: Session, process: Process, now: datetime) -> tuple[list[st
 
 
 def _watched(session: Session, process: Process, now: datetime) -> tuple[list[str], datetime | None]:
-    """Defects, requests (for service, for access) and calls for cleaners with something to send, and when the next of them has."""
+    """What is no booking (defects, requests, calls, a new version) and has something to send, and when the next of it has."""
     house = staff(session)
-    dues = {facts.subject: apply(DEFECT_RULES, facts) for facts in defect_facts(session, house, now)}
-    dues |= {facts.subject: apply(REQUEST_RULES, facts) for facts in request_facts(session, house, now)}
-    dues |= {facts.subject: apply(CLEANING_RULES, facts) for facts in cleaning_facts(session, house, now)}
-    dues |= {facts.subject: apply(ACCESS_RULES, facts) for facts in access_facts(session, house, now)}
+    dues: dict[str, list[Due]] = {}
+    for read, rules in _WATCHED.values():
+        dues |= {facts.subject: apply(rules, facts) for facts in read(session, house, now)}
     found, moments = [], []
     pasts = histories(session, list(dues))
     for about, derived in dues.items():

@@ -171,6 +171,20 @@ class CleaningFacts:
 
 
 @dataclass(frozen=True)
+class StandardFacts:
+    """The version of the standard in force as the rules see it."""
+
+    id: int
+    published_at: datetime
+    chased_from: datetime
+    unread_by: tuple[int, ...]  # whom it concerns and who have not confirmed that they have read it
+
+    @property
+    def subject(self) -> str:
+        return subject("standard", self.id)
+
+
+@dataclass(frozen=True)
 class AccessFacts:
     """A request for access as the rules see it. ``person_id``: the row that granting it made, or that was there before."""
 

@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
+from meetbot.people.roles import Role
 from meetbot.standard import expressions
 from meetbot.standard.needs import Equipment, Needs
 from meetbot.standard.place import PlaceFigures
@@ -70,6 +71,10 @@ class Clause(Strict):
 
     id: str = Field(pattern=r"^[A-Z]+[0-9]+(\.[0-9]+)?[a-z]?$")
     text: Wording
+    roles: tuple[Role, ...] = Field(
+        default=(Role.ATTENDANT, Role.SUPERVISOR), min_length=1,
+        description="who works by it, and is told when it changes (X8)",
+    )  # fmt: skip
 
 
 class Variant(Strict):

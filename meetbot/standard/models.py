@@ -18,6 +18,21 @@ class StandardVersion(SQLModel, table=True):
     sha256: str
     published_at: datetime
     published_by: int | None = Field(default=None, foreign_key="person.id", description="none: seeded from the folder")
+    chased_from: datetime | None = Field(
+        default=None, description="when those who have not confirmed reading it are asked once more; none: a day later"
+    )
+
+
+class StandardReading(SQLModel, table=True):
+    """Somebody confirmed that they have read what a version changes for them (X8)."""
+
+    __tablename__ = "standard_reading"
+    __table_args__ = (UniqueConstraint("standard_id", "person_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    standard_id: int = Field(foreign_key="standard_version.id")
+    person_id: int = Field(foreign_key="person.id", index=True)
+    read_at: datetime
 
 
 class SelfCheck(SQLModel, table=True):

@@ -66,11 +66,13 @@ def require_next(session: Session, upload: Upload) -> None:
         raise ConfigProblems((upload.document.problem(("version",), advice),))
 
 
-def publish(session: Session, upload: Upload, by: Member, now: datetime) -> StandardVersion:
+def publish(
+    session: Session, upload: Upload, by: Member, now: datetime, chased_from: datetime | None = None
+) -> StandardVersion:
     """
     The version, in force for every booking that is made from now on; the same text once more gives the row it became.
 
-    Raises NotAllowed, ConfigProblems (as ``require_next``).
+    ``chased_from``: when those who have not read what it changes are asked once more. Raises NotAllowed, ConfigProblems (as ``require_next``).
     """
     by.require(Role.ADMIN)
     known = session.exec(select(StandardVersion).where(StandardVersion.sha256 == upload.sha256)).first()
@@ -84,6 +86,7 @@ def publish(session: Session, upload: Upload, by: Member, now: datetime) -> Stan
         sha256=upload.sha256,
         published_at=now,
         published_by=by.id,
+        chased_from=chased_from,
     )
     session.add(row)
     session.flush()

@@ -28,7 +28,7 @@ class Seeding:
     edited: tuple[Path, ...]
 
 
-def seed(session: Session, folder: Path, now: datetime) -> Seeding:
+def seed(session: Session, folder: Path, now: datetime, chased_from: datetime | None = None) -> Seeding:
     """
     Publishes the versions in ``folder`` that are no rows yet. Raises ConfigProblems when a file has mistakes.
 
@@ -37,7 +37,7 @@ def seed(session: Session, folder: Path, now: datetime) -> Seeding:
     files = read_standards(folder)
     published = {(row.name, row.number): row for row in session.exec(select(StandardVersion))}
     new = [file for file in files if (file.standard.name, file.standard.version) not in published]
-    added = tuple(_version(file, now) for file in new)
+    added = tuple(_version(file, now, chased_from) for file in new)
     session.add_all(added)
     session.flush()
     edited = tuple(
@@ -88,10 +88,15 @@ def _parse(session: Session, standard_id: int, digest: str) -> Standard:
         return _parsed[digest]
 
 
-def _version(file: StandardFile, now: datetime) -> StandardVersion:
+def _version(file: StandardFile, now: datetime, chased_from: datetime | None) -> StandardVersion:
     standard = file.standard
     return StandardVersion(
-        name=standard.name, number=standard.version, body=file.text, sha256=_sha256(file.text), published_at=now
+        name=standard.name,
+        number=standard.version,
+        body=file.text,
+        sha256=_sha256(file.text),
+        published_at=now,
+        chased_from=chased_from,
     )
 
 

@@ -78,9 +78,16 @@ def chapters_page(turn: Turn, edition: Edition) -> Outgoing:
         "",
         texts.t("Choose a chapter, or search by words."),
     )
+    changed = button(texts.plain("📣 What changed"), "st.news", edition.id, 0)
+    ways = (_search(texts), *((changed,) if standard.version > 1 else ()))
+    return Outgoing(text, (*in_rows(buttons, 2), ways, *(_office(texts, edition) if turn.me.has(Role.ADMIN) else ())))
+
+
+def _office(texts: Texts, edition: Edition) -> Rows:
+    """What only the office does here."""
     publish = button(texts.plain("📤 Publish a new version"), "st.pub")
-    office = ((publish,),) if turn.me.has(Role.ADMIN) else ()
-    return Outgoing(text, (*in_rows(buttons, 2), (_search(texts),), *office))
+    readers = button(texts.plain("👁 Who has read it"), "st.who", edition.id, 0)
+    return ((publish, readers),) if edition.standard.version > 1 else ((publish,),)
 
 
 def title(texts: Texts, standard: Standard) -> str:

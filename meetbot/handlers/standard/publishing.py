@@ -25,6 +25,7 @@ from meetbot.handlers.unclaimed import unclaimed
 from meetbot.people.roles import Role
 from meetbot.standard.differences import Change, Difference, differences
 from meetbot.standard.publishing import Upload, publish, read_upload, require_next, too_big
+from meetbot.standard.readings import unread_by
 from meetbot.standard.service import newest
 from meetbot.texts import Html, Texts, one_line, shorten
 from meetbot.yamlfiles import MAX_BYTES, ConfigProblems
@@ -231,16 +232,25 @@ async def confirm(turn: Turn, draft_id: int, version: int) -> None:
     except ConfigProblems as broken:  # somebody else published meanwhile
         await turn.show(_refused(turn.texts, broken))
         return
-    count = await turn.read(_count, current, turn)
+    count, readers = await turn.read(_count, current, turn)
     texts = turn.texts
     text = lines(
         texts.t("<b>✅ Version {number} is in force</b>", number=current.standard.version),
         texts.t("Every booking made from now on takes it."),
+        texts.n(
+            "{count} person works by what it changes: they are told and confirm that they have read it.",
+            "{count} people work by what it changes: they are told and confirm that they have read it.",
+            readers,
+        )
+        if readers
+        else None,
         "",
         _touches(texts, count),
     )
     move = button(texts.plain("🔁 Move {count} over", count=count), "st.move", current.id, style="primary")
-    await turn.show(Outgoing(text, (*(((move,),) if count else ()), (to_chapters(texts),))))
+    who = button(texts.plain("👁 Who has read it"), "st.who", current.id, 0)
+    ways = ((who, to_chapters(texts)),) if readers else ((to_chapters(texts),),)
+    await turn.show(Outgoing(text, (*(((move,),) if count else ()), *ways)))
 
 
 def _file(session: Session, draft_id: int, version: int, turn: Turn) -> tuple[bytes, str]:
@@ -250,13 +260,14 @@ def _file(session: Session, draft_id: int, version: int, turn: Turn) -> tuple[by
 
 
 def _publish(session: Session, upload: Upload, turn: Turn) -> Edition:
-    row = publish(session, upload, turn.me, turn.now)
+    row = publish(session, upload, turn.me, turn.now, turn.parts.site.next_opening(turn.now))
     assert row.id is not None
     return Edition(row.id, upload.standard)
 
 
-def _count(session: Session, current: Edition, turn: Turn) -> int:
-    return len(differing(session, current.standard, turn.now, current.id))
+def _count(session: Session, current: Edition, turn: Turn) -> tuple[int, int]:
+    """How many future bookings differ, and how many people have to read what is new."""
+    return len(differing(session, current.standard, turn.now, current.id)), len(unread_by(session, current.id))
 
 
 async def discard(turn: Turn, draft_id: int, version: int) -> None:

@@ -10,7 +10,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from meetbot.reminders.dues import Due
-from meetbot.reminders.facts import AccessFacts, BookingFacts, CleaningFacts, DefectFacts, FailureFacts, RequestFacts
+from meetbot.reminders.facts import (
+    AccessFacts,
+    BookingFacts,
+    CleaningFacts,
+    DefectFacts,
+    FailureFacts,
+    RequestFacts,
+    StandardFacts,
+)
 from meetbot.reminders.rules.access import access_asked, access_decided
 from meetbot.reminders.rules.changes import booked_for_you, changed, handed_over
 from meetbot.reminders.rules.cleaning import cleaners_called, no_cleaner_came
@@ -19,6 +27,7 @@ from meetbot.reminders.rules.ending import ending_soon, inspection, inspection_l
 from meetbot.reminders.rules.failures import undelivered
 from meetbot.reminders.rules.requests import asked, refused, unanswered
 from meetbot.reminders.rules.rounds import break_over, rounds
+from meetbot.reminders.rules.standard import standard_changed, standard_unread
 from meetbot.reminders.rules.taking import call_to_take, nobody_took
 from meetbot.reminders.rules.threats import defect_threatens, threat_over
 from meetbot.reminders.rules.turning import turning
@@ -36,5 +45,6 @@ BOOKING_RULES: tuple[Callable[[BookingFacts], Iterator[Due]], ...] = (
 DEFECT_RULES: tuple[Callable[[DefectFacts], Iterator[Due]], ...] = (opened, photo_added, assigned, resolved)
 REQUEST_RULES: tuple[Callable[[RequestFacts], Iterator[Due]], ...] = (asked, unanswered, refused)
 CLEANING_RULES: tuple[Callable[[CleaningFacts], Iterator[Due]], ...] = (cleaners_called, no_cleaner_came)
+STANDARD_RULES: tuple[Callable[[StandardFacts], Iterator[Due]], ...] = (standard_changed, standard_unread)
 ACCESS_RULES: tuple[Callable[[AccessFacts], Iterator[Due]], ...] = (access_asked, access_decided)
 FAILURE_RULES: tuple[Callable[[FailureFacts], Iterator[Due]], ...] = (undelivered,)

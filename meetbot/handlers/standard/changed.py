@@ -1,0 +1,115 @@
+"""What is new about one clause in words: its old and its new wording, and how the work on it changes (X8)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from meetbot.handlers.outgoing import lines
+from meetbot.handlers.standard.words import LONGEST_LABEL
+from meetbot.standard.differences import Change, Difference, FieldChange
+from meetbot.standard.document import ItemRule, RoundRule, Standard
+from meetbot.standard.guide import guide_card
+from meetbot.standard.news import ClauseNews
+from meetbot.texts import Html, Texts, shorten
+
+_LONGEST = 400
+
+
+def clause_news(texts: Texts, standard: Standard, news: ClauseNews) -> Html:
+    """The clause with what it said and what it says; ``standard`` is the new version."""
+    return lines(*_wording(texts, news), *(line for each in news.work for line in _work(texts, standard, each)))
+
+
+def _wording(texts: Texts, news: ClauseNews) -> Iterator[Html]:
+    before, after = (shorten(each.in_(texts.language), _LONGEST) if each else "" for each in (news.before, news.after))
+    match news.change:
+        case Change.ADDED:
+            yield texts.t("➕ <b>{id}</b> is new: {after}", id=news.id, after=after)
+        case Change.WITHDRAWN:
+            yield texts.t("➖ <b>{id}</b> is withdrawn: <s>{before}</s>", id=news.id, before=before)
+        case Change.CHANGED if before != after:
+            yield texts.t("✏️ <b>{id}</b> was: <s>{before}</s>", id=news.id, before=before)
+            yield texts.t("Now: {after}", after=after)
+        case _:
+            # Only its work changed, or its wording in the other language.
+            yield texts.t("✏️ <b>{id}</b> {after}", id=news.id, after=shorten(after or before, LONGEST_LABEL * 2))
+
+
+def _work(texts: Texts, standard: Standard, difference: Difference) -> Iterator[Html]:
+    name = _name(texts, standard, difference)
+    match difference.change:
+        case Change.ADDED:
+            yield texts.t("• New: <b>{name}</b>", name=name)
+            rule = _rule(standard, difference.name)
+            if rule is not None:
+                yield texts.t("<i>{quality}</i>", quality=rule.quality.in_(texts.language))
+        case Change.WITHDRAWN:
+            yield texts.t("• No longer done: <b>{name}</b>", name=name)
+        case Change.CHANGED:
+            fields = [each for each in difference.fields if _is_read(texts, each)]
+            yield texts.t("• <b>{name}</b> changes:", name=name)
+            yield from (_field(texts, each) for each in fields)
+
+
+def _name(texts: Texts, standard: Standard, difference: Difference) -> str:
+    """The title of the item or card; what a figure is called."""
+    if difference.part == "values":
+        return figure_name(texts, difference.name)
+    card = guide_card(standard, difference.name) if difference.part == "guide" else None
+    found = card or _rule(standard, difference.name)
+    return found.title.in_(texts.language) if found else difference.name
+
+
+def _rule(standard: Standard, key: str) -> ItemRule | RoundRule | None:
+    rules: tuple[ItemRule | RoundRule, ...] = (*standard.items, *standard.rounds)
+    return next((each for each in rules if each.key == key), None)
+
+
+def _is_read(texts: Texts, field: FieldChange) -> bool:
+    """Whether it is of the reader's own language, or of none."""
+    last = field.field.rpartition(".")[2]
+    return last not in ("en", "zh") or last == texts.language
+
+
+def _field(texts: Texts, field: FieldChange) -> Html:
+    before, after = (shorten(each, _LONGEST) or texts.plain("nothing") for each in (field.before, field.after))
+    named = field_name(texts, field.field)
+    if not named:
+        return texts.t("<s>{before}</s> → {after}", before=before, after=after)
+    return texts.t("{field}: <s>{before}</s> → {after}", field=named, before=before, after=after)
+
+
+def field_name(texts: Texts, field: str) -> str:
+    """What a field of an item is called; its name in the file where it has no other."""
+    parts = field.split(".")
+    known = {
+        "title": texts.plain("Title"),
+        "quality": texts.plain("What good looks like"),
+        "minutes": texts.plain("Minutes from the start, break or end"),
+        "anchor": texts.plain("Counted from"),
+        "quantity": texts.plain("Quantity"),
+        "when": texts.plain("Only when"),
+        "clause": texts.plain("Clause"),
+        "also": texts.plain("Other clauses"),
+        "every_minutes": texts.plain("Every so many minutes"),
+        "evidence": texts.plain("What shows that it is done"),
+        "phase": texts.plain("Phase"),
+        "points": texts.plain("Point"),
+    }
+    return next((known[part] for part in reversed(parts) if part in known), field)
+
+
+def figure_name(texts: Texts, key: str) -> str:
+    """What a figure of the standard is called; its name in the file where staff do not work by it."""
+    return {
+        "short_notice_hours": texts.plain("Short notice: told less than so many hours ahead"),
+        "open_before_minutes": texts.plain("Minutes before the start when the room is opened"),
+        "ask_needs_before_minutes": texts.plain("Minutes before the start when needs are asked for again"),
+        "post_before_minutes": texts.plain("Minutes before the start at the door"),
+        "spare_places_percent": texts.plain("Spare places, per cent"),
+        "spare_chairs_percent": texts.plain("Spare chairs, per cent"),
+        "has_saucers": texts.plain("Saucers under the cups"),
+        "ashtray_every_places": texts.plain("An ashtray at every so many places"),
+        "second_sits": texts.plain("On which hand of the first the second sits"),
+        "place": texts.plain("Figures of a set place, in centimetres"),
+    }.get(key, key)

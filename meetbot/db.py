@@ -1,7 +1,9 @@
 """
 The database: one engine per process and the two kinds of transaction, reading and writing.
 
-SQLite takes the write lock before it looks (BEGIN IMMEDIATE), so a check and the insert that follows it are one step.
+One rule on both databases: **a writing transaction has the house to itself, and takes its turn before it looks.** So a check
+and the insert that follows it are one step, in every service, without a thought. SQLite does it with BEGIN IMMEDIATE, PostgreSQL
+with one advisory lock that ends with the transaction. Readers see one moment of the database and wait for nobody.
 """
 
 from __future__ import annotations
@@ -28,6 +30,18 @@ _SQLITE_PRAGMAS = (
 )
 
 
+# Any number, the same in every process: whose turn it is to write.
+_WRITING = 0x6D656574
+_POSTGRESQL_SETTINGS = (
+    # A process that froze in the middle of a transaction (a machine asleep, a cable) must not hold up the others.
+    "idle_in_transaction_session_timeout = '15s'",
+    "lock_timeout = '15s'",
+    "timezone = 'UTC'",
+    "jit = off",  # every question here is small: compiling it would take longer than answering it
+)
+_READING = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
+
+
 class Database:
     """An engine with its two transactions. ``url`` is a SQLAlchemy URL; the file's folder is made when missing."""
 
@@ -35,9 +49,13 @@ class Database:
         self.url = make_url(url)
         if self.is_sqlite and self.url.database and self.url.database != ":memory:":
             Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
-        self.engine: Engine = create_engine(self.url)
         if self.is_sqlite:
+            self.engine: Engine = create_engine(self.url)
             _prepare_sqlite(self.engine)
+        else:
+            # Asked whether it is still there before it is used: the server may have been started anew meanwhile.
+            self.engine = create_engine(self.url, pool_pre_ping=True, connect_args={"connect_timeout": 5})
+            _prepare_postgresql(self.engine)
 
     @property
     def is_sqlite(self) -> bool:
@@ -86,3 +104,17 @@ def _prepare_sqlite(engine: Engine) -> None:
     def begin(connection: Connection) -> None:
         writes = connection.get_execution_options().get("write", True)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _prepare_postgresql(engine: Engine) -> None:
+    @event.listens_for(engine, "connect")
+    def configure(connection: Any, _record: Any) -> None:
+        connection.autocommit = True  # a setting made in a transaction would go with its rollback
+        for setting in _POSTGRESQL_SETTINGS:
+            connection.execute(f"SET {setting}")
+        connection.autocommit = False
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("write", True)
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITING})" if writes else _READING)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Column
+from sqlalchemy import BigInteger, Column, FetchedValue
 from sqlmodel import Field, Index, SQLModel, text
 
 
@@ -21,5 +21,7 @@ class InboxUpdate(SQLModel, table=True):
     chat_id: int | None = Field(sa_column=Column(BigInteger), description="whose order it belongs to")
     body: str = Field(description="the update as JSON, as it came")
     received_at: datetime
+    # Numbered by PostgreSQL, because the clocks of several processes differ; 0 on SQLite, where there is one.
+    arrival: int = Field(sa_column=Column(BigInteger, nullable=False, server_default=FetchedValue()))
     done_at: datetime | None = None
     attempts: int = Field(default=0, description="how often handling it was begun; a poisonous update is given up")

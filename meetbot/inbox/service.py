@@ -73,7 +73,7 @@ def open_updates(session: Session) -> list[Open]:
             col(InboxUpdate.update_id), col(InboxUpdate.chat_id), col(InboxUpdate.body), col(InboxUpdate.attempts)
         )
         .where(col(InboxUpdate.done_at).is_(None))
-        .order_by(col(InboxUpdate.received_at), col(InboxUpdate.update_id))
+        .order_by(col(InboxUpdate.arrival), col(InboxUpdate.received_at), col(InboxUpdate.update_id))
     )  # fmt: skip
     return [Open(*row) for row in rows]
 

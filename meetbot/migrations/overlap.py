@@ -42,6 +42,15 @@ _POSTGRESQL = (
 )
 
 
+# An empty range overlaps nothing, so the constraint alone would let it pass.
+SPAN = f"{CONSTRAINT}_span"
+
+
+def span_check() -> str:
+    """The statement by which PostgreSQL refuses a reservation without a length, as SQLite's triggers do."""
+    return f"ALTER TABLE reservation ADD CONSTRAINT {SPAN} CHECK (until_at > from_at)"
+
+
 def guard_reservations(connection: Connection) -> None:
     """Make the database refuse two active reservations of one room that overlap (half-open spans)."""
     if connection.dialect.name == "postgresql":
@@ -56,8 +65,9 @@ def is_guarded(connection: Connection) -> bool:
     """Whether the guard is in force."""
     if connection.dialect.name == "postgresql":
         found = connection.scalar(
-            text("SELECT count(*) FROM pg_constraint WHERE conname = :name"), {"name": CONSTRAINT}
+            text("SELECT count(*) FROM pg_constraint WHERE conname IN (:overlap, :span)"),
+            {"overlap": CONSTRAINT, "span": SPAN},
         )
-        return bool(found)
+        return found == 2
     names = set(connection.scalars(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")))
     return names >= set(_TRIGGERS)

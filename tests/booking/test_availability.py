@@ -20,6 +20,7 @@ from meetbot.people.roles import Role
 from meetbot.times import Interval
 from tests.booking.conftest import Desk, wish
 from tests.factories import NOW, at
+from tests.plans import whole_reads
 
 
 def _span(start: str, end: str) -> Interval:
@@ -225,6 +226,4 @@ def test_no_question_about_rooms_reads_their_past(session: Session, look: Query)
     event.remove(connection, "before_cursor_execute", note)
 
     for statement, parameters in asked:
-        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)  # type: ignore[arg-type]
-        steps = [row.detail for row in plan if "reservation" in row.detail]
-        assert not [step for step in steps if step.startswith("SCAN")], steps
+        assert whole_reads(connection, statement, parameters, "reservation") == []

@@ -66,7 +66,7 @@ def test_only_what_was_answered_long_ago_is_forgotten(session: Session, now: dat
 
     assert prune(session, now + DAY) == 1
 
-    assert list(session.exec(select(InboxUpdate.update_id))) == [2, 3]
+    assert set(session.exec(select(InboxUpdate.update_id))) == {2, 3}
 
 
 def test_ids_and_chats_may_be_as_large_as_telegrams(session: Session, now: datetime) -> None:

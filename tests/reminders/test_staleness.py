@@ -15,6 +15,7 @@ from meetbot.reminders.cards import show
 from meetbot.reminders.models import Card
 from tests.booking.conftest import Desk, building, desk, site, staff  # noqa: F401
 from tests.factories import NOW
+from tests.plans import whole_reads
 
 
 @pytest.fixture
@@ -73,5 +74,4 @@ def test_cards_to_be_marked_are_found_by_an_index(session: Session, desk: Desk) 
     desk.book()
 
     [(statement, values)] = marked
-    plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values).all()  # type: ignore[arg-type]
-    assert [row for row in plan if str(row[3]).startswith("SCAN")] == []
+    assert whole_reads(connection, statement, values, "card") == []

@@ -13,12 +13,14 @@ def whole_reads(connection: Connection, statement: str, parameters: Any, table: 
     """
     The steps that walk through all of ``table``; none when an index leads to the rows.
 
-    A small table is quicker read whole, and PostgreSQL knows; so it is asked what it does when that is forbidden.
+    A small table is quicker read whole, and PostgreSQL knows; so it is asked what it does when its shortcuts
+    through small tables are forbidden.
     """
     if connection.dialect.name == "sqlite":
         rows = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
         return [row.detail for row in rows if row.detail.startswith("SCAN") and table in row.detail]
-    connection.execute(text("SET LOCAL enable_seqscan = off"))
+    for shortcut in ("seqscan", "mergejoin", "hashjoin"):
+        connection.execute(text(f"SET LOCAL enable_{shortcut} = off"))
     found = connection.exec_driver_sql(f"EXPLAIN (FORMAT JSON) {statement}", parameters).scalar_one()
     plan = json.loads(found) if isinstance(found, str) else found
     return [

@@ -1,7 +1,7 @@
 """
 What every test may ask for: a database of its own, a session on it, people, a fixed now.
 
-The **store suite** (``STORE``: the tests of what reads and writes rows) runs twice, on SQLite and on PostgreSQL; all else
+The **store suite** (the tests of what reads and writes rows) runs twice, on SQLite and on PostgreSQL; all else
 on SQLite. ``-k sqlite`` or ``-k postgresql`` runs one half.
 """
 

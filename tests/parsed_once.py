@@ -9,8 +9,8 @@ from functools import lru_cache
 
 import meetbot.yamlfiles
 
-meetbot.yamlfiles.parse = lru_cache(maxsize=32)(meetbot.yamlfiles.parse)
+setattr(meetbot.yamlfiles, "parse", lru_cache(maxsize=32)(meetbot.yamlfiles.parse))  # noqa: B010
 
 import meetbot.standard.loading  # noqa: E402  (it takes ``parse`` by name)
 
-meetbot.standard.loading.parse_standard = lru_cache(maxsize=32)(meetbot.standard.loading.parse_standard)
+setattr(meetbot.standard.loading, "parse_standard", lru_cache(maxsize=32)(meetbot.standard.loading.parse_standard))  # noqa: B010

@@ -22,6 +22,8 @@ class InboxUpdate(SQLModel, table=True):
     body: str = Field(description="the update as JSON, as it came")
     received_at: datetime
     # Numbered by PostgreSQL, because the clocks of several processes differ; 0 on SQLite, where there is one.
-    arrival: int = Field(sa_column=Column(BigInteger, nullable=False, server_default=FetchedValue()))
+    arrival: int | None = Field(
+        default=None, sa_column=Column(BigInteger, nullable=False, server_default=FetchedValue())
+    )
     done_at: datetime | None = None
     attempts: int = Field(default=0, description="how often handling it was begun; a poisonous update is given up")

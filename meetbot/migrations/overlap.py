@@ -68,6 +68,6 @@ def is_guarded(connection: Connection) -> bool:
             text("SELECT count(*) FROM pg_constraint WHERE conname IN (:overlap, :span)"),
             {"overlap": CONSTRAINT, "span": SPAN},
         )
-        return found == 2
+        return bool(found == 2)
     names = set(connection.scalars(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")))
     return names >= set(_TRIGGERS)

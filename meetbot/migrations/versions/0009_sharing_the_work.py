@@ -8,8 +8,8 @@ from alembic import op
 
 from meetbot.migrations.overlap import SPAN, span_check
 
-revision = "0007"
-down_revision = "0006"
+revision = "0009"
+down_revision = "0008"
 branch_labels = None
 depends_on = None
 

@@ -24,6 +24,7 @@ from benchmarks.results import Row, markdown, table
 ROWS = {
     "tick": "presses",
     "derived": "derived",
+    "bookings": "bookings",
     "pictures": "pictures",
     "papers": "papers",
     "starting": "starting",

@@ -19,7 +19,7 @@ from sqlalchemy.engine import make_url
 from sqlmodel import Session, create_engine
 
 # mmap and a large cache would cost more resident memory than they save time at this size (measured: 66 and 145 MB).
-_SQLITE_PRAGMAS = (
+SQLITE_PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=FULL",  # a confirmed booking survives a power cut
     "busy_timeout=5000",
@@ -97,7 +97,7 @@ def _prepare_sqlite(engine: Engine) -> None:
     @event.listens_for(engine, "connect")
     def configure(connection: SqliteConnection, _record: Any) -> None:
         connection.isolation_level = None  # else sqlite3 opens a DEFERRED transaction of its own
-        for pragma in _SQLITE_PRAGMAS:
+        for pragma in SQLITE_PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")

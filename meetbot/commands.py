@@ -108,8 +108,9 @@ def _run(_options: argparse.Namespace) -> None:
     from meetbot.logs import set_up_logs
     from meetbot.running import run
 
-    set_up_logs()
-    asyncio.run(run(Settings()))
+    settings = Settings()
+    set_up_logs(settings.log)
+    asyncio.run(run(settings))
 
 
 def _check(_options: argparse.Namespace) -> int:

@@ -1,39 +1,65 @@
-"""What the log looks like: one line an event, its fields as ``name=value``, and never a token in it."""
+"""
+What the log looks like: one event a line, with the fields that belong to it, and never a token in it.
+
+``lines`` for people (time, level, who, what, ``name=value``), ``json`` for machines. Everything that is logged while an update
+or a message is in hand bears its fields (structlog's ``bound_contextvars``), also from a thread behind the seam.
+"""
 
 from __future__ import annotations
 
 import logging
 import re
 import sys
-import time
+from datetime import UTC, datetime
+from typing import Literal
+
+from structlog.contextvars import merge_contextvars
+from structlog.processors import JSONRenderer, format_exc_info
+from structlog.stdlib import ExtraAdder, ProcessorFormatter, add_log_level, add_logger_name
+from structlog.typing import EventDict, WrappedLogger
+
+Style = Literal["lines", "json"]
 
 # A bot token: the bot's number, a colon, and the secret part.
 _TOKEN = re.compile(r"(?<!\d)(\d{6,}):[\w-]{30,}")
-_KNOWN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
+# What a URL says before the host: user and password of a database, a mail server, a proxy.
+_PASSWORD = re.compile(r"(?<=://)[^/\s:@]*:[^/\s@]+(?=@)")
 _QUIET = {"telegram": logging.WARNING, "httpx": logging.WARNING, "apscheduler": logging.WARNING,
           "aiohttp": logging.WARNING, "alembic": logging.WARNING, "uvicorn": logging.WARNING}  # fmt: skip
 
 
-class Lines(logging.Formatter):
-    """Time in UTC, level, who, what, and the fields that came with it."""
-
-    converter = time.gmtime  # type: ignore[assignment]
-
-    def __init__(self) -> None:
-        super().__init__("%(asctime)sZ %(levelname)s %(name)s: %(message)s", "%Y-%m-%dT%H:%M:%S")
-
-    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802  (the name is logging's)
-        fields = "".join(f" {name}={value!r}" for name, value in vars(record).items() if name not in _KNOWN)
-        return super().formatMessage(record) + fields
-
-    def format(self, record: logging.LogRecord) -> str:
-        return _TOKEN.sub(r"\1:***", super().format(record))
-
-
-def set_up_logs() -> None:
+def set_up_logs(style: Style) -> None:
     """Write the log to standard error; libraries only when something is wrong."""
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(Lines())
+    handler.setFormatter(formatter(style))
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
     for name, level in _QUIET.items():
         logging.getLogger(name).setLevel(level)
+
+
+def formatter(style: Style) -> logging.Formatter:
+    """Renders the records of the standard library's loggers, which is what every module and library logs with."""
+    render = JSONRenderer(ensure_ascii=False, default=str) if style == "json" else _line
+    return _Redacted(
+        processors=[ProcessorFormatter.remove_processors_meta, format_exc_info, render],
+        foreign_pre_chain=[merge_contextvars, add_log_level, add_logger_name, ExtraAdder(), _stamp],
+    )
+
+
+class _Redacted(ProcessorFormatter):
+    def format(self, record: logging.LogRecord) -> str:
+        return _PASSWORD.sub("***", _TOKEN.sub(r"\1:***", super().format(record)))
+
+
+def _stamp(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    """When it was logged, in UTC."""
+    moment = datetime.fromtimestamp(event["_record"].created, UTC)
+    event["time"] = moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return event
+
+
+def _line(_logger: WrappedLogger, _method: str, event: EventDict) -> str:
+    head = f"{event.pop('time')} {event.pop('level').upper()} {event.pop('logger')}: {event.pop('event')}"
+    trouble = event.pop("exception", "")
+    fields = "".join(f" {name}={value!r}" for name, value in event.items())
+    return f"{head}{fields}\n{trouble}" if trouble else f"{head}{fields}"

@@ -158,6 +158,8 @@ async def _run_at(place: Place, site: Site, web: WebServer, say: Callable[[str],
     await asyncio.to_thread(_prepare, place)
     service = build(place.settings, site, place.clock, place.database, place.connection)
     metrics = _metrics(service)
+    counting = metrics.count_logged()
+    logging.getLogger().addHandler(counting)
     secret = _secret(place.settings)
     application = web_app(
         find_feed=_feeds(service),
@@ -174,6 +176,7 @@ async def _run_at(place: Place, site: Site, web: WebServer, say: Callable[[str],
     finally:
         place.end_streams()
         await service.stop()
+        logging.getLogger().removeHandler(counting)
 
 
 async def _started(service: Service, stop: asyncio.Event) -> bool:
@@ -268,9 +271,15 @@ def _metrics(service: Service) -> Metrics:
     if isinstance(pacing, Pacing):
         metrics.watch("queued_messages", "Messages that wait for their turn", lambda: pacing.queued)
         metrics.watch("refused_messages", "How often the platform said: slower", lambda: pacing.refusals)
+        pacing.on_error = lambda method, error: metrics.telegram_errors.labels(method, type(error).__name__).inc()
     service.delivery.on_sent = partial(_count_sent, metrics, service.parts.clock)
-    service.intake.on_handled = lambda update: metrics.updates.labels(_kind(update)).inc()
+    service.intake.on_handled = partial(_count_handled, metrics)
     return metrics
+
+
+def _count_handled(metrics: Metrics, update: Update, seconds: float) -> None:
+    metrics.updates.labels(_kind(update)).inc()
+    metrics.latency.observe(seconds)
 
 
 def _count_sent(metrics: Metrics, clock: Clock, due: Due, outcome: str) -> None:

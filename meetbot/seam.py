@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from functools import partial
 from typing import Concatenate, ParamSpec, TypeVar
 
@@ -63,7 +64,8 @@ class Seam:
         self.database.close()
 
     async def _run(self, pool: ThreadPoolExecutor, job: Callable[[], T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(pool, job)
+        # In the caller's context, so that what the thread logs bears the update it works for.
+        return await asyncio.get_running_loop().run_in_executor(pool, copy_context().run, job)
 
     def _reading(self, function: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         with self.database.reading() as session:

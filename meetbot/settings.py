@@ -49,6 +49,7 @@ class Settings(BaseSettings):
     webhook_secret: SecretStr | None = Field(default=None, description="absent: derived from the token")
     smtp_url: SecretStr | None = Field(default=None, description="mail server for invitations")
     mail_from: str | None = None
+    log: Literal["lines", "json"] = Field(default="lines", description="how the log is written: for people or machines")
     config: Path = Path("config")
 
     @property

@@ -160,7 +160,7 @@ def test_a_taken_port_is_one_line_and_nothing_is_begun(
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
         monkeypatch.setenv("MEETBOT_HTTP", f"127.0.0.1:{port}")
-        monkeypatch.setattr("meetbot.logs.set_up_logs", lambda: None)
+        monkeypatch.setattr("meetbot.logs.set_up_logs", lambda _style: None)
 
         assert main([]) == 1
 

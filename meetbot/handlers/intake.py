@@ -16,10 +16,12 @@ import json
 import logging
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from time import monotonic
 from typing import Any, ParamSpec, TypeVar
 
+from structlog.contextvars import bound_contextvars
 from telegram import Bot, Update
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 from telegram.ext import Application
@@ -50,11 +52,13 @@ class _Taken:
 
     update: Update
     incoming: Incoming
+    since: float = field(default_factory=monotonic)
 
 
 class Intake:
     """
-    Takes updates in and has ``application`` handle them. ``on_handled`` is told of each update that was answered.
+    Takes updates in and has ``application`` handle them. ``on_handled`` is told of each update that was answered, and how
+    many seconds after it was written down.
 
     The application must be initialized; ``sleep`` is only used between polls that failed.
     """
@@ -64,7 +68,7 @@ class Intake:
         seam: Seam,
         application: Application[Any, Any, Any, Any, Any, Any],
         clock: Clock,
-        on_handled: Callable[[Update], object] = lambda update: None,  # noqa: ARG005
+        on_handled: Callable[[Update, float], object] = lambda update, seconds: None,  # noqa: ARG005
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
     ) -> None:
         self._seam = seam
@@ -192,20 +196,24 @@ class Intake:
         await self._left_over_done.wait()
         try:
             while lane:
-                await self._handle(lane[0].update)
+                await self._handle(lane[0].update, lane[0].since)
                 lane.popleft()
         finally:  # on cancellation the rest stays open in the inbox
             del self._lanes[lane_id]
             self._in_hand.difference_update(taken.incoming.update_id for taken in lane)
 
-    async def _handle(self, update: Update) -> None:
+    async def _handle(self, update: Update, since: float) -> None:
         """Have the update answered; one that fails was answered by the error handler and is not tried again."""
-        try:
-            await self._application.process_update(update)
-        except Exception:  # noqa: BLE001  (one bad update must not stop its lane)
-            _log.exception("an update could not be handled", extra={"update_id": update.update_id})
-        self.on_handled(update)
+        with bound_contextvars(update_id=update.update_id):
+            try:
+                await self._application.process_update(update)
+            except Exception:  # noqa: BLE001  (one bad update must not stop its lane)
+                _log.exception("an update could not be handled")
         self._mark_soon(update.update_id)
+        try:
+            self.on_handled(update, monotonic() - since)
+        except Exception:  # noqa: BLE001  (whoever counts must not stop the lane either)
+            _log.exception("an update could not be counted", extra={"update_id": update.update_id})
 
     async def _handle_again(self, left: Open) -> None:
         if left.attempts >= _GIVE_UP_AFTER:
@@ -221,7 +229,7 @@ class Intake:
         self._in_hand.add(left.update_id)
         done, self._answered = self._answered, set()
         await self._seam.write_quietly(begin_again, left.update_id, self._clock.now(), done)
-        await self._handle(update)
+        await self._handle(update, monotonic())
 
     def _mark_soon(self, update_id: int) -> None:
         self._in_hand.discard(update_id)

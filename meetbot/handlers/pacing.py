@@ -16,7 +16,7 @@ from heapq import heappop, heappush
 from itertools import count
 from typing import Any, Protocol
 
-from telegram.error import BadRequest, NetworkError, RetryAfter
+from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 from telegram.ext import BaseRateLimiter
 
 ChatId = int | str
@@ -121,6 +121,7 @@ class Pacing(BaseRateLimiter[int]):
         self._careful_until = 0.0
         self._alarm: Any = None
         self.refusals = 0
+        self.on_error: Callable[[str, TelegramError], object] = lambda endpoint, error: None  # noqa: ARG005
 
     @property
     def queued(self) -> int:
@@ -154,14 +155,14 @@ class Pacing(BaseRateLimiter[int]):
         """
         chat_id = _chat_id(endpoint, data)
         if chat_id is None:
-            return await callback(*args, **kwargs)
+            return await self._asked(endpoint, callback, args, kwargs)
         urgency = rate_limit_args or ANSWER
         number = next(self._numbers)  # kept when it is tried again: a chat's messages stay in order
         refused = failed = 0
         while True:
             await self._turn(chat_id, urgency, number)
             try:
-                return await callback(*args, **kwargs)
+                return await self._asked(endpoint, callback, args, kwargs)
             except RetryAfter as refusal:
                 self._hold(chat_id, urgency, refusal)
                 refused += 1
@@ -173,6 +174,16 @@ class Pacing(BaseRateLimiter[int]):
                 if is_refusal or urgency > ANSWER or failed == self._limits.answer_tries:
                     raise
                 self._pause(chat_id, failed)
+
+    async def _asked(
+        self, endpoint: str, callback: Callable[..., Coroutine[Any, Any, Any]], args: Any, kwargs: dict[str, Any]
+    ) -> Any:
+        """The answer; ``on_error`` learns of every request that failed, also of one that is tried again."""
+        try:
+            return await callback(*args, **kwargs)
+        except TelegramError as error:
+            self.on_error(endpoint, error)
+            raise
 
     async def _turn(self, chat_id: ChatId, urgency: int, number: int) -> None:
         """Return when a message of this urgency may go to the chat; it counts as sent from then on."""

@@ -25,6 +25,7 @@ from typing import Any
 from uuid import uuid4
 
 from sqlmodel import Session
+from structlog.contextvars import bound_contextvars
 
 from meetbot.clock import Clock
 from meetbot.reminders.cards import forget, refreshed, stale
@@ -181,9 +182,10 @@ class Ticker:
     async def _send(self, claimed: Claim) -> bool:
         """Whether another look is needed."""
         try:
-            async with self._turns.turn(claimed.due.urgency, claimed.due.at):
-                mark = await self._deliver(claimed)
-            await self._mark(claimed.id, mark)
+            with bound_contextvars(rule=claimed.due.rule, **_about(claimed)):
+                async with self._turns.turn(claimed.due.urgency, claimed.due.at):
+                    mark = await self._deliver(claimed)
+                await self._mark(claimed.id, mark)
         finally:
             if claimed.id not in self._unmarked:
                 self._busy.discard(claimed.id)
@@ -198,14 +200,14 @@ class Ticker:
         except DeliveryFailed as failure:
             return self._failed(claimed, failure)
         except Exception as mistake:
-            log.exception("%s could not be sent", claimed.due.rule, extra=_about(claimed))
+            log.exception("a message could not be sent")
             is_hopeless = claimed.attempts >= _TRIES_AFTER_A_MISTAKE
             return self._failed(claimed, DeliveryFailed(is_hopeless, f"{type(mistake).__name__} in the program"))
         return partial(finish, id=claimed.id, now=self._clock.now(), message_id=message_id)
 
     def _failed(self, claimed: Claim, failure: DeliveryFailed) -> Mark:
         now = self._clock.now()
-        log.warning("%s not delivered: %s", claimed.due.rule, failure.reason, extra=_about(claimed))
+        log.warning("a message was not delivered: %s", failure.reason)
         if failure.permanent:
             return partial(fail, id=claimed.id, subject=claimed.due.subject, now=now, error=failure.reason)
         again = claimed.retry_at(now, failure.retry_after)

@@ -83,7 +83,7 @@ class Bot:
     def new_intake(self) -> Intake:
         return Intake(
             self.seam, self.application, self.clock,
-            on_handled=lambda update: self.counted.append(update.update_id), sleep=self.sleep,
+            on_handled=lambda update, _seconds: self.counted.append(update.update_id), sleep=self.sleep,
         )  # fmt: skip
 
     async def handle(self, update: Update, context: object) -> None:
@@ -296,6 +296,21 @@ async def test_an_update_that_fails_is_done_and_its_lane_goes_on(bot: Bot) -> No
     await bot.intake.settle()
 
     assert bot.handled == ["good"]
+    assert await bot.rows() == {1: True, 2: True}
+
+
+async def test_a_counter_that_fails_stops_no_lane(bot: Bot) -> None:
+    def fail(update: Update, seconds: float) -> None:
+        raise ZeroDivisionError
+
+    bot.intake.on_handled = fail
+    await bot.intake.start()
+
+    await bot.intake.take(message(1, "first"))
+    await bot.intake.take(message(2, "second"))
+    await bot.intake.settle()
+
+    assert bot.handled == ["first", "second"]
     assert await bot.rows() == {1: True, 2: True}
 
 

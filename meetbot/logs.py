@@ -61,5 +61,5 @@ def _stamp(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
 def _line(_logger: WrappedLogger, _method: str, event: EventDict) -> str:
     head = f"{event.pop('time')} {event.pop('level').upper()} {event.pop('logger')}: {event.pop('event')}"
     trouble = event.pop("exception", "")
-    fields = "".join(f" {name}={value!r}" for name, value in event.items())
+    fields = "".join(f" {name}={value!r}" for name, value in sorted(event.items()))
     return f"{head}{fields}\n{trouble}" if trouble else f"{head}{fields}"

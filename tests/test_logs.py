@@ -35,7 +35,7 @@ def test_whatever_is_logged_about_an_update_bears_its_number() -> None:
     with bound_contextvars(update_id=7, chat_id=3):
         inside = line("taken")
 
-    assert inside == "1970-01-01T00:00:00.000Z INFO meetbot.x: taken update_id=7 chat_id=3"
+    assert inside == "1970-01-01T00:00:00.000Z INFO meetbot.x: taken chat_id=3 update_id=7"
     assert line("taken") == "1970-01-01T00:00:00.000Z INFO meetbot.x: taken"
 
 

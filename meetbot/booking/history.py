@@ -9,10 +9,11 @@ from typing import Any
 
 from sqlalchemy import bindparam, insert, update
 from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.orm.util import identity_key
 from sqlmodel import Session, col
 
 from meetbot.booking.availability import last_holds, next_holds
-from meetbot.booking.models import Booking, BookingChange
+from meetbot.booking.models import Booking, BookingChange, Series
 from meetbot.booking.reservations import reservations
 from meetbot.people.members import Member
 
@@ -38,7 +39,7 @@ def changing(session: Session, booking: Booking, verb: str, by: Member, now: dat
     Do to the booking what the block does, and all that follows from it.
 
     1. What differs afterwards becomes a BookingChange row; when nothing differs, nothing below happens.
-    2. The calendar sequence rises and the ticker works out the booking's next due moment again.
+    2. The calendar sequence rises, its series' too, and the ticker works out the booking's next due moment again.
     3. So it does for the bookings before and after it in the same rooms, where it was and where it is now.
     """
     assert booking.id is not None
@@ -52,6 +53,7 @@ def changing(session: Session, booking: Booking, verb: str, by: Member, now: dat
     booking.changed_at = now
     booking.next_due = None
     session.add(booking)
+    count_change(session, booking.series_id, now)
     session.add(
         BookingChange(
             booking_id=booking.id,
@@ -64,6 +66,28 @@ def changing(session: Session, booking: Booking, verb: str, by: Member, now: dat
     )
     session.flush()
     forget_next_due(session, concerned | neighbours(session, booking))
+
+
+def count_change(session: Session, series_id: int | None, now: datetime) -> None:
+    """
+    One of the dates of a series changed (none: of no series).
+
+    A calendar knows all of them by one SEQUENCE (RFC 5545, 3.8.7.4).
+    """
+    if series_id is None:
+        return
+    session.flush()
+    session.connection().execute(_COUNT, {"one": series_id, "now": now})
+    known = session.identity_map.get(identity_key(Series, series_id))
+    if known is not None:
+        session.expire(known, ["sequence", "changed_at"])
+
+
+_COUNT = (
+    update(Series)
+    .where(col(Series.id) == bindparam("one"))
+    .values(sequence=col(Series.sequence) + 1, changed_at=bindparam("now"))
+)
 
 
 def record(session: Session, booking_id: int, verb: str, after: dict[str, Any], by: Member, now: datetime) -> None:

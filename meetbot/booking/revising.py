@@ -65,6 +65,14 @@ def revise(
     MeetingOver, AlreadyStarted (only the end of a running meeting can move), and what ``book`` raises.
     """
     booking, room, offer = _revised(session, booking_id, by, wish, now, site, confirmed_closed)
+    apply(session, booking, wish, offer, room, by, now)
+    return booking
+
+
+def apply(
+    session: Session, booking: Booking, wish: Wish, offer: Offer, room: Bookable, by: Member, now: datetime
+) -> None:
+    """Make the booking what the wish says; everything is checked, and ``offer`` is what it takes. Raises SlotTaken."""
     with changing(session, booking, _verb(booking, wish, room), by, now):
         event = Interval(wish.starts_at, wish.ends_at)
         if event != Interval(booking.starts_at, booking.ends_at):
@@ -76,7 +84,6 @@ def revise(
         booking.needs = wish.needs.model_dump(mode="json")
         booking.tea_every, booking.rostrum_every = wish.tea_every, wish.rostrum_every
         _take(session, booking, offer, room)
-    return booking
 
 
 def revision(
@@ -104,7 +111,7 @@ def move(
     confirmed_closed: bool = False,
 ) -> Booking:
     """The booking at another time, of another length, in another room (by code), or all of these. Raises what ``revise`` raises."""
-    booking = _to_change(session, booking_id, by, now)
+    booking = to_change(session, booking_id, by, now)
     wish = wish_of(booking, room_of(session, booking).room)
     moved = replace(wish, starts_at=starts_at, ends_at=ends_at, room=room or wish.room)
     return revise(session, booking_id, by, moved, now, site, confirmed_closed)
@@ -118,7 +125,7 @@ def change(
 
     More furniture may need more set-up time than there is since the booking before (SlotTaken). Raises what ``revise`` raises.
     """
-    booking = _to_change(session, booking_id, by, now)
+    booking = to_change(session, booking_id, by, now)
     wish = replace(wish_of(booking, room_of(session, booking).room), **changed)
     return revise(session, booking_id, by, wish, now, site)
 
@@ -133,11 +140,11 @@ def _revised(
     confirmed_closed: bool,
 ) -> tuple[Booking, Bookable, Offer]:
     """The booking, the room that the wish names, and what it would take there."""
-    booking = _to_change(session, booking_id, by, now)
+    booking = to_change(session, booking_id, by, now)
     old_room = room_of(session, booking)
     room = bookable(session, wish.room) if wish.room and wish.room != old_room.spec.code else old_room
-    _check_move(booking, wish, room, now, site, confirmed_closed)
-    _check_wish(session, booking, wish, by)
+    check_move(booking, wish, room, now, site, confirmed_closed)
+    check_wish(session, booking, wish, by)
     return booking, room, _offer(session, booking, wish, room, now)
 
 
@@ -149,16 +156,16 @@ def _verb(booking: Booking, wish: Wish, room: Bookable) -> str:
     return "resize" if replace(wish, heads=booking.heads) == wish_of(booking, room.room) else "change"
 
 
-def _to_change(session: Session, booking_id: int, by: Member, now: datetime) -> Booking:
+def to_change(session: Session, booking_id: int, by: Member, now: datetime) -> Booking:
+    """The booking, which ``by`` may change. Raises UnknownBooking, NotYourBooking, AlreadyCancelled, MeetingOver."""
     booking = booking_of(session, booking_id)
     check_may_change(by, booking)
     check_standing(booking, now)
     return booking
 
 
-def _check_move(
-    booking: Booking, wish: Wish, room: Bookable, now: datetime, site: Site, confirmed_closed: bool
-) -> None:
+def check_move(booking: Booking, wish: Wish, room: Bookable, now: datetime, site: Site, confirmed_closed: bool) -> None:
+    """Raises what is wrong with the new time or room, whoever else is there."""
     event = check_span(wish.starts_at, wish.ends_at, site)
     has_new_start = wish.starts_at != booking.starts_at
     if booking.starts_at <= now and (has_new_start or room.room.id != booking.room_id):
@@ -173,7 +180,8 @@ def _check_move(
         check_open(event, site)
 
 
-def _check_wish(session: Session, booking: Booking, wish: Wish, by: Member) -> None:
+def check_wish(session: Session, booking: Booking, wish: Wish, by: Member) -> None:
+    """Raises what is wrong with the rest of the wish."""
     clean_title(wish.title)
     check_heads(wish.heads)
     if (wish.meeting_type, wish.layout) != (booking.meeting_type, booking.layout):
@@ -183,11 +191,11 @@ def _check_wish(session: Session, booking: Booking, wish: Wish, by: Member) -> N
 def _offer(session: Session, booking: Booking, wish: Wish, room: Bookable, now: datetime) -> Offer:
     """The wish in this room beside all other bookings, with what of its set-up is already under way."""
     standard = standard_of(session, booking.standard_id)
-    held = Interval(booking.reserved_from, booking.reserved_until) if _keeps_setup(booking, wish, room, now) else None
+    held = Interval(booking.reserved_from, booking.reserved_until) if keeps_setup(booking, wish, room, now) else None
     return offer_in(session, wish, room, standard, now, booking.id, held)
 
 
-def _keeps_setup(booking: Booking, wish: Wish, room: Bookable, now: datetime) -> bool:
+def keeps_setup(booking: Booking, wish: Wish, room: Bookable, now: datetime) -> bool:
     """
     Whether set-up begins when it did: it is fixed at confirmation (design, section 3), unless the booking goes elsewhere
     or asks for other furniture, and what has begun stays begun.

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from meetbot.errors import MeetbotError, NotFound
 
 if TYPE_CHECKING:
+    from meetbot.booking.series.changing import DateChange
     from meetbot.booking.series.outlook import Dated
 
 
@@ -67,6 +68,13 @@ class Undecided(MeetbotError):
     """Dates that cannot be booked as they are, and nobody has said what becomes of them; nothing was booked."""
 
     dates: tuple[Dated, ...]
+
+
+@dataclass(unsafe_hash=True)
+class UndecidedChange(MeetbotError):
+    """Dates that cannot be changed as the others, and nobody has said what becomes of them; nothing was changed."""
+
+    dates: tuple[DateChange, ...]
 
 
 @dataclass(unsafe_hash=True)

@@ -6,16 +6,19 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
-from meetbot.booking.bookings import booking_of
 from meetbot.booking.making import make, new_uid
-from meetbot.booking.models import Booking, Series
+from meetbot.booking.models import Series
 from meetbot.booking.rules import check_may_book, clean_title
-from meetbot.booking.series.errors import NoSeries, NothingLeft, Undecided
+from meetbot.booking.series.cancelling import cancel_dates
+from meetbot.booking.series.changing import DateChange, SeriesChange, change_dates, change_preview
+from meetbot.booking.series.errors import NothingLeft, Undecided
+from meetbot.booking.series.finding import bookings_in, repeat_of, series_from, series_of
 from meetbot.booking.series.outlook import Choice, Choices, Dated, Fate, Outlook, wish_on
 from meetbot.booking.series.preview import preview
 from meetbot.booking.series.rule import ClosedDays, Repeat, Unit
+from meetbot.booking.series.scope import Affected, Aspect, Scope, affected, differences
 from meetbot.booking.series.slots import Timetable
 from meetbot.booking.standards import current_standard
 from meetbot.booking.wishes import Wish
@@ -23,8 +26,9 @@ from meetbot.people.members import Member
 from meetbot.settings import Site
 
 __all__ = [
-    "Choice", "Choices", "ClosedDays", "Dated", "Fate", "Outlook", "Repeat", "Unit", "book_series", "bookings_in",
-    "preview", "repeat_of", "series_from", "series_of", "wish_on",
+    "Affected", "Aspect", "Choice", "Choices", "ClosedDays", "DateChange", "Dated", "Fate", "Outlook", "Repeat", "Scope",
+    "SeriesChange", "Unit", "affected", "book_series", "bookings_in", "cancel_dates", "change_dates", "change_preview",
+    "differences", "preview", "repeat_of", "series_from", "series_of", "wish_on",
 ]  # fmt: skip
 
 
@@ -108,29 +112,3 @@ def _shared(wish: Wish) -> dict[str, Any]:
         "tea_every": wish.tea_every,
         "rostrum_every": wish.rostrum_every,
     }
-
-
-def series_from(session: Session, draft_id: int | None) -> Series | None:
-    """What was booked from this draft, if anything was."""
-    if draft_id is None:
-        return None
-    return session.exec(select(Series).where(Series.draft_id == draft_id)).one_or_none()
-
-
-def series_of(session: Session, booking_id: int) -> Series:
-    """The series of which the booking is a date. Raises UnknownBooking, NoSeries."""
-    booking = booking_of(session, booking_id)
-    if booking.series_id is None:
-        raise NoSeries(booking_id)
-    return session.get_one(Series, booking.series_id)
-
-
-def bookings_in(session: Session, series_id: int) -> list[Booking]:
-    """The bookings of a series in the rule's order, cancelled ones too."""
-    wanted = select(Booking).where(Booking.series_id == series_id)
-    return list(session.exec(wanted.order_by(col(Booking.series_date), col(Booking.id))))
-
-
-def repeat_of(series: Series) -> Repeat:
-    """The rule of a series, as a value."""
-    return Repeat.model_validate(series.repeat)

@@ -6,7 +6,7 @@ from meetbot.checklists.generate import items, on_card, rounds
 from meetbot.checklists.readiness import RoomState, is_ready, prep, room_state, room_states
 from meetbot.checklists.run_sheet import Line, Whose, of, run_sheet
 from meetbot.checklists.taking import Taker, release, release_all, take, takers, takers_of
-from meetbot.checklists.ticking import later, problem, skip, tick, ticked, untick, unticked
+from meetbot.checklists.ticking import found, later, problem, skip, tick, ticked, untick, unticked
 from meetbot.checklists.view import Checklist, Entry, PhaseCount, checklist, checklists
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "Whose",
     "checklist",
     "checklists",
+    "found",
     "is_ready",
     "items",
     "later",

@@ -26,6 +26,9 @@ from meetbot.checklists.taking import touch
 from meetbot.checklists.view import Checklist
 from meetbot.checklists.work import Work, work_on
 from meetbot.defects.models import Defect
+from meetbot.lost import service as lost
+from meetbot.lost.errors import IsAFind
+from meetbot.lost.models import LOST, Find
 from meetbot.people.members import Member
 from meetbot.standard.document import Evidence
 from meetbot.texts import clean, shorten
@@ -121,14 +124,42 @@ def problem(
     """
     Something is wrong here: a defect with room, booking, item and thing known. Said twice, it is the same open defect.
 
-    Raises WordsTooLong (defects), NoSuchItem, NotInForce, UnknownBooking, NotAllowed.
+    Raises IsAFind where the item looks for what was left behind, WordsTooLong (defects), NoSuchItem, NotInForce,
+    UnknownBooking, NotAllowed.
     """
     work = work_on(session, booking_id, by)
     item = work.item(item_key)
+    if item.thing == LOST:
+        raise IsAFind(booking_id, item_key)
     standing = work.holding(item)
     if standing is None or standing.outcome is not Outcome.PROBLEM:
         work.record(item, Outcome.PROBLEM, by, now)
     return inspection.defect_at(session, work.meeting, item, by, now, words, update_id)
+
+
+def found(
+    session: Session,
+    booking_id: int,
+    item_key: str,
+    by: Member,
+    now: datetime,
+    words: str = "",
+    files: tuple[int, ...] = (),
+    update_id: int | None = None,
+) -> Find:
+    """
+    Something was left behind (F1): a find with room, booking and item known, and the item is dealt with.
+
+    Raises NothingSaid, FindWordsTooLong, TooManyFindPhotos (lost), NotFound (file), NoSuchItem, NotInForce, UnknownBooking,
+    NotAllowed.
+    """
+    work = work_on(session, booking_id, by)
+    item = work.item(item_key)
+    made = lost.find(session, by, now, words, work.meeting.room.id, booking_id, item_key, files, update_id)
+    standing = work.holding(item)
+    if standing is None or standing.outcome is not Outcome.PROBLEM:
+        work.record(item, Outcome.PROBLEM, by, now)
+    return made
 
 
 def later(session: Session, booking_id: int, item_key: str, by: Member, now: datetime) -> datetime:

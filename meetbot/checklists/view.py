@@ -20,6 +20,7 @@ from meetbot.checklists.models import Outcome, Snooze, Tick
 from meetbot.checklists.taking import Taker, takers_of
 from meetbot.db import fetch
 from meetbot.defects.models import Defect
+from meetbot.lost.models import Find
 from meetbot.standard.document import Phase
 
 # Built once: building a statement takes longer than running it, and these run with every press on a card.
@@ -30,6 +31,8 @@ _SNOOZES = (
     .where(col(Snooze.booking_id).in_(_IDS))
     .order_by(col(Snooze.number))
 )
+# Ids of defects or finds, by booking and item key.
+Numbers = Mapping[tuple[int, str], int]
 _STATES = {
     Outcome.TICKED: ItemState.TICKED,
     Outcome.SKIPPED: ItemState.SKIPPED,
@@ -50,6 +53,7 @@ class Entry:
     snoozed_until: datetime | None = None
     snoozes: int = 0
     defect_id: int | None = None
+    find_id: int | None = None
 
     @property
     def calls_at(self) -> datetime:
@@ -149,13 +153,13 @@ def with_facts(
 ) -> list[Checklist]:
     """The checklists of meetings whose items and standing ticks are in hand."""
     booking_ids = [meeting.id for meeting, _ in listed]
-    snoozes, defects, takers = (
-        _snoozes(session, booking_ids), _defects(session, ticks), takers_of(session, booking_ids)
-    )  # fmt: skip
+    with_problems = _with_problems(ticks)
+    defects, finds = _newest(session, Defect, with_problems), _newest(session, Find, with_problems)
+    snoozes, takers = _snoozes(session, booking_ids), takers_of(session, booking_ids)
     return [
         Checklist(
             meeting,
-            entries_of(items, ticks.get(meeting.id, {}), snoozes[meeting.id], defects),
+            entries_of(items, ticks.get(meeting.id, {}), snoozes[meeting.id], defects, finds),
             takers.get(meeting.id, ()),
         )
         for meeting, items in listed
@@ -166,19 +170,22 @@ def entries_of(
     items: Sequence[Item],
     ticks: Mapping[str, Tick],
     snoozes: Mapping[str, tuple[datetime, int]],
-    defects: Mapping[tuple[int, str], int],
+    defects: Numbers,
+    finds: Numbers,
 ) -> tuple[Entry, ...]:
     """The items of one meeting with their facts."""
-    return tuple(_entry(item, ticks.get(item.key), snoozes.get(item.key), defects) for item in items)
+    return tuple(_entry(item, ticks.get(item.key), snoozes.get(item.key), defects, finds) for item in items)
 
 
 def _entry(
-    item: Item, tick: Tick | None, snooze: tuple[datetime, int] | None, defects: Mapping[tuple[int, str], int]
+    item: Item, tick: Tick | None, snooze: tuple[datetime, int] | None, defects: Numbers, finds: Numbers
 ) -> Entry:
     until, times = snooze or (None, 0)
-    is_problem = tick is not None and tick.outcome is Outcome.PROBLEM
-    defect_id = defects.get((tick.booking_id, item.key)) if tick and is_problem else None
-    return Entry(item, state_of(item, tick), tick, until, times, defect_id)
+    state = state_of(item, tick)
+    if tick is None or tick.outcome is not Outcome.PROBLEM:
+        return Entry(item, state, tick, until, times)
+    place = tick.booking_id, item.key
+    return Entry(item, state, tick, until, times, defects.get(place), finds.get(place))
 
 
 def state_of(item: Item, tick: Tick | None) -> ItemState:
@@ -204,18 +211,22 @@ def _snoozes(session: Session, booking_ids: Sequence[int]) -> Mapping[int, dict[
     return found
 
 
-def _defects(session: Session, ticks: Mapping[int, Mapping[str, Tick]]) -> dict[tuple[int, str], int]:
-    """The newest defect found at each item, by booking and item key; asked only where a problem stands."""
-    with_problems = [
+def _with_problems(ticks: Mapping[int, Mapping[str, Tick]]) -> list[int]:
+    """The bookings where a problem stands: of the others nothing is asked."""
+    return [
         booking_id
         for booking_id, standing in ticks.items()
         if any(tick.outcome is Outcome.PROBLEM for tick in standing.values())
     ]
-    if not with_problems:
+
+
+def _newest(session: Session, kind: type[Defect | Find], booking_ids: Sequence[int]) -> Numbers:
+    """The newest defect, or the newest find, at each item."""
+    if not booking_ids:
         return {}
     rows = session.exec(
-        select(Defect.booking_id, Defect.item_key, Defect.id)
-        .where(col(Defect.booking_id).in_(with_problems), col(Defect.item_key).is_not(None))
-        .order_by(col(Defect.id))
+        select(kind.booking_id, kind.item_key, kind.id)
+        .where(col(kind.booking_id).in_(booking_ids), col(kind.item_key).is_not(None))
+        .order_by(col(kind.id))
     )
     return {(booking_id, key): id_ for booking_id, key, id_ in rows if booking_id and key and id_}

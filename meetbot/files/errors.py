@@ -18,3 +18,17 @@ class TooBig(MeetbotError):
 @dataclass(unsafe_hash=True)
 class EmptyFile(MeetbotError):
     """A file without a single byte."""
+
+
+@dataclass(unsafe_hash=True)
+class NotAPicture(MeetbotError):
+    """The bytes are no picture of a kind that every phone shows."""
+
+
+@dataclass(unsafe_hash=True)
+class TooManyPixels(MeetbotError):
+    """A picture of more pixels than ``limit``."""
+
+    width: int
+    height: int
+    limit: int

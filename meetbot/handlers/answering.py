@@ -10,9 +10,11 @@ from __future__ import annotations
 from typing import Any
 
 from sqlmodel import Session
+from telegram.error import TelegramError
 
 from meetbot.drafts import service as drafts
 from meetbot.drafts.models import Draft
+from meetbot.handlers.outgoing import Outgoing
 from meetbot.handlers.turn import Turn
 
 _DONE = "nothing more"
@@ -37,3 +39,12 @@ def conclude(session: Session, draft: Draft, turn: Turn, fields: dict[str, Any] 
 def is_concluded(draft: Draft) -> bool:
     """Whether the draft has had its last answer."""
     return draft.awaiting == _DONE
+
+
+async def thumb(turn: Turn) -> None:
+    """A thumb on the sender's message: this very one was taken. Where that cannot be, a word says it."""
+    assert turn.message is not None
+    try:
+        await turn.bot.set_message_reaction(turn.chat_id, turn.message.message_id, "👍")
+    except TelegramError:
+        await turn.reply(Outgoing(turn.texts.t("Added.")))

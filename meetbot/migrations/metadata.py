@@ -8,6 +8,7 @@ import meetbot.defects.models
 import meetbot.drafts.models
 import meetbot.files.models
 import meetbot.inbox.models
+import meetbot.lost.models
 import meetbot.nameplates.models
 import meetbot.papers.models
 import meetbot.people.models

@@ -23,6 +23,7 @@ from meetbot.reminders.cleaning_reading import cleaning_facts
 from meetbot.reminders.defect_reading import defect_facts
 from meetbot.reminders.dues import Due, subject, subject_id, subject_kind
 from meetbot.reminders.facts import Staff
+from meetbot.reminders.lost_reading import find_facts
 from meetbot.reminders.reading import access_facts, booking_facts, failure_facts, staff
 from meetbot.reminders.request_reading import request_facts
 from meetbot.reminders.rules import (
@@ -31,6 +32,7 @@ from meetbot.reminders.rules import (
     CLEANING_RULES,
     DEFECT_RULES,
     FAILURE_RULES,
+    FIND_RULES,
     REQUEST_RULES,
     STANDARD_RULES,
 )
@@ -67,6 +69,7 @@ def _nothing(*_about: object) -> tuple[()]:
 # have something to send, or of the one whose id it is handed; then come the rules about them.
 _WATCHED: Mapping[str, tuple[Callable[..., Iterable[Any]], Sequence[Callable[..., Iterator[Due]]]]] = {
     "defect": (defect_facts, DEFECT_RULES),
+    "find": (find_facts, FIND_RULES),
     "request": (request_facts, REQUEST_RULES),
     "cleaning": (cleaning_facts, CLEANING_RULES),
     "standard": (standard_facts, STANDARD_RULES),

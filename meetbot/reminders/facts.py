@@ -132,6 +132,28 @@ class DefectFacts:
 
 
 @dataclass(frozen=True)
+class FindFacts:
+    """Something left behind as the rules see it."""
+
+    id: int
+    staff: Staff
+    found_by: int
+    found_at: datetime
+    owners: tuple[int, ...] = ()  # to whom it goes: the organiser, else their department; nobody knows: empty
+    photos: tuple[tuple[int, int, datetime], ...] = ()  # id, added by, when
+    handed: tuple[int, datetime] | None = None  # who says so, when
+
+    @property
+    def subject(self) -> str:
+        return subject("find", self.id)
+
+    @property
+    def told(self) -> tuple[int, ...]:
+        """Those it goes to; the office where nobody knows."""
+        return self.owners or self.staff.with_(Role.ADMIN)
+
+
+@dataclass(frozen=True)
 class RequestFacts:
     """A request for service as the rules see it."""
 

@@ -12,6 +12,7 @@ from sqlmodel import Session, col
 from meetbot.booking.models import Booking, Closure, MeetingBreak
 from meetbot.checklists.models import Snooze, Take, Tick
 from meetbot.defects.models import Defect, DefectAssignment, DefectGrade, DefectPhoto, Resolution
+from meetbot.lost.models import Find, FindPhoto, HandOver
 from meetbot.nameplates.models import NameEntry, NameList
 from meetbot.papers.models import SignChoice
 from meetbot.people.models import AccessRequest
@@ -25,6 +26,8 @@ RUN_SHEET = "tasks"
 _SHEETS = (RUN_SHEET, *(f"{RUN_SHEET}/{page}" for page in range(1, 100)))
 # The cleaners' own sheet: the open calls.
 CALLS = "calls"
+# What was left behind and waits to be fetched.
+FINDS = "finds"
 
 _SUBJECTS: dict[type, Callable[[Any], Iterable[str]]] = {
     Booking: lambda row: [subject("booking", row.id)],
@@ -38,6 +41,9 @@ _SUBJECTS: dict[type, Callable[[Any], Iterable[str]]] = {
     DefectAssignment: lambda row: [subject("defect", row.defect_id)],
     Resolution: lambda row: [subject("defect", row.defect_id)],
     Closure: lambda row: [subject("defect", row.defect_id)] if row.defect_id else [],
+    Find: lambda row: [subject("find", row.id)],
+    FindPhoto: lambda row: [subject("find", row.find_id)],
+    HandOver: lambda row: [subject("find", row.find_id)],
     NameList: lambda row: [subject("booking", row.booking_id)],
     NameEntry: lambda row: [subject("booking", row.booking_id)],
     # Each step is copied to its request, so the request tells of all of them.
@@ -46,7 +52,7 @@ _SUBJECTS: dict[type, Callable[[Any], Iterable[str]]] = {
     SignChoice: lambda row: [subject("booking", row.booking_id)],
     AccessRequest: lambda row: [subject("access", row.id)],
 }
-_MOVES_RUN_SHEETS = (Booking, Take, ServiceRequest, CleanerCall)
+_MOVES_RUN_SHEETS = (Booking, Take, ServiceRequest, CleanerCall, Find)
 
 
 def _staling(*more: Any) -> Update:
@@ -58,7 +64,7 @@ def _staling(*more: Any) -> Update:
 # Built once: building a statement takes longer than running it, and these run with every press on a card.
 _STALE = _staling()
 # Kinds as literals: a hundred parameters would cost more than the search.
-_STALE_WITH_SHEETS = _staling(col(Card.kind).in_([literal_column(f"'{kind}'") for kind in (*_SHEETS, CALLS)]))
+_STALE_WITH_SHEETS = _staling(col(Card.kind).in_([literal_column(f"'{kind}'") for kind in (*_SHEETS, CALLS, FINDS)]))
 
 
 @event.listens_for(Session, "after_flush")

@@ -22,7 +22,7 @@ from meetbot.checklists.errors import (
 )
 from meetbot.checklists.items import ItemState
 from meetbot.checklists.models import Outcome, Snooze, Tick
-from meetbot.checklists.service import checklist, later, problem, skip, tick, untick
+from meetbot.checklists.service import checklist, found, later, problem, skip, tick, untick
 from meetbot.db import Database
 from meetbot.defects.models import Defect
 from meetbot.defects.service import resolve
@@ -192,7 +192,7 @@ def test_lights_air_and_lock_in_order_close_the_room(session: Session, alan: Mem
 
 
 def test_what_was_skipped_or_found_wrong_does_not_hold_up_the_rest(session: Session, alan: Member, number: int) -> None:
-    problem(session, number, "after.lost", alan, CLEARING)
+    found(session, number, "after.lost", alan, CLEARING, "a scarf")
     skip(session, number, "after.cups", alan, CLEARING, reason="the kitchen counts")
 
     tick(session, number, "lock.lights", alan, CLEARING)

@@ -12,11 +12,11 @@ from sqlmodel import Session
 from meetbot.defects.models import Severity
 from meetbot.defects.service import MENDERS, DefectView, seen_by, threatened_by
 from meetbot.defects.views import OVERSEERS
-from meetbot.files.service import stored
 from meetbot.handlers.cards import Reader, card
 from meetbot.handlers.defects import words
 from meetbot.handlers.keyboards import Button, Rows, button
-from meetbot.handlers.outgoing import Attachment, Outgoing, lines
+from meetbot.handlers.outgoing import Outgoing, lines
+from meetbot.handlers.photos import picture
 from meetbot.handlers.routing import Press
 from meetbot.handlers.turn import Turn
 from meetbot.people.roles import Role
@@ -183,13 +183,6 @@ def _pictures(session: Session, defect_id: int, reader: Reader) -> list[Outgoing
         )
         for number, file_id in enumerate(found.photos, start=1)
     ]
-
-
-def picture(session: Session, file_id: int) -> Attachment:
-    """A kept photo, ready to be sent."""
-    file = stored(session, file_id)
-    is_photo = file.mime.startswith("image/")
-    return Attachment(file.content, file.name, is_photo=is_photo, telegram_file_id=file.telegram_file_id)
 
 
 async def whole(turn: Turn, defect_id: int) -> None:

@@ -1,14 +1,11 @@
-"""Words for what can go wrong with defects and photos, with what to do instead."""
+"""Words for what can go wrong with defects, with what to do instead."""
 
 from __future__ import annotations
 
 from meetbot.defects import errors
-from meetbot.files.errors import EmptyFile, TooBig
 from meetbot.handlers.explain import explains
 from meetbot.handlers.outgoing import Outgoing
 from meetbot.texts import Texts
-
-_MEGABYTE = 1024 * 1024
 
 
 @explains(errors.WordsTooLong)
@@ -45,19 +42,3 @@ def _cannot_repair(texts: Texts, error: errors.CannotRepair) -> Outgoing:
 @explains(errors.AlreadyResolved)
 def _mended_already(texts: Texts, error: errors.AlreadyResolved) -> Outgoing:
     return Outgoing(texts.t("{name} has mended it already ({when}).", name=error.by, when=texts.moment(error.at)))
-
-
-@explains(TooBig)
-def _too_big(texts: Texts, error: TooBig) -> Outgoing:
-    return Outgoing(
-        texts.t(
-            "This file has {size} MB; I can take {limit} MB. Send it as a photo, not as a file: then Telegram makes it smaller.",
-            size=-(-error.size // _MEGABYTE),
-            limit=error.limit // _MEGABYTE,
-        )
-    )
-
-
-@explains(EmptyFile)
-def _empty(texts: Texts, error: EmptyFile) -> Outgoing:
-    return Outgoing(texts.t("This file is empty. Please send it once more."))

@@ -13,9 +13,10 @@ from meetbot.defects.views import OVERSEERS, first_reported_photo
 from meetbot.errors import NotFound
 from meetbot.handlers.cards import Reader, message_of
 from meetbot.handlers.defects import words
-from meetbot.handlers.defects.card import defect_card, picture
+from meetbot.handlers.defects.card import defect_card
 from meetbot.handlers.keyboards import Button, Rows, button
 from meetbot.handlers.outgoing import Outgoing, lines
+from meetbot.handlers.photos import picture
 from meetbot.people.service import names
 from meetbot.reminders.dues import Due
 from meetbot.texts import Texts, escape

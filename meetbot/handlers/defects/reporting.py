@@ -12,7 +12,6 @@ from datetime import timedelta
 from typing import Any
 
 from sqlmodel import Session
-from telegram.error import TelegramError
 
 from meetbot.booking.models import Room
 from meetbot.booking.rooms import rooms
@@ -20,12 +19,12 @@ from meetbot.defects import service as defects
 from meetbot.drafts import service as drafts
 from meetbot.drafts.errors import StaleDraft
 from meetbot.drafts.models import Draft
-from meetbot.handlers.answering import is_repeated, note
+from meetbot.handlers.answering import is_repeated, note, thumb
 from meetbot.handlers.defects import words
 from meetbot.handlers.defects.card import kind_of
-from meetbot.handlers.defects.photos import has_photo, kept_photo
 from meetbot.handlers.keyboards import Button, Rows, button, in_rows
 from meetbot.handlers.outgoing import Outgoing, lines
+from meetbot.handlers.photos import has_photo, kept_photo
 from meetbot.handlers.routing import Answer, Command, Press
 from meetbot.handlers.turn import Turn
 from meetbot.handlers.unclaimed import unclaimed
@@ -75,7 +74,8 @@ def _where(session: Session, draft: Draft, page: int, texts: Texts) -> Outgoing:
     shown = in_rows(choices[page * _PER_PAGE : (page + 1) * _PER_PAGE], 2)
     said = _said(texts, draft)
     out = lines(texts.t("<b>⚠️ Report a defect</b>"), said, texts.t("Where is it?"))
-    return Outgoing(out, (*shown, *_turning(draft, page, pages), _drop(texts)))
+    lost = button(texts.plain("🧳 It was left behind"), "lf.begin")
+    return Outgoing(out, (*shown, *_turning(draft, page, pages), (lost, *_drop(texts))))
 
 
 def _said(texts: Texts, draft: Draft) -> Html | None:
@@ -237,7 +237,7 @@ async def _add(turn: Turn, draft: Draft) -> None:
     if draft.message_id is not None:
         turn.answers_in = draft.message_id
         await turn.card(kind_of(str(draft.fields["view"])), int(draft.fields["defect"]))
-    await _thumb(turn)
+    await thumb(turn)
 
 
 def _added(session: Session, draft: Draft, file_id: int | None, turn: Turn) -> None:
@@ -247,14 +247,6 @@ def _added(session: Session, draft: Draft, file_id: int | None, turn: Turn) -> N
     if turn.text:
         defects.add_words(session, defect_id, turn.text, turn.me)
     drafts.update(session, draft, turn.now, note(turn), _WHAT)
-
-
-async def _thumb(turn: Turn) -> None:
-    assert turn.message is not None
-    try:
-        await turn.bot.set_message_reaction(turn.chat_id, turn.message.message_id, "👍")
-    except TelegramError:
-        await turn.reply(Outgoing(turn.texts.t("Added.")))
 
 
 COMMANDS = (Command("report", report, "Report something broken or missing"),)

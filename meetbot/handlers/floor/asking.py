@@ -24,11 +24,11 @@ from meetbot.handlers.explain import explain
 from meetbot.handlers.floor import words
 from meetbot.handlers.floor.checklist import forget_drafts
 from meetbot.handlers.floor.live import act_on, refuse
-from meetbot.handlers.floor.photos import kept_photo
 from meetbot.handlers.floor.reasons import reason_kept, usual_reasons
 from meetbot.handlers.floor.views import View
 from meetbot.handlers.keyboards import Button, button, in_rows
 from meetbot.handlers.outgoing import Outgoing, lines
+from meetbot.handlers.photos import has_photo, kept_photo
 from meetbot.handlers.routing import Answer, Press
 from meetbot.handlers.turn import Turn
 from meetbot.handlers.unclaimed import unclaimed
@@ -163,13 +163,12 @@ async def describe(turn: Turn, draft: Draft) -> None:
         return
     texts, defect_id = turn.texts, int(draft.fields["defect"])
     rows = (_back(texts, *_about(draft)[:2]),)
-    has_photo = bool(turn.message and turn.message.photo)
-    if has_photo:
-        file_id = await kept_photo(turn)
+    file_id = await kept_photo(turn)
+    if file_id is not None:
         await turn.write(defects.add_photo, defect_id, file_id, turn.me, turn.now)
     if turn.text:
         await turn.write(defects.add_words, defect_id, turn.text, turn.me)
-    if has_photo or turn.text:
+    if file_id is not None or turn.text:
         added = texts.t("Added to defect {number}. Send more, or go on.", number=defect_id)
     else:
         added = texts.t("Words and photos I can add to defect {number}; this I cannot.", number=defect_id)
@@ -193,7 +192,7 @@ async def tick_with_photo(turn: Turn, draft: Draft) -> None:
         return
     booking_id, view, item = _about(draft)
     rows = (_back(turn.texts, booking_id, view),)
-    if not (turn.message and turn.message.photo):
+    if not has_photo(turn):
         await turn.reply(Outgoing(turn.texts.t("I wait for a photo. Please send one."), rows))
         return
     file_id = await kept_photo(turn)

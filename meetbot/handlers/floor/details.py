@@ -12,6 +12,7 @@ from meetbot.checklists.models import Outcome, Tick
 from meetbot.checklists.view import Checklist, Entry
 from meetbot.handlers.cards import Reader
 from meetbot.handlers.floor import words
+from meetbot.handlers.floor.inspection import problem_button
 from meetbot.handlers.floor.live import refuse
 from meetbot.handlers.floor.reasons import reason_text
 from meetbot.handlers.floor.views import View
@@ -95,6 +96,8 @@ def _done(reader: Reader, tick: Tick, by: dict[int, str]) -> Html:
 
 
 def _defect(texts: Texts, entry: Entry) -> Html | None:
+    if entry.find_id is not None:
+        return texts.t("🧳 Find {number}", number=entry.find_id)
     return None if entry.defect_id is None else texts.t("⚠️ Defect {number}", number=entry.defect_id)
 
 
@@ -111,7 +114,7 @@ def _rows(texts: Texts, found: Checklist, entry: Entry, view: View) -> Rows:
     def to(label: str, verb: str) -> Button:
         return button(label, verb, booking_id, view, key)
 
-    problem, photo = to(texts.plain("⚠️ Problem"), "ck.p"), to(texts.plain("📷 Photo"), "ck.ph")
+    problem, photo = problem_button(texts, booking_id, view, entry.item), to(texts.plain("📷 Photo"), "ck.ph")
     skip = () if entry.state.is_done else (to(texts.plain("⏭ Skip"), "ck.s"),)
     return (
         *_main(texts, found, entry, view),

@@ -50,10 +50,12 @@ def tasks_card(session: Session, person_id: int, reader: Reader) -> Outgoing:
     """The run sheet of its reader; nobody else's is shown."""
     if person_id != reader.member.id:
         raise NotAllowed
-    from meetbot.handlers.requests.card import waiting_rows  # requests are told in the words of the floor
+    from meetbot.handlers.lost.listing import waiting_row  # finds and requests are told in the words of the floor
+    from meetbot.handlers.requests.card import waiting_rows
 
     found = checklists.run_sheet(session, reader.member, reader.now)
-    texts, now, waiting = reader.texts, reader.now, waiting_rows(session, reader)
+    texts, now = reader.texts, reader.now
+    waiting = (*waiting_rows(session, reader), waiting_row(session, reader))
     heading = texts.t("<b>Work of the next 24 hours</b>, as of {time}", time=texts.time(now))
     if not found:
         return Outgoing(

@@ -128,6 +128,8 @@ def _closed(session: Session, texts: Texts, found: Checklist, now: datetime) -> 
 
 def _found(texts: Texts, entry: Entry) -> Html:
     name = words.name_of(texts, entry.item)
+    if entry.find_id is not None:
+        return texts.t("🧳 left behind: find {number}", number=entry.find_id)
     if entry.defect_id is None:
         return texts.t("⚠️ problem: {item}", item=name)
     return texts.t("⚠️ problem: {item} (defect {number})", item=name, number=entry.defect_id)

@@ -47,7 +47,7 @@ async def test_the_inspection_calls_those_who_took_the_meeting(floor: Floor, end
         "⏹ Ended at 15:50.\n🔎 Inspection: 0 of 17 done."
     )
     assert floor.alan.last.rows[2:10] == [
-        ["⬜ Nothing left behind: OK", "⚠️ Problem"],
+        ["⬜ Nothing left behind: OK", "🧳 Found"],
         ["⬜ Nothing damaged: OK", "⚠️ Problem"],
         ["⬜ 🔢 Cups counted back × 21", "⚠️ Problem"],
         ["⬜ 🔢 Left-over supplies counted"],

@@ -1,0 +1,1 @@
+"""What people left behind: found, told to the organising department, handed over (F1)."""

@@ -21,7 +21,7 @@ from meetbot.checklists.adoption import move_over
 from meetbot.checklists.generate import items
 from meetbot.checklists.items import Item
 from meetbot.checklists.readiness import RoomState, room_state
-from meetbot.checklists.service import problem
+from meetbot.checklists.service import found, problem
 from meetbot.commands import main
 from meetbot.coverage import CLAIMS, CLAUSES, OPEN, coverage, told
 from meetbot.handlers.areas import AREAS
@@ -33,10 +33,18 @@ from meetbot.nameplates.service import check_seats, check_text, names_of, place_
 from meetbot.papers.covers import setting_of
 from meetbot.papers.packing import packing
 from meetbot.people.roles import STAFF, Role
+from meetbot.reminders.cleaning_reading import cleaning_facts
 from meetbot.reminders.due import dues_of
+from meetbot.reminders.dues import Due
+from meetbot.reminders.facts import FindFacts
+from meetbot.reminders.lost_reading import find_facts
 from meetbot.reminders.reading import staff as reminded
 from meetbot.reminders.request_reading import request_facts
+from meetbot.reminders.rules.cleaning import cleaners_called
+from meetbot.reminders.rules.lost import chased
+from meetbot.reminders.rules.lost import found as find_told
 from meetbot.reminders.rules.requests import asked
+from meetbot.requests.cleaning import call
 from meetbot.requests.models import RequestKind
 from meetbot.requests.service import ask
 from meetbot.standard.document import Phase
@@ -232,6 +240,24 @@ def _request_reaches_the_attendants(desk: Desk) -> bool:
     return [due.recipients for each in facts for due in asked(each)] == [(desk.staff[Role.ATTENDANT].id,)]
 
 
+def _cleaners_are_called(desk: Desk) -> bool:
+    booking, alan = _booked(desk), desk.staff[Role.ATTENDANT]
+    call(desk.session, alan, booking.ends_at, "Tidy up", booking_id=_id(booking))
+    facts = cleaning_facts(desk.session, reminded(desk.session), booking.ends_at)
+    return [due.recipients for each in facts for due in cleaners_called(each)] == [(desk.staff[Role.CLEANER].id,)]
+
+
+def _find_reaches_the_organiser(*rules: Callable[[FindFacts], Iterator[Due]]) -> Proof:
+    def proof(desk: Desk) -> bool:
+        booking = _booked(desk)
+        found(desk.session, _id(booking), "after.lost", desk.staff[Role.ATTENDANT], booking.ends_at, "a scarf")
+        facts = find_facts(desk.session, reminded(desk.session), booking.ends_at)
+        told_to = {due.recipients for each in facts for rule in rules for due in rule(each)}
+        return told_to == {(booking.organiser_id,)}
+
+    return proof
+
+
 def _nameplates_are_checked_twice(desk: Desk) -> bool:
     booking, olga = _booked(desk, needs=Needs(nameplates=True)), desk.staff[Role.ORGANISER]
     names = set_names(desk.session, _id(booking), [Guest("Li"), Guest("Wang")], olga, NOW)
@@ -265,6 +291,9 @@ def _is_packed(desk: Desk) -> bool:
 
 
 PROOFS: dict[str, Proof] = {
+    "reminder: cleaners_called": _cleaners_are_called,
+    "reminder: find_told": _find_reaches_the_organiser(find_told),
+    "reminder: find_chased": _find_reaches_the_organiser(chased),
     "reminder: request_asked": _request_reaches_the_attendants,
     "rule: nameplates are checked twice and then placed": _nameplates_are_checked_twice,
     "drawing: paper and pencil at a place": _laid("paper", "pencil", meeting_type="training", layout="classroom"),

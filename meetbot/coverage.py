@@ -70,7 +70,12 @@ CLAIMS: dict[str, tuple[str, ...]] = {
     "X2": ("rule: every item has a time, a quality text and an owner",),
     "X5": ("card: guide",),
     "X14": ("card: what will be prepared, and by when, before a booking is confirmed",),
-    "X8": ("card: standard", "rule: a booking keeps its version until it is moved over"),
+    "X8": (
+        "card: standard",
+        "rule: a booking keeps its version until it is moved over",
+        "reminder: standard_changed",
+        "reminder: proposal_made",
+    ),
 }
 
 # What is not there yet: of the whole clause, or of a part of it where it is carried out otherwise.
@@ -89,7 +94,6 @@ OPEN: dict[str, str] = {
     "X5": "past defects of the same thing on a new one",
     "X6": "the three rates in reports",
     "X7": "the score",
-    "X8": "telling those who work by a changed clause, and proposals of changes",
     "X9": "star grades",
     "X10": "response targets",
     "X11": "service levels",

@@ -24,6 +24,7 @@ from meetbot.reminders.defect_reading import defect_facts
 from meetbot.reminders.dues import Due, subject, subject_id, subject_kind
 from meetbot.reminders.facts import Staff
 from meetbot.reminders.lost_reading import find_facts
+from meetbot.reminders.proposal_reading import proposal_facts
 from meetbot.reminders.reading import access_facts, booking_facts, failure_facts, staff
 from meetbot.reminders.request_reading import request_facts
 from meetbot.reminders.rules import (
@@ -33,6 +34,7 @@ from meetbot.reminders.rules import (
     DEFECT_RULES,
     FAILURE_RULES,
     FIND_RULES,
+    PROPOSAL_RULES,
     REQUEST_RULES,
     STANDARD_RULES,
 )
@@ -73,6 +75,7 @@ _WATCHED: Mapping[str, tuple[Callable[..., Iterable[Any]], Sequence[Callable[...
     "request": (request_facts, REQUEST_RULES),
     "cleaning": (cleaning_facts, CLEANING_RULES),
     "standard": (standard_facts, STANDARD_RULES),
+    "proposal": (proposal_facts, PROPOSAL_RULES),
     "access": (access_facts, ACCESS_RULES),
 }
 

@@ -207,6 +207,21 @@ class StandardFacts:
 
 
 @dataclass(frozen=True)
+class ProposalFacts:
+    """A proposal to change a clause as the rules see it."""
+
+    id: int
+    staff: Staff
+    made_by: int
+    made_at: datetime
+    answered: tuple[int, datetime] | None = None  # by whom, when
+
+    @property
+    def subject(self) -> str:
+        return subject("proposal", self.id)
+
+
+@dataclass(frozen=True)
 class AccessFacts:
     """A request for access as the rules see it. ``person_id``: the row that granting it made, or that was there before."""
 

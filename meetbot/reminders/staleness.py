@@ -19,6 +19,7 @@ from meetbot.people.models import AccessRequest
 from meetbot.reminders.dues import subject
 from meetbot.reminders.models import Card
 from meetbot.requests.models import CleanerCall, ServiceRequest
+from meetbot.standard.models import ClauseProposal
 
 # A run sheet lists meetings, not items: it follows who took what and when it is, not every tick.
 RUN_SHEET = "tasks"
@@ -50,6 +51,7 @@ _SUBJECTS: dict[type, Callable[[Any], Iterable[str]]] = {
     ServiceRequest: lambda row: [subject("request", row.id), subject("booking", row.booking_id)],
     CleanerCall: lambda row: [subject("cleaning", row.id)],
     SignChoice: lambda row: [subject("booking", row.booking_id)],
+    ClauseProposal: lambda row: [subject("proposal", row.id)],
     AccessRequest: lambda row: [subject("access", row.id)],
 }
 _MOVES_RUN_SHEETS = (Booking, Take, ServiceRequest, CleanerCall, Find)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from meetbot.errors import MeetbotError, NotFound
 
@@ -136,3 +137,32 @@ class NotAnEdition(MeetbotError):
     """Neither a file nor the name of a published version: ``words``."""
 
     words: str
+
+
+@dataclass(unsafe_hash=True)
+class NoSuchClause(NotFound):
+    """The version has no clause of this id."""
+
+    clause: str
+
+
+@dataclass(unsafe_hash=True)
+class ProposalWordsMissing(MeetbotError):
+    """A proposal, or the reason against it, needs words."""
+
+
+@dataclass(unsafe_hash=True)
+class ProposalWordsTooLong(MeetbotError):
+    """``length`` characters where ``limit`` fit."""
+
+    length: int
+    limit: int
+
+
+@dataclass(unsafe_hash=True)
+class ProposalAnswered(MeetbotError):
+    """Somebody else, called ``by``, has answered it: accepted, or declined."""
+
+    by: str
+    is_accepted: bool
+    at: datetime

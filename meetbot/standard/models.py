@@ -1,7 +1,9 @@
 """Rows about the standard: published versions, and what people did about them."""
 
 from datetime import datetime
+from enum import StrEnum
 
+from sqlalchemy import BigInteger, Column
 from sqlmodel import Field, SQLModel, UniqueConstraint
 
 
@@ -56,3 +58,31 @@ class SelfCheckTick(SQLModel, table=True):
     self_check_id: int = Field(foreign_key="self_check.id")
     card: str = Field(description="the guide card's key")
     at: datetime
+
+
+class ProposalAnswer(StrEnum):
+    """What the office says to a proposal."""
+
+    ACCEPTED = "accepted"  # noted for the next version
+    DECLINED = "declined"
+
+
+class ClauseProposal(SQLModel, table=True):
+    """Somebody who works by a clause proposes to change it (X8); open until the office has answered."""
+
+    __tablename__ = "clause_proposal"
+
+    id: int | None = Field(default=None, primary_key=True)
+    standard_id: int = Field(foreign_key="standard_version.id", description="the version that was read")
+    clause: str
+    item_key: str = Field(default="", description="the item of a checklist that it came from; empty: the clause's page")
+    words: str
+    made_by: int = Field(foreign_key="person.id")
+    made_at: datetime
+    update_id: int | None = Field(
+        default=None, sa_column=Column(BigInteger, unique=True), description="the message that brought it"
+    )
+    answer: ProposalAnswer | None = None
+    reason: str = ""
+    answered_by: int | None = Field(default=None, foreign_key="person.id")
+    answered_at: datetime | None = Field(default=None, index=True)

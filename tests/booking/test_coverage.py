@@ -38,12 +38,16 @@ from meetbot.reminders.due import dues_of
 from meetbot.reminders.dues import Due
 from meetbot.reminders.facts import FindFacts
 from meetbot.reminders.lost_reading import find_facts
+from meetbot.reminders.proposal_reading import proposal_facts
 from meetbot.reminders.reading import staff as reminded
 from meetbot.reminders.request_reading import request_facts
 from meetbot.reminders.rules.cleaning import cleaners_called
 from meetbot.reminders.rules.lost import chased
 from meetbot.reminders.rules.lost import found as find_told
+from meetbot.reminders.rules.proposals import proposal_made
 from meetbot.reminders.rules.requests import asked
+from meetbot.reminders.rules.standard import standard_changed as changed
+from meetbot.reminders.standard_reading import standard_facts
 from meetbot.requests.cleaning import call
 from meetbot.requests.models import RequestKind
 from meetbot.requests.service import ask
@@ -51,7 +55,9 @@ from meetbot.standard.document import Phase
 from meetbot.standard.guide import search_guide
 from meetbot.standard.lookup import carried_out, search
 from meetbot.standard.needs import Drink, Equipment, Needs
+from meetbot.standard.proposals import propose
 from meetbot.standard.publishing import publish, read_upload
+from meetbot.standard.readings import confirm
 from meetbot.standard.self_checks import begin
 from tests.booking.conftest import Desk, wish
 from tests.checklists.conftest import meeting
@@ -223,6 +229,32 @@ def _booking_keeps_its_version(desk: Desk) -> bool:
     return kept and booking.standard_id == row.id
 
 
+def _changes_are_told_and_confirmed(desk: Desk) -> bool:
+    """B1 is served at a booking of today; its new wording is for those who serve it."""
+    alan, booking = desk.staff[Role.ATTENDANT], _booked(desk)
+    carried = {item.clause for item in items(meeting_of(desk.session, _id(booking)))}
+    text = SHIPPED_TEXT.replace("version: 1\n", "version: 2\n", 1).replace(
+        "Boiled water is ready", "Hot water is ready"
+    )
+    row = publish(desk.session, read_upload(text.encode(), "v.yaml"), desk.staff[Role.ADMIN], NOW + timedelta(hours=1))
+    told = {
+        due.rule: due.recipients
+        for each in standard_facts(desk.session, reminded(desk.session), NOW)
+        for due in changed(each)
+    }
+    assert row.id is not None
+    confirm(desk.session, row.id, alan, NOW + timedelta(hours=2))
+    left = standard_facts(desk.session, reminded(desk.session), NOW)[0].unread_by
+    return "B1" in carried and alan.id in told["standard_changed"] and alan.id not in left
+
+
+def _change_is_proposed(desk: Desk) -> bool:
+    booking = _booked(desk)
+    made = propose(desk.session, booking.standard_id, "P7", "Coffee", desk.staff[Role.ATTENDANT], NOW, "place.cups")
+    facts = proposal_facts(desk.session, reminded(desk.session), NOW, made.id)
+    return [due.recipients for each in facts for due in proposal_made(each)] == [(desk.staff[Role.ADMIN].id,)]
+
+
 def _is_shown_before_it_is_booked(desk: Desk) -> bool:
     wanted, by = wish(f"{DAY} 14:00", f"{DAY} 16:00", room="boardroom"), desk.staff[Role.ORGANISER]
     offer = quote(desk.session, wanted, NOW, desk.site, by)
@@ -324,6 +356,8 @@ PROOFS: dict[str, Proof] = {
     "rule: every item has a time, a quality text and an owner": _every_item_says_what_it_is,
     "card: guide": lambda desk: bool(search_guide(STANDARD, "angry")) and "guide" in Routes.of(AREAS).commands,
     "card: standard": lambda desk: bool(search(STANDARD, "P7")) and "standard" in Routes.of(AREAS).commands,
+    "reminder: standard_changed": _changes_are_told_and_confirmed,
+    "reminder: proposal_made": _change_is_proposed,
     "rule: a booking keeps its version until it is moved over": _booking_keeps_its_version,
 }
 

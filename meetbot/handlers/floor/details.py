@@ -119,6 +119,7 @@ def _rows(texts: Texts, found: Checklist, entry: Entry, view: View) -> Rows:
     return (
         *_main(texts, found, entry, view),
         (*skip, problem, photo),
+        (to(texts.plain("💡 Propose a change"), "st.pi"),),
         (
             button(texts.plain("‹ Back to the list"), "ck.show", booking_id, view),
             to(texts.plain("📖 Clause"), "st.item"),

@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from meetbot.handlers.routing import Area
-from meetbot.handlers.standard import browse, clause, guide, news, publishing, self_check
+from meetbot.handlers.standard import browse, clause, guide, news, proposals, publishing, self_check
 
 AREA = Area(
     commands=(*browse.COMMANDS, *guide.COMMANDS, *self_check.COMMANDS),
-    presses=(*browse.PRESSES, *clause.PRESSES, *guide.PRESSES, *self_check.PRESSES, *publishing.PRESSES, *news.PRESSES),
-    answers=(*browse.ANSWERS, *guide.ANSWERS, *publishing.ANSWERS),
+    presses=(
+        *browse.PRESSES,
+        *clause.PRESSES,
+        *guide.PRESSES,
+        *self_check.PRESSES,
+        *publishing.PRESSES,
+        *news.PRESSES,
+        *proposals.PRESSES,
+    ),
+    answers=(*browse.ANSWERS, *guide.ANSWERS, *publishing.ANSWERS, *proposals.ANSWERS),
 )

@@ -20,6 +20,7 @@ from meetbot.handlers.unclaimed import unclaimed
 from meetbot.people.roles import Role
 from meetbot.standard.document import Clause, Standard
 from meetbot.standard.lookup import Chapter, chapters, search
+from meetbot.standard.proposals import count_open
 from meetbot.standard.service import standard_of
 from meetbot.texts import Html, Texts, one_line, shorten
 
@@ -51,8 +52,12 @@ async def standard_command(turn: Turn, words: str) -> None:
 
 async def home(turn: Turn) -> None:
     """The chapters of the version in force."""
-    edition = await turn.read(in_force)
-    await turn.show(chapters_page(turn, edition))
+    current, waiting = await turn.read(_home)
+    await turn.show(chapters_page(turn, current, waiting))
+
+
+def _home(session: Session) -> tuple[Edition, int]:
+    return in_force(session), count_open(session)
 
 
 def in_force(session: Session) -> Edition:
@@ -66,8 +71,8 @@ def edition(session: Session, standard_id: int) -> Edition:
     return Edition(standard_id, standard_of(session, standard_id))
 
 
-def chapters_page(turn: Turn, edition: Edition) -> Outgoing:
-    """What /standard shows first; the office can publish from there."""
+def chapters_page(turn: Turn, edition: Edition, waiting: int) -> Outgoing:
+    """What /standard shows first; the office publishes from there, and finds the ``waiting`` proposals."""
     standard, texts = edition.standard, turn.texts
     buttons = [
         button(chapter_name(texts, chapter), "st.ch", edition.id, chapter.value, 0) for chapter in chapters(standard)
@@ -80,14 +85,18 @@ def chapters_page(turn: Turn, edition: Edition) -> Outgoing:
     )
     changed = button(texts.plain("📣 What changed"), "st.news", edition.id, 0)
     ways = (_search(texts), *((changed,) if standard.version > 1 else ()))
-    return Outgoing(text, (*in_rows(buttons, 2), ways, *(_office(texts, edition) if turn.me.has(Role.ADMIN) else ())))
+    return Outgoing(
+        text, (*in_rows(buttons, 2), ways, *(_office(texts, edition, waiting) if turn.me.has(Role.ADMIN) else ()))
+    )
 
 
-def _office(texts: Texts, edition: Edition) -> Rows:
+def _office(texts: Texts, edition: Edition, waiting: int) -> Rows:
     """What only the office does here."""
     publish = button(texts.plain("📤 Publish a new version"), "st.pub")
     readers = button(texts.plain("👁 Who has read it"), "st.who", edition.id, 0)
-    return ((publish, readers),) if edition.standard.version > 1 else ((publish,),)
+    proposed = texts.plain("💡 Proposals ({count})", count=waiting) if waiting else texts.plain("💡 Proposals")
+    more = (button(proposed, "pr.list"), *((readers,) if edition.standard.version > 1 else ()))
+    return ((publish,), more)
 
 
 def title(texts: Texts, standard: Standard) -> str:
@@ -167,7 +176,7 @@ async def found_again(turn: Turn, page: int) -> None:
     if words:
         await turn.show(found_page(turn.texts, current, words, page))
     else:
-        await turn.show(chapters_page(turn, current))
+        await home(turn)
 
 
 def _searched(session: Session, turn: Turn) -> tuple[str, Edition]:

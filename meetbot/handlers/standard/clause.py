@@ -21,6 +21,7 @@ from meetbot.people.roles import STAFF
 from meetbot.standard.document import Clause, GuidePart
 from meetbot.standard.guide import cards_on
 from meetbot.standard.lookup import CarriedOut, carried_out, chapter_of
+from meetbot.standard.proposals import PROPOSES
 from meetbot.texts import Html, Texts, escape
 
 # Each has a title, a time and a text of up to four lines.
@@ -32,7 +33,9 @@ async def show(turn: Turn, standard_id: int, origin: str, page: int, clause_id: 
     found = await turn.read(edition, standard_id)
     clause = _clause(found, clause_id)
     way_back = (_back(turn.texts, found.id, origin, clause), to_chapters(turn.texts))
-    await turn.show(clause_page(turn.texts, found, clause, page, origin, (way_back,)))
+    propose = button(turn.texts.plain("💡 Propose a change"), "st.prop", found.id, clause.id)
+    ways = ((propose,), way_back) if turn.me.has(*PROPOSES) else (way_back,)
+    await turn.show(clause_page(turn.texts, found, clause, page, origin, ways))
 
 
 def clause_page(texts: Texts, edition: Edition, clause: Clause, page: int, origin: str, ways: Rows) -> Outgoing:
@@ -119,6 +122,7 @@ async def of_item(turn: Turn, booking_id: int, view: str, item: str) -> None:
     texts = turn.texts
     rows = (
         *in_rows([button(each, "st.c", found.id, FROM_CHAPTER, 0, each) for each in ids], 4),
+        (button(texts.plain("💡 Propose a change"), "st.pi", booking_id, view, item),),
         (button(texts.plain("‹ Back to the item"), "ck.i", booking_id, view, item),),
     )
     await turn.show(Outgoing(_text(texts, found, clause, (work,)), rows))

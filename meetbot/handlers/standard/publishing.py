@@ -24,6 +24,7 @@ from meetbot.handlers.turn import Turn
 from meetbot.handlers.unclaimed import unclaimed
 from meetbot.people.roles import Role
 from meetbot.standard.differences import Change, Difference, differences
+from meetbot.standard.proposals import noted
 from meetbot.standard.publishing import Upload, publish, read_upload, require_next, too_big
 from meetbot.standard.readings import unread_by
 from meetbot.standard.service import newest
@@ -78,14 +79,18 @@ def _begin(session: Session, turn: Turn) -> Edition:
 
 
 async def send_file(turn: Turn) -> None:
-    """The version in force, as it was published."""
-    name, content = await turn.read(_published)
+    """The version in force, as it was published; at its top, as comments, what was accepted for the next one."""
+    name, content = await turn.read(_published, turn)
     await turn.reply(Outgoing(turn.texts.t("The version in force"), attachment=Attachment(content, name)))
 
 
-def _published(session: Session) -> tuple[str, bytes]:
-    row = newest(session)
-    return f"{row.name}@{row.number}.yaml", row.body.encode()
+def _published(session: Session, turn: Turn) -> tuple[str, bytes]:
+    row, accepted = newest(session), noted(session)
+    head = [turn.texts.plain("Accepted for version {number}:", number=row.number + 1)] if accepted else []
+    comments = "".join(
+        f"# {line}\n" for line in (*head, *(f"{each.clause.id}: {each.proposal.words}" for each in accepted))
+    )
+    return f"{row.name}@{row.number}.yaml", (comments + row.body).encode()
 
 
 # -- the file ----------------------------------------------------------------------------------------------------------------

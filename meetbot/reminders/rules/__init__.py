@@ -17,6 +17,7 @@ from meetbot.reminders.facts import (
     DefectFacts,
     FailureFacts,
     FindFacts,
+    ProposalFacts,
     RequestFacts,
     StandardFacts,
 )
@@ -29,6 +30,7 @@ from meetbot.reminders.rules.failures import undelivered
 from meetbot.reminders.rules.lost import chased, found, unclaimed
 from meetbot.reminders.rules.lost import handed_over as find_handed_over
 from meetbot.reminders.rules.lost import photo_added as find_photo_added
+from meetbot.reminders.rules.proposals import proposal_answered, proposal_made
 from meetbot.reminders.rules.requests import asked, refused, unanswered
 from meetbot.reminders.rules.rounds import break_over, rounds
 from meetbot.reminders.rules.standard import standard_changed, standard_unread
@@ -53,5 +55,6 @@ FIND_RULES: tuple[Callable[[FindFacts], Iterator[Due]], ...] = (
 REQUEST_RULES: tuple[Callable[[RequestFacts], Iterator[Due]], ...] = (asked, unanswered, refused)
 CLEANING_RULES: tuple[Callable[[CleaningFacts], Iterator[Due]], ...] = (cleaners_called, no_cleaner_came)
 STANDARD_RULES: tuple[Callable[[StandardFacts], Iterator[Due]], ...] = (standard_changed, standard_unread)
+PROPOSAL_RULES: tuple[Callable[[ProposalFacts], Iterator[Due]], ...] = (proposal_made, proposal_answered)
 ACCESS_RULES: tuple[Callable[[AccessFacts], Iterator[Due]], ...] = (access_asked, access_decided)
 FAILURE_RULES: tuple[Callable[[FailureFacts], Iterator[Due]], ...] = (undelivered,)

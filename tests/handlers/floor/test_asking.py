@@ -60,6 +60,7 @@ async def test_an_item_in_full(floor: Floor, booked: int):
     assert shown.rows == [
         ["✅ Done"],
         ["⏭ Skip", "⚠️ Problem", "📷 Photo"],
+        ["💡 Propose a change"],
         ["‹ Back to the list", "📖 Clause", "🧹 Cleaners"],
     ]
 
@@ -70,7 +71,12 @@ async def test_an_item_in_full_in_chinese(floor: Floor, booked: int):
     shown = await floor.press(floor.bea, "摆台型")
 
     assert shown.text.startswith("摆台型\n第一会议室 · 14:00–16:00\n\n⬜ 未完成 · 应于 13:10 前完成\n\n")
-    assert shown.rows == [["✅ 完成"], ["⏭ 跳过", "⚠️ 有问题", "📷 照片"], ["‹ 返回清单", "📖 条款", "🧹 呼叫保洁"]]
+    assert shown.rows == [
+        ["✅ 完成"],
+        ["⏭ 跳过", "⚠️ 有问题", "📷 照片"],
+        ["💡 建议修改"],
+        ["‹ 返回清单", "📖 条款", "🧹 呼叫保洁"],
+    ]
 
 
 async def test_an_open_item_is_not_overwritten_when_somebody_else_ticks(floor: Floor, booked: int):

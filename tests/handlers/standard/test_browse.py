@@ -103,5 +103,5 @@ async def test_an_item_of_the_checklist_opens_the_clause_it_carries_out(house: H
     clause = house.alan.message(shown.message_id)
     assert clause is not None
     assert clause.text.startswith("D8b · Duties\nFor a meeting announced a day or more ahead")
-    assert clause.rows == [["D8b", "D1", "D4", "D8c"], ["‹ Back to the item"]]
+    assert clause.rows == [["D8b", "D1", "D4", "D8c"], ["💡 Propose a change"], ["‹ Back to the item"]]
     assert (await house.presses(house.alan, "‹ Back to the item", clause)).text.startswith("Open and air the room")

@@ -1,0 +1,301 @@
+"""
+Proposals to change a clause (X8): made in words from a clause's page or an item's, answered by the office on a live card.
+
+The draft "st.words" waits for the proposal, the draft "st.reason" for why one is declined.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from sqlmodel import Session
+
+from meetbot.checklists import service as checklists
+from meetbot.drafts import service as drafts
+from meetbot.drafts.models import Draft
+from meetbot.handlers.answering import conclude, is_concluded, is_repeated
+from meetbot.handlers.cards import Reader, card, message_of
+from meetbot.handlers.explain import explain, explains
+from meetbot.handlers.keyboards import Button, Rows, button
+from meetbot.handlers.outgoing import Outgoing, bare, lines
+from meetbot.handlers.routing import Answer, Press
+from meetbot.handlers.standard.browse import FROM_CHAPTER, to_chapters
+from meetbot.handlers.turn import Turn
+from meetbot.handlers.unclaimed import unclaimed
+from meetbot.people.roles import STAFF, Role
+from meetbot.reminders.dues import Due
+from meetbot.standard import proposals
+from meetbot.standard.document import Clause
+from meetbot.standard.errors import ProposalAnswered, ProposalWordsMissing, ProposalWordsTooLong
+from meetbot.standard.models import ProposalAnswer
+from meetbot.standard.proposals import PROPOSES, ProposalView
+from meetbot.texts import Html, Texts, shorten
+
+OFFICE = frozenset({Role.ADMIN})
+_WORDS, _REASON = "st.words", "st.reason"
+# A question that was left for so long is not what the next message answers.
+_WAITS = timedelta(hours=1)
+_MOST_LISTED = 20
+_LABEL = 40
+
+
+# -- making one --------------------------------------------------------------------------------------------------------------
+
+
+async def ask_words(turn: Turn, standard_id: int, clause_id: str) -> None:
+    """What should the clause say?"""
+    clause = await turn.read(proposals.clause_of, standard_id, clause_id)
+    back = button(turn.texts.plain("‹ Back"), "st.c", standard_id, FROM_CHAPTER, 0, clause_id)
+    await _ask(turn, clause, {"standard": standard_id, "clause": clause_id}, back)
+
+
+async def ask_words_on_item(turn: Turn, booking_id: int, view: str, item: str) -> None:
+    """What should the clause of this item say?"""
+    standard_id, clause = await turn.read(_of_item, booking_id, item, turn)
+    back = button(turn.texts.plain("‹ Back to the item"), "ck.i", booking_id, view, item)
+    await _ask(turn, clause, {"standard": standard_id, "clause": clause.id, "item": item}, back)
+
+
+def _of_item(session: Session, booking_id: int, key: str, turn: Turn) -> tuple[int, Clause]:
+    turn.me.require(*STAFF)
+    found = checklists.checklist(session, booking_id, turn.now)
+    standard_id = found.meeting.booking.standard_id
+    return standard_id, proposals.clause_of(session, standard_id, found.entry(key).item.clause)
+
+
+async def _ask(turn: Turn, clause: Clause, fields: dict[str, Any], back: Button) -> None:
+    texts = turn.texts
+    text = lines(
+        texts.t("<b>💡 What should {clause} say instead?</b>", clause=clause.id),
+        texts.t("<blockquote>{wording}</blockquote>", wording=clause.text.in_(texts.language)),
+        texts.t("Type it in your own words, and why. The office answers you."),
+    )
+    message_id = await turn.ask(Outgoing(text, ((back,),)))
+    await turn.write(_await, _WORDS, fields, message_id, turn)
+
+
+def _await(session: Session, kind: str, fields: dict[str, Any], message_id: int, turn: Turn) -> None:
+    draft = drafts.start(session, turn.user.id, kind, fields, "words", turn.now)
+    drafts.show_in(session, draft, message_id)
+
+
+async def take_words(turn: Turn, draft: Draft) -> None:
+    """The proposal is with the office; its card takes the question's place."""
+    if await _is_about_something_else(turn, draft):
+        return
+    turn.answers_in = draft.message_id
+    made = await turn.write(_propose, draft, turn)
+    await turn.card("proposal", made)
+
+
+def _propose(session: Session, draft: Draft, turn: Turn) -> int:
+    fields = draft.fields
+    made = proposals.propose(
+        session, int(fields["standard"]), str(fields["clause"]), turn.text, turn.me, turn.now,
+        item_key=str(fields.get("item", "")), update_id=turn.update.update_id,
+    )  # fmt: skip
+    if not is_concluded(draft):
+        conclude(session, draft, turn)
+    assert made.id is not None
+    return made.id
+
+
+async def _is_about_something_else(turn: Turn, draft: Draft) -> bool:
+    """Whether the question was answered already, or left long ago: then the message is no answer to it."""
+    is_over = is_concluded(draft) or turn.now - draft.changed_at > _WAITS
+    if not is_over or is_repeated(turn, draft):
+        return False
+    await turn.write(drafts.finish, draft)
+    await unclaimed(turn)
+    return True
+
+
+# -- the card ----------------------------------------------------------------------------------------------------------------
+
+
+@card("proposal", of="proposal")
+def proposal_card(session: Session, proposal_id: int, reader: Reader) -> Outgoing:
+    """The clause as it reads today, what is proposed, by whom, and the answer. Raises NotFound."""
+    found, texts = proposals.seen_by(session, proposal_id, reader.member), reader.texts
+    values = {"name": found.maker, "when": texts.moment(found.proposal.made_at)}
+    text = lines(
+        texts.t("<b>💡 Proposal {number} on {clause}</b>", number=found.id, clause=found.clause.id),
+        texts.t("Today: {wording}", wording=found.clause.text.in_(texts.language)),
+        texts.t("<blockquote>{words}</blockquote>", words=found.proposal.words),
+        texts.t("Proposed by {name}, {when}", **values),
+        "",
+        _status(texts, found),
+    )
+    return Outgoing(text, _rows(reader, found))
+
+
+def _status(texts: Texts, found: ProposalView) -> Html:
+    answered_at = found.proposal.answered_at
+    if found.proposal.answer is None or answered_at is None:
+        return texts.t("⏳ Waits for the office's answer.")
+    values = {"name": found.answerer, "when": texts.moment(answered_at)}
+    if found.proposal.answer is ProposalAnswer.ACCEPTED:
+        return texts.t("✅ Noted for the next version ({name}, {when}).", **values)
+    return texts.t("✖ Declined ({name}, {when}): “{reason}”", reason=found.proposal.reason, **values)
+
+
+def _rows(reader: Reader, found: ProposalView) -> Rows:
+    texts = reader.texts
+    answer = (
+        button(texts.plain("✅ Accept"), "pr.yes", found.id, style="success"),
+        button(texts.plain("✖ Decline…"), "pr.no", found.id),
+    )
+    is_office = reader.member.has(Role.ADMIN)
+    read = button(
+        texts.plain("📖 {clause}", clause=found.clause.id), "st.c", found.proposal.standard_id, FROM_CHAPTER, 0,
+        found.proposal.clause,
+    )  # fmt: skip
+    ways = (read, button(texts.plain("💡 All proposals"), "pr.list")) if is_office else (read,)
+    return (*((answer,) if is_office and found.is_open else ()), ways)
+
+
+@message_of("proposal_made", "proposal_answered")
+def told(session: Session, due: Due, reader: Reader) -> Outgoing:
+    """The live card."""
+    return replace(proposal_card(session, due.subject_id, reader), card=("proposal", due.subject_id))
+
+
+# -- answering ---------------------------------------------------------------------------------------------------------------
+
+
+async def accept(turn: Turn, proposal_id: int) -> None:
+    """Noted for the next version."""
+    await _act(turn, proposal_id, proposals.accept, proposal_id, turn.me, turn.now)
+
+
+async def ask_reason(turn: Turn, proposal_id: int) -> None:
+    """Why not?"""
+    found = await turn.read(proposals.seen_by, proposal_id, turn.me)
+    if not found.is_open:
+        await turn.card("proposal", proposal_id)
+        return
+    texts = turn.texts
+    text = lines(
+        texts.t("<b>✖ Why not?</b>"),
+        texts.t("<blockquote>{words}</blockquote>", words=found.proposal.words),
+        texts.t("Type the reason; {name} is told.", name=found.maker),
+    )
+    back = button(texts.plain("‹ Back"), "pr.show", proposal_id)
+    message_id = await turn.ask(Outgoing(text, ((back,),)))
+    await turn.write(_await, _REASON, {"proposal": proposal_id}, message_id, turn)
+
+
+async def take_reason(turn: Turn, draft: Draft) -> None:
+    """Declined, for this reason."""
+    if await _is_about_something_else(turn, draft):
+        return
+    proposal_id = int(draft.fields["proposal"])
+    turn.answers_in = draft.message_id
+    if is_concluded(draft):
+        await turn.card("proposal", proposal_id)
+        return
+    await _act(turn, proposal_id, _decline, proposal_id, turn, draft)
+
+
+def _decline(session: Session, proposal_id: int, turn: Turn, draft: Draft) -> None:
+    proposals.decline(session, proposal_id, turn.text, turn.me, turn.now)
+    conclude(session, draft, turn)
+
+
+async def _act(turn: Turn, proposal_id: int, function: Callable[..., Any], *args: Any) -> None:
+    """The outcome on the card; where somebody was faster, who it was, and the card as it is."""
+    try:
+        await turn.act("proposal", proposal_id, function, *args)
+    except ProposalAnswered as error:
+        await turn.toast(bare(explain(turn.texts, error).html), alert=True)
+        await turn.card("proposal", proposal_id)
+
+
+async def show(turn: Turn, proposal_id: int) -> None:
+    """The card in place of the list, or of the question why not."""
+    await turn.write(_forget, turn.user.id)
+    await turn.card("proposal", proposal_id)
+
+
+def _forget(session: Session, telegram_id: int) -> None:
+    draft = drafts.draft(session, telegram_id, _REASON)
+    if draft is not None:
+        drafts.finish(session, draft)
+
+
+# -- all of them -------------------------------------------------------------------------------------------------------------
+
+
+async def listed(turn: Turn) -> None:
+    """What waits for an answer, and what is noted for the next version."""
+    waiting, noted = await turn.read(_all, turn)
+    texts = turn.texts
+    text = lines(
+        texts.t("<b>💡 Proposals</b>"),
+        texts.n("{count} waits for an answer.", "{count} wait for an answer.", len(waiting))
+        if waiting
+        else texts.t("None waits for an answer."),
+        "" if noted else None,
+        texts.t("<b>Noted for the next version</b>") if noted else None,
+        *(_line(texts, each) for each in noted[:_MOST_LISTED]),
+    )
+    rows = tuple((_open(texts, each),) for each in waiting[:_MOST_LISTED])
+    await turn.show(Outgoing(text, (*rows, (to_chapters(texts),))))
+
+
+def _all(session: Session, turn: Turn) -> tuple[list[ProposalView], list[ProposalView]]:
+    return proposals.open_proposals(session, turn.me), proposals.noted(session)
+
+
+def _line(texts: Texts, each: ProposalView) -> Html:
+    return texts.t(
+        "• <b>{clause}</b>: {words} ({name})",
+        clause=each.clause.id,
+        words=shorten(each.proposal.words, 150),
+        name=each.maker,
+    )
+
+
+def _open(texts: Texts, each: ProposalView) -> Button:
+    return button(shorten(f"{each.clause.id} {each.proposal.words}", _LABEL), "pr.show", each.id)
+
+
+# -- words for what can go wrong ---------------------------------------------------------------------------------------------
+
+
+@explains(ProposalWordsMissing)
+def _words_missing(texts: Texts, error: ProposalWordsMissing) -> Outgoing:
+    return Outgoing(texts.t("I found no words in that. Please type it in a few words."))
+
+
+@explains(ProposalWordsTooLong)
+def _too_long(texts: Texts, error: ProposalWordsTooLong) -> Outgoing:
+    return Outgoing(
+        texts.t(
+            "That would be {length} characters; {limit} fit. Please say it more briefly.",
+            length=error.length,
+            limit=error.limit,
+        )
+    )
+
+
+@explains(ProposalAnswered)
+def _answered(texts: Texts, error: ProposalAnswered) -> Outgoing:
+    values = {"name": error.by, "when": texts.moment(error.at)}
+    if error.is_accepted:
+        return Outgoing(texts.t("{name} has noted it for the next version already ({when}).", **values))
+    return Outgoing(texts.t("{name} has answered already that it is declined ({when}).", **values))
+
+
+PRESSES = (
+    Press("st.prop", ask_words, (int, str), PROPOSES),
+    Press("st.pi", ask_words_on_item, (int, str, str), STAFF),
+    Press("pr.show", show, (int,), OFFICE),
+    Press("pr.yes", accept, (int,), OFFICE),
+    Press("pr.no", ask_reason, (int,), OFFICE),
+    Press("pr.list", listed, (), OFFICE),
+)
+ANSWERS = (Answer(_WORDS, take_words, PROPOSES), Answer(_REASON, take_reason, OFFICE))

@@ -109,6 +109,9 @@ class Site(Strict):
     longest_booking_hours: int = Field(default=72, ge=1, le=24 * 31)
     ahead_days: int = Field(default=365, ge=1, le=3660, description="how far ahead one may book")
     series_dates: int = Field(default=200, ge=2, le=1000, description="how many dates a repeating meeting may have")
+    colleagues_book: bool = Field(
+        default=True, description="whether organisers may book in the name of a colleague of their own department"
+    )
     extra_font: Path | None = Field(default=None, description="for characters the packaged font lacks")
 
     @field_validator("time_zone")

@@ -208,3 +208,18 @@ class NotAnOrganiser(MeetbotError):
     """Bookings can pass only to an active person who may book."""
 
     person_id: int
+
+
+@dataclass(unsafe_hash=True)
+class ChangedMeanwhile(MeetbotError):
+    """Somebody changed the booking after it was shown; ``changes`` are the entries of its history, the oldest first."""
+
+    booking_id: int
+    changes: tuple[int, ...]
+
+
+@dataclass(unsafe_hash=True)
+class NotForThem(NotAllowed):
+    """``by`` may not book in this person's name: only colleagues of the own department, and only where the house allows it."""
+
+    person_id: int

@@ -1,4 +1,9 @@
-"""Bookings that pass from one organiser to another."""
+"""
+Whose booking it is: bookings pass from one organiser to another, and are made in somebody else's name.
+
+Who may book for whom: supervisors and admins for everybody who may book; an organiser for colleagues of the own department,
+where the house allows it (``Site.colleagues_book``). A booking is given to another organiser by whoever decides about it.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +11,15 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from meetbot.booking.errors import NotAnOrganiser
+from meetbot.booking.errors import NotAnOrganiser, NotForThem
 from meetbot.booking.history import changing
 from meetbot.booking.models import Booking
-from meetbot.people.directory import members
+from meetbot.people.directory import members, members_with
 from meetbot.people.members import Member
 from meetbot.people.roles import Role
+from meetbot.settings import Site
+
+_ORGANISERS = (Role.ORGANISER, Role.SUPERVISOR, Role.ADMIN)
 
 
 def hand_over(session: Session, from_person: int, to_person: int, by: Member, now: datetime) -> list[Booking]:
@@ -22,9 +30,7 @@ def hand_over(session: Session, from_person: int, to_person: int, by: Member, no
     """
     if by.id != from_person:
         by.require(Role.ADMIN)
-    heir = members(session, [to_person]).get(to_person)
-    if heir is None or not heir.has(Role.ORGANISER, Role.SUPERVISOR, Role.ADMIN):
-        raise NotAnOrganiser(to_person)
+    check_heir(session, to_person)
     bookings = session.exec(
         select(Booking)
         .where(
@@ -39,3 +45,38 @@ def hand_over(session: Session, from_person: int, to_person: int, by: Member, no
         with changing(session, booking, "hand_over", by, now):
             booking.organiser_id = to_person
     return list(bookings)
+
+
+def check_heir(session: Session, person_id: int) -> None:
+    """Raises NotAnOrganiser unless the person is active and may book."""
+    heir = members(session, [person_id]).get(person_id)
+    if heir is None or not heir.has(*_ORGANISERS):
+        raise NotAnOrganiser(person_id)
+
+
+def heirs(session: Session, by: Member) -> list[Member]:
+    """Everybody who may hold a booking: colleagues of the own department first, then by name."""
+    found = members_with(session, *_ORGANISERS)
+    return sorted(found, key=lambda each: not _is_colleague(each, by))
+
+
+def bookable_for(session: Session, by: Member, site: Site) -> list[Member]:
+    """In whose name ``by`` may book, themselves left out: the nearest colleagues first."""
+    return [each for each in heirs(session, by) if each.id != by.id and _may_book_for(by, each, site)]
+
+
+def check_may_book_for(session: Session, by: Member, organiser: int | None, site: Site) -> None:
+    """Raises NotAnOrganiser, NotForThem unless ``by`` may book in this person's name (none: their own)."""
+    if organiser in (None, by.id):
+        return
+    check_heir(session, organiser)
+    if not _may_book_for(by, members(session, [organiser])[organiser], site):
+        raise NotForThem(organiser)
+
+
+def _may_book_for(by: Member, organiser: Member, site: Site) -> bool:
+    return by.has(Role.SUPERVISOR, Role.ADMIN) or (site.colleagues_book and _is_colleague(organiser, by))
+
+
+def _is_colleague(one: Member, other: Member) -> bool:
+    return bool(one.department) and one.department.casefold() == other.department.casefold()

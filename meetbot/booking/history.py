@@ -10,9 +10,10 @@ from typing import Any
 from sqlalchemy import bindparam, insert, update
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.orm.util import identity_key
-from sqlmodel import Session, col
+from sqlmodel import Session, col, func, select
 
 from meetbot.booking.availability import last_holds, next_holds
+from meetbot.booking.errors import ChangedMeanwhile
 from meetbot.booking.models import Booking, BookingChange, Series
 from meetbot.booking.reservations import reservations
 from meetbot.people.members import Member
@@ -88,6 +89,24 @@ _COUNT = (
     .where(col(Series.id) == bindparam("one"))
     .values(sequence=col(Series.sequence) + 1, changed_at=bindparam("now"))
 )
+
+
+def last_change(session: Session, booking_id: int) -> int:
+    """The newest entry of the booking's history; 0 where there is none."""
+    found = session.exec(select(func.max(BookingChange.id)).where(BookingChange.booking_id == booking_id)).one()
+    return found or 0
+
+
+def changes_since(session: Session, booking_id: int, change_id: int) -> list[BookingChange]:
+    """What became different about the booking after that entry of its history, the oldest first."""
+    wanted = select(BookingChange).where(BookingChange.booking_id == booking_id, col(BookingChange.id) > change_id)
+    return [each for each in session.exec(wanted.order_by(col(BookingChange.id))) if each.before]
+
+
+def check_unchanged(session: Session, booking_id: int, since: int | None) -> None:
+    """Raises ChangedMeanwhile when somebody changed the booking after the entry ``since`` of its history."""
+    if since is not None and (found := changes_since(session, booking_id, since)):
+        raise ChangedMeanwhile(booking_id, tuple(each.id for each in found if each.id is not None))
 
 
 def record(session: Session, booking_id: int, verb: str, after: dict[str, Any], by: Member, now: datetime) -> None:

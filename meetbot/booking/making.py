@@ -37,7 +37,7 @@ def make(
         **asked(wish, offer),
         uid=new_uid(site),
         title=wish.title,
-        organiser_id=by.id,
+        organiser_id=wish.organiser or by.id,
         standard_id=standard_id,
         told_at=now,
         made_by=by.id,

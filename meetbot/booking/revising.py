@@ -11,7 +11,8 @@ from sqlmodel import Session
 from meetbot.booking.bookings import booking_of, room_of
 from meetbot.booking.breaks import shift_breaks
 from meetbot.booking.errors import AlreadyStarted, InThePast
-from meetbot.booking.history import changing
+from meetbot.booking.handing_over import check_heir
+from meetbot.booking.history import changing, check_unchanged
 from meetbot.booking.meeting import extras_of
 from meetbot.booking.models import Booking
 from meetbot.booking.offers import offer_in
@@ -57,14 +58,20 @@ def revise(
     now: datetime,
     site: Site,
     confirmed_closed: bool = False,
+    since: int | None = None,
 ) -> Booking:
     """
-    The booking as ``wish`` describes it now, time, room and everything else in one step; without a room it keeps its own.
+    The booking as ``wish`` describes it now, time, room, organiser and everything else in one step; without a room it keeps its
+    own. ``since`` is the newest entry of its history (``last_change``) that ``by`` had seen; none: whatever was done before.
 
     A start that moves by more than ten minutes is announced anew (``schedule``). Raises NotYourBooking, AlreadyCancelled,
-    MeetingOver, AlreadyStarted (only the end of a running meeting can move), and what ``book`` raises.
+    MeetingOver, AlreadyStarted (only the end of a running meeting can move), ChangedMeanwhile, NotAnOrganiser, and what ``book``
+    raises.
     """
+    check_unchanged(session, booking_id, since)
     booking, room, offer = _revised(session, booking_id, by, wish, now, site, confirmed_closed)
+    if wish.organiser not in (None, booking.organiser_id):
+        check_heir(session, wish.organiser)
     apply(session, booking, wish, offer, room, by, now)
     return booking
 
@@ -84,6 +91,9 @@ def apply(
         booking.needs = wish.needs.model_dump(mode="json")
         booking.tea_every, booking.rostrum_every = wish.tea_every, wish.rostrum_every
         _take(session, booking, offer, room)
+    if wish.organiser not in (None, booking.organiser_id):
+        with changing(session, booking, "hand_over", by, now):
+            booking.organiser_id = wish.organiser
 
 
 def revision(
@@ -150,10 +160,13 @@ def _revised(
 
 def _verb(booking: Booking, wish: Wish, room: Bookable) -> str:
     """The name of the change in the booking's history: its gravest part."""
-    where_and_when = (wish.starts_at, wish.ends_at, room.room.id)
-    if where_and_when != (booking.starts_at, booking.ends_at, booking.room_id):
+    before = wish_of(booking, room.room)
+    wish = replace(wish, room=before.room, organiser=before.organiser)
+    if room.room.id == booking.room_id and replace(wish, ends_at=booking.ends_at) == before != wish:
+        return "extend" if wish.ends_at > booking.ends_at else "shorten"
+    if (wish.starts_at, wish.ends_at, room.room.id) != (booking.starts_at, booking.ends_at, booking.room_id):
         return "move"
-    return "resize" if replace(wish, heads=booking.heads) == wish_of(booking, room.room) else "change"
+    return "resize" if replace(wish, heads=booking.heads) == before else "change"
 
 
 def to_change(session: Session, booking_id: int, by: Member, now: datetime) -> Booking:
@@ -200,7 +213,7 @@ def keeps_setup(booking: Booking, wish: Wish, room: Bookable, now: datetime) -> 
     Whether set-up begins when it did: it is fixed at confirmation (design, section 3), unless the booking goes elsewhere
     or asks for other furniture, and what has begun stays begun.
     """
-    if room.room.id != booking.room_id or _is_far(wish.starts_at, booking):
+    if room.room.id != booking.room_id or is_far(wish.starts_at, booking):
         return False
     if booking.reserved_from <= now:
         return booking.reserved_from < wish.starts_at
@@ -213,12 +226,12 @@ def _furniture(wish: Wish) -> tuple[object, ...]:
 
 def _retell(booking: Booking, starts_at: datetime, now: datetime) -> None:
     """Before the start is moved by more than a little: who prepares it is told anew, now."""
-    if _is_far(starts_at, booking):
+    if is_far(starts_at, booking):
         booking.told_at = now
         booking.schedule += 1
 
 
-def _is_far(starts_at: datetime, booking: Booking) -> bool:
+def is_far(starts_at: datetime, booking: Booking) -> bool:
     """Whether a start there is another meeting to those who prepare it; five minutes are the same (design, section 3)."""
     return abs(starts_at - booking.starts_at) > SMALL_SHIFT
 

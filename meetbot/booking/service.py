@@ -13,7 +13,7 @@ from meetbot.booking.breaks import end_break, plan_break, start_break
 from meetbot.booking.cancelling import cancel
 from meetbot.booking.ending import end, extend, latest_end
 from meetbot.booking.errors import NoRoomFree
-from meetbot.booking.handing_over import hand_over
+from meetbot.booking.handing_over import check_may_book_for, hand_over
 from meetbot.booking.making import make
 from meetbot.booking.models import Booking, BookingChange, Room
 from meetbot.booking.nearest import nearest_free
@@ -84,7 +84,7 @@ def book(
     """
     The booking that fulfils the wish. Booking the same draft again returns what it became.
 
-    Raises NotAllowed and what is wrong with the wish: EndBeforeStart, InThePast, TooLong, TooFarAhead, OffStep, BadHeads,
+    Raises NotAllowed, NotForThem, NotAnOrganiser (``wish.organiser``) and what is wrong with the wish: EndBeforeStart, InThePast, TooLong, TooFarAhead, OffStep, BadHeads,
     BadTitle, UnknownMeetingType, LayoutNotOffered, BuildingClosed (unless ``confirmed_closed``), UnknownRoom,
     LacksEquipment, RoomTooSmall, RoomClosed, SlotTaken; without a room NoRoomFits, NoRoomFree.
     """
@@ -92,6 +92,7 @@ def book(
     known = booked_from(session, draft_id)
     if known:
         return known
+    check_may_book_for(session, by, wish.organiser, site)
     title, current = clean_title(wish.title), current_standard(session)
     offer = _quote(session, wish, current.standard, now, site, by, confirmed_closed)
     return make(session, replace(wish, title=title), offer, by, now, site, current.id, draft_id)

@@ -11,8 +11,8 @@ from functools import lru_cache
 from sqlalchemy import bindparam, select
 from sqlmodel import Session, col
 
-from meetbot.booking.availability import last_holds
-from meetbot.booking.meeting import Meeting, plan_for, plan_of
+from meetbot.booking.availability import last_holds, next_holds
+from meetbot.booking.meeting import Meeting, meetings, plan_for, plan_of
 from meetbot.booking.models import Booking, Room
 from meetbot.booking.rooms import RoomSpec, physical, read_spec
 from meetbot.layouts.changeover import Changeover, changeover, setup_minutes
@@ -117,6 +117,52 @@ def turnover(session: Session, meeting: Meeting) -> Turnover:
     before = last_holds(session, rooms, meeting.reserved.start, meeting.id).values()
     plans = plans_of(session, {hold.booking_id for hold in before})
     return Turnover(max((hold.end for hold in before), default=None), _changeover([*plans.values()], plan_of(meeting)))
+
+
+def shortfalls_after(
+    session: Session, booking_id: int, new: Meeting, room_ids: Collection[int], old_room_ids: Collection[int]
+) -> list[tuple[Meeting, timedelta]]:
+    """
+    The bookings whose set-up would be shorter than it needs, and by how much, once booking ``booking_id`` is ``new``.
+
+    ``room_ids`` are the physical rooms it will hold, ``old_room_ids`` those it holds now. Those that are as short already
+    are left out: it changes nothing for them.
+    """
+    old = session.get_one(Booking, booking_id)
+    after = {
+        *(held.booking_id for held in next_holds(session, room_ids, new.reserved.start, booking_id).values()),
+        *(held.booking_id for held in next_holds(session, old_room_ids, old.reserved_from, booking_id).values()),
+    }
+    found: list[tuple[Meeting, timedelta]] = []
+    for neighbour in meetings(session, after):
+        own = _plan_if_it_fits(neighbour.spec, neighbour.booking.layout, neighbour.booking.places, neighbour.needs)
+        held = [room.id for room in physical(session, neighbour.room) if room.id is not None]
+        if own is None or neighbour.reserved.start <= neighbour.booking.told_at:  # it was cut short when it was booked
+            continue
+        standing = _standing_before(session, neighbour, held, new, set(room_ids), booking_id)
+        needed = setup_time(standing, own, neighbour.standard)
+        short_by = needed - (neighbour.start - neighbour.reserved.start)
+        if short_by > max(setup_shortfall(session, neighbour, held), timedelta()):
+            found.append((neighbour, short_by))
+    return found
+
+
+def _standing_before(
+    session: Session, neighbour: Meeting, held: Collection[int], new: Meeting, new_rooms: set[int], booking_id: int
+) -> list[Plan]:
+    """What would stand in the neighbour's rooms when its set-up begins."""
+    last = last_holds(session, held, neighbour.reserved.start, booking_id)
+    plans = plans_of(session, {hold.booking_id for hold in last.values()})
+    own = _plan_if_it_fits(new.spec, new.booking.layout, new.booking.places, new.needs)
+    standing: dict[int, Plan | None] = {}
+    for room_id in held:
+        hold = last.get(room_id)
+        begins = new.reserved.start
+        if room_id in new_rooms and begins < neighbour.reserved.start and (hold is None or hold.start < begins):
+            standing[booking_id] = own
+        elif hold is not None:
+            standing[hold.booking_id] = plans.get(hold.booking_id)
+    return [plan for plan in standing.values() if plan is not None]
 
 
 def setup_shortfall(session: Session, meeting: Meeting, room_ids: Collection[int]) -> timedelta:

@@ -26,6 +26,7 @@ class Wish:
     room: str | None = None  # code
     tea_every: int | None = None  # minutes, where they differ from the room and the standard (M5)
     rostrum_every: int | None = None  # the same for the rostrum round (M4)
+    organiser: int | None = None  # whose meeting it is (person id); none: who books it, or whose it was
 
 
 @dataclass(frozen=True)
@@ -54,4 +55,5 @@ def wish_of(booking: Booking, room: Room) -> Wish:
         room=room.code,
         tea_every=booking.tea_every,
         rostrum_every=booking.rostrum_every,
+        organiser=booking.organiser_id,
     )

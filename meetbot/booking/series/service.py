@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlmodel import Session
 
+from meetbot.booking.handing_over import check_may_book_for
 from meetbot.booking.making import make, new_uid
 from meetbot.booking.models import Series
 from meetbot.booking.rules import check_may_book, clean_title
@@ -54,6 +55,7 @@ def book_series(
     known = series_from(session, draft_id)
     if known:
         return known
+    check_may_book_for(session, by, wish.organiser, site)
     wish = replace(wish, title=clean_title(wish.title))
     outlook = preview(session, wish, repeat, now, site, by, choices, confirmed_closed)
     if outlook.undecided:

@@ -15,8 +15,10 @@ from meetbot.handlers.booking import (
     messages,
     mine,
     needs,
+    organiser,
     prepared,
     questions,
+    repeating,
     rooms,
     whole,
 )
@@ -25,7 +27,7 @@ from meetbot.handlers.routing import Answer, Area, Command, Press
 from meetbot.people.roles import STAFF, Role
 
 # They fill registers when they are imported: words for errors, renderers of messages, the screens of the conversation.
-REGISTERED = (errors, messages, needs, prepared, questions, whole)
+REGISTERED = (errors, messages, needs, organiser, prepared, questions, whole)
 
 BOOKERS = frozenset({Role.ORGANISER, Role.SUPERVISOR, Role.ADMIN})
 _SEES_PLANS = BOOKERS | STAFF
@@ -51,6 +53,7 @@ AREA = Area(
         Press("bk.room", choices.room, (int, int, str), BOOKERS),
         Press("bk.layout", choices.layout, (int, int, str), BOOKERS),
         Press("bk.need", choices.need, (int, int, str), BOOKERS),
+        Press("bk.org", choices.organiser, (int, int, int), BOOKERS),
         Press("bk.untitle", choices.untitled, (int, int), BOOKERS),
         Press("bk.closed", choices.closed_all_the_same, (int, int), BOOKERS),
         Press("bk.book", confirm.confirm, (int, int, str), BOOKERS),
@@ -63,6 +66,7 @@ AREA = Area(
         Press("bk.cancel", cancelling.ask, (int,), BOOKERS),
         Press("bk.cancel2", cancelling.confirm, (int,), BOOKERS),
         Press("bk.fine", messages.fine, (int,), BOOKERS),
+        Press("bk.again", repeating.repeat, (int,), BOOKERS),
         Press("bk.my", mine.upcoming, (int,), BOOKERS),
         Press("bk.past", mine.past, (int,), BOOKERS),
         Press("bk.rooms", rooms.page, (int,), BOOKERS),

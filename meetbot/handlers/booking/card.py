@@ -20,6 +20,7 @@ from meetbot.handlers.outgoing import Outgoing, lines
 from meetbot.handlers.requests.offer import ask_rows, request_lines
 from meetbot.handlers.turn import Turn
 from meetbot.people.members import Member
+from meetbot.people.roles import Role
 from meetbot.people.service import names
 from meetbot.standard.document import Phase
 from meetbot.texts import Html, Texts, shorten
@@ -157,7 +158,8 @@ def _rows(reader: Reader, found: Checklist) -> Rows:
         return ()
     plan = button(texts.plain("🗺 Plan"), "bk.plan", meeting.id)
     if meeting.booking.ended_at is not None or reader.now >= meeting.end:
-        return (*live_rows(texts, meeting, reader.now, "b"), (plan,))
+        repeat = button(texts.plain("🔁 Book again"), "bk.again", meeting.id)
+        return (*live_rows(texts, meeting, reader.now, "b"), (plan, *((repeat,) if _books(reader.member) else ())))
     file = button(texts.plain("📆 Calendar file"), "bk.ics", meeting.id)
     papers = button(texts.plain("📄 Papers"), "pa.card", meeting.id)
     if not may_change(reader.member, meeting.booking):
@@ -166,8 +168,14 @@ def _rows(reader: Reader, found: Checklist) -> Rows:
     return (*asking, *live_rows(texts, meeting, reader.now, "b"), *_changing(reader, meeting, (plan, papers, file)))
 
 
+def _books(member: Member) -> bool:
+    return member.has(Role.ORGANISER, Role.SUPERVISOR, Role.ADMIN)
+
+
 def _changing(reader: Reader, meeting: Meeting, papers: tuple[Button, ...]) -> Rows:
     texts, (plan, more, file) = reader.texts, papers
     change = button(texts.plain("✏️ Change"), "bk.edit", meeting.id, "whole")
+    is_running = meeting.start <= reader.now < meeting.end
+    sooner = (button(texts.plain("✂️ Give back the rest"), "bk.edit", meeting.id, "length"),) if is_running else ()
     cancel = button(texts.plain("✖ Cancel booking"), "bk.cancel", meeting.id)
-    return ((change, plan), (more, file), (cancel,))
+    return (*((sooner,) if sooner else ()), (change, plan), (more, file), (cancel,))

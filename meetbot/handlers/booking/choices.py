@@ -11,6 +11,7 @@ from meetbot.booking.rooms import bookable
 from meetbot.errors import NotFound
 from meetbot.handlers.booking.drafting import answered, step_named
 from meetbot.handlers.booking.needs import turned
+from meetbot.handlers.booking.organiser import named
 from meetbot.handlers.booking.phrase import Heard, placed, sound
 from meetbot.handlers.booking.sketch import Step, type_in
 from meetbot.handlers.booking.talk import Talk
@@ -100,6 +101,12 @@ def layout(session: Session, talk: Talk, name: str) -> Heard:
 def need(session: Session, talk: Talk, name: str) -> Heard:
     """A switch of the needs, turned."""
     return Heard(turned(talk.sketch, talk, name))
+
+
+@answer
+def organiser(session: Session, talk: Talk, person_id: int) -> Heard:
+    """In whose name."""
+    return named(session, talk, person_id)
 
 
 @answer

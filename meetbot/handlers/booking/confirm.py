@@ -76,7 +76,16 @@ def _made(session: Session, talk: Talk, code: str) -> tuple[Booking, bool]:
             session, wish, reader.member, reader.now, talk.site, talk.draft_id, talk.sketch.closed_ok
         ), True
     before = _arrangement(booking_of(session, talk.sketch.booking))
-    changed = revise(session, talk.sketch.booking, reader.member, wish, reader.now, talk.site, talk.sketch.closed_ok)
+    changed = revise(
+        session,
+        talk.sketch.booking,
+        reader.member,
+        wish,
+        reader.now,
+        talk.site,
+        talk.sketch.closed_ok,
+        talk.sketch.since,
+    )
     return changed, _arrangement(changed) != before
 
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from sqlmodel import Session
 
-from meetbot.booking.bookings import booking_of, room_of
+from meetbot.booking.bookings import booking_of
 from meetbot.booking.rooms import bookable
 from meetbot.booking.rules import check_may_change, check_standing
 from meetbot.drafts.models import Draft
@@ -17,6 +17,7 @@ from meetbot.handlers.booking.drafting import (
     DraftGone,
     Shown,
     answered,
+    as_it_is,
     kept,
     own,
     present,
@@ -95,7 +96,7 @@ def _resumed(session: Session, known: Draft, reader: Reader, update_id: int) -> 
 
 
 def _new(session: Session, reader: Reader, update_id: int, words: str) -> Shown:
-    fresh = _started(session, reader)
+    fresh = started(session, reader)
     if not words:
         return kept(session, fresh, reader, update_id, Heard(Sketch()))
     return kept(session, fresh, reader, update_id, phrase.heard(session, talk(session, fresh, reader), words))
@@ -103,10 +104,10 @@ def _new(session: Session, reader: Reader, update_id: int, words: str) -> Shown:
 
 def _new_in_room(session: Session, reader: Reader, update_id: int, code: str) -> Shown:
     room = bookable(session, code)
-    return kept(session, _started(session, reader), reader, update_id, Heard(Sketch(room=room.spec.code)))
+    return kept(session, started(session, reader), reader, update_id, Heard(Sketch(room=room.spec.code)))
 
 
-def _started(session: Session, reader: Reader) -> Draft:
+def started(session: Session, reader: Reader) -> Draft:
     """An empty draft. It takes over the message of the one that it replaces, so that no dead buttons stay behind."""
     old = draft(session, reader.member.telegram_id, BOOKING)
     shown_in = old.message_id if old is not None and Sketch.of(old).booked is None else None
@@ -132,7 +133,7 @@ def _change_begun(session: Session, reader: Reader, update_id: int, booking_id: 
     booking = booking_of(session, booking_id)
     check_may_change(reader.member, booking)
     check_standing(booking, reader.now)
-    sketch = Sketch.of_booking(booking, room_of(session, booking).room, reader.parts.site.zone).shown(step=step)
+    sketch = as_it_is(session, booking, reader).shown(step=step)
     fields = sketch.model_dump(mode="json")
     fresh = start(session, reader.member.telegram_id, CHANGE, fields, step, reader.now)
     return kept(session, fresh, reader, update_id, Heard(sketch))

@@ -9,6 +9,10 @@ from dataclasses import dataclass, replace
 from sqlmodel import Session
 from telegram.error import TelegramError
 
+from meetbot.booking.bookings import booking_of, room_of
+from meetbot.booking.errors import ChangedMeanwhile
+from meetbot.booking.history import changes_since, last_change
+from meetbot.booking.models import Booking
 from meetbot.booking.service import booked_from
 from meetbot.drafts.models import Draft
 from meetbot.drafts.service import show_in, update
@@ -71,10 +75,31 @@ def worked_in(session: Session, reader: Reader, update_id: int, draft_id: int, v
 def kept(
     session: Session, draft: Draft, reader: Reader, update_id: int, heard: Heard, note: Html | None = None
 ) -> Shown:
-    """The draft as it was heard, saved, and what its message shows."""
+    """The draft as it was heard, saved, and what its message shows; a change stands on the booking as it is by now."""
+    heard = _on_what_is(session, heard, reader)
     sketch = heard.sketch.shown(update=update_id)
     saved = update(session, draft, reader.now, sketch.model_dump(mode="json"), awaiting=sketch.step)
     return Shown(saved, shown(session, replace(talk(session, saved, reader), problem=heard.problem, note=note)))
+
+
+def as_it_is(session: Session, booking: Booking, reader: Reader) -> Sketch:
+    """The booking, to be changed."""
+    assert booking.id is not None
+    seen = last_change(session, booking.id)
+    return Sketch.to_change(booking, room_of(session, booking).room, reader.parts.site.zone, seen)
+
+
+def _on_what_is(session: Session, heard: Heard, reader: Reader) -> Heard:
+    """Somebody may have changed the booking since the draft saw it: what its changer wants stays, and they are told."""
+    sketch = heard.sketch
+    if sketch.booking is None or sketch.booked is not None:
+        return heard
+    found = changes_since(session, sketch.booking, sketch.since)
+    if not found:
+        return heard
+    now = as_it_is(session, booking_of(session, sketch.booking), reader)
+    ids = tuple(each.id for each in found if each.id is not None)
+    return Heard(sketch.onto(now), ChangedMeanwhile(sketch.booking, ids))
 
 
 async def present(turn: Turn, found: Shown, *, below: bool = False) -> None:

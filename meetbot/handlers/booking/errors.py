@@ -198,6 +198,20 @@ def _not_an_organiser(texts: Texts, error: errors.NotAnOrganiser) -> Outgoing:
     return Outgoing(texts.t("Bookings can only pass to somebody active who may book."))
 
 
+@explains(errors.ChangedMeanwhile)
+def _changed_meanwhile(texts: Texts, error: errors.ChangedMeanwhile) -> Outgoing:
+    return Outgoing(texts.t("Somebody changed this booking meanwhile. Look at it once more; nothing was saved yet."))
+
+
+@explains(errors.NotForThem)
+def _not_for_them(texts: Texts, error: errors.NotForThem) -> Outgoing:
+    return Outgoing(
+        texts.t(
+            "You can book for colleagues of your own department only. Ask a supervisor or the office to book for others."
+        )
+    )
+
+
 @explains(errors.BadBreak)
 def _bad_break(texts: Texts, error: errors.BadBreak) -> Outgoing:
     return Outgoing(texts.t("A break lies inside the meeting and does not cross another break."))

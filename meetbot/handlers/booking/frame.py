@@ -11,6 +11,7 @@ from meetbot.handlers.booking.words import room_called
 from meetbot.handlers.keyboards import Button, Rows
 from meetbot.handlers.names import layout_name
 from meetbot.handlers.outgoing import Outgoing, lines
+from meetbot.people.service import names
 from meetbot.texts import Html
 
 
@@ -68,6 +69,8 @@ def known(session: Session, talk: Talk) -> tuple[Html, ...]:
         found.append(texts.t("📍 {room}", room=room_called(session, texts, sketch.room)))
     if sketch.layout:
         found.append(texts.t("🪑 {layout}", layout=layout_name(texts, sketch.layout)))
+    if (whose := in_whose_name(session, talk)) is not None:
+        found.append(whose)
     if sketch.title:
         found.append(texts.t("✏️ {title}", title=sketch.title))
     return tuple(line for line in found if line)
@@ -86,6 +89,14 @@ def when(talk: Talk) -> Html | None:
     parts += [f"{sketch.at:%H:%M}"] if sketch.at else []
     parts += [texts.length(sketch.length)] if sketch.length else []
     return texts.t("📅 {moment}", moment=" · ".join(parts)) if parts else None
+
+
+def in_whose_name(session: Session, talk: Talk) -> Html | None:
+    """Whose meeting it is; nothing where it is the reader's own."""
+    whose = talk.sketch.organiser
+    if whose in (None, talk.reader.member.id):
+        return None
+    return talk.texts.t("👤 For {name}", name=names(session, [whose]).get(whose or 0, ""))
 
 
 def type_name(talk: Talk) -> str:

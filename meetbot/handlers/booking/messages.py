@@ -66,6 +66,7 @@ def _what(texts: Texts, verb: str, name: str) -> Html:
         "move": texts.t("🔁 <b>{name} moved this booking</b>", name=name),
         "resize": texts.t("🔁 <b>{name} changed the number of people</b>", name=name),
         "extend": texts.t("⏱ <b>{name} extended this meeting</b>", name=name),
+        "shorten": texts.t("⏱ <b>{name} gave back the end of this meeting</b>", name=name),
         "end": texts.t("🏁 <b>{name} ended this meeting</b>", name=name),
     }.get(verb, texts.t("🔁 <b>{name} changed this booking</b>", name=name))
 

@@ -56,8 +56,9 @@ def _past(session: Session, reader: Reader, page: int) -> Outgoing:
     found = past_bookings_of(session, reader.member.id, reader.now, _PAGE + 1, page * _PAGE)
     part = found[:_PAGE]
     listed = _by_day(session, reader, part) if part else [texts.t("There are none.")]
+    again = texts.plain("🔁 Again")
     rows = (
-        *((_open(session, reader, each),) for each in part),
+        *((_open(session, reader, each), button(again, "bk.again", each.id)) for each in part),
         _pager("bk.past", page, has_more=len(found) > _PAGE),
         (button(texts.plain("‹ To come"), "bk.my", 0),),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
@@ -21,6 +22,7 @@ from meetbot.handlers.outgoing import Outgoing
 from meetbot.texts import Texts, shorten
 from meetbot.times import local
 
+_LONGEST_NAME = 60
 _NUMBER = re.compile(r"\d{1,9}")
 _UNTIL = re.compile(r"(?i)^(until|till|til|to|-|–|—|到|至|直到)\s*")
 _CLOCK = "{:%Y-%m-%d %H:%M}"
@@ -68,8 +70,8 @@ def heard(session: Session, talk: Talk, text: str) -> Heard:
     """The draft with what was written. Words that say nothing are the title on the whole card, a NotRead elsewhere."""
     if not text:
         return Heard(talk.sketch, NoWords())
-    if talk.step is Step.TITLE:
-        return entitled(talk.sketch, text)
+    if talk.step in _AS_WRITTEN:
+        return _AS_WRITTEN[talk.step](talk.sketch, text)
     answer = _answer(session, talk, text)
     if answer is not None:
         return answer
@@ -87,6 +89,15 @@ def entitled(sketch: Sketch, title: str) -> Heard:
         return Heard(sketch.with_(title=clean_title(title)))
     except MeetbotError as problem:
         return Heard(sketch.shown(step=Step.TITLE), problem)
+
+
+def _looked_for(sketch: Sketch, name: str) -> Heard:
+    """Whoever is called so may be chosen next."""
+    return Heard(sketch.shown(named=shorten(name, _LONGEST_NAME)))
+
+
+# What is written on these steps is no phrase about time and people.
+_AS_WRITTEN: dict[Step, Callable[[Sketch, str], Heard]] = {Step.TITLE: entitled, Step.ORGANISER: _looked_for}
 
 
 def says_something(reading: Reading) -> bool:

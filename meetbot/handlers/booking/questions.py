@@ -22,6 +22,7 @@ T = TypeVar("T")
 _DAYS_PAGE = 8
 _STARTS_PAGE = 30
 _LENGTHS = (30, 60, 90, 120, 150, 180, 210, 240)
+_ENDS = 12
 _OTHER_LENGTHS = (15, 45, 300, 360, 420, 480)
 _HEADS = (6, 8, 10, 12, 16, 20, 30, 40, 60, 100)
 # What is offered on a day on which the house is closed: somebody insists, and is asked once more.
@@ -56,6 +57,8 @@ def start_screen(session: Session, talk: Talk) -> Outgoing:
 def length_screen(session: Session, talk: Talk) -> Outgoing:
     """Half an hour to four hours, with the end that each would have; the second page has the rarer ones."""
     texts = talk.texts
+    if talk.booking is not None and talk.booking.starts_at <= talk.reader.now and talk.sketch.start:
+        return _end_screen(session, talk, talk.booking.starts_at, talk.booking.ends_at)
     minutes = _OTHER_LENGTHS if talk.page else _LENGTHS
     offered = [each for each in minutes if timedelta(minutes=each) % talk.site.step == timedelta()]
     other = (talk.press(texts.plain("Other lengths ›"), "bk.page", Step.LENGTH, 1),)
@@ -63,6 +66,22 @@ def length_screen(session: Session, talk: Talk) -> Outgoing:
     question = texts.t("<b>How long?</b> You can also write it: “2 h”, “90 min”, “until 17:30”.")
     buttons = [_length_button(talk, each) for each in offered]
     return framed(session, talk, question, in_rows(buttons, 2), usual if talk.page else other)
+
+
+def _end_screen(session: Session, talk: Talk, start: datetime, end: datetime) -> Outgoing:
+    """A meeting that runs: until when it is needed, from the next step on; what is left is free for others."""
+    texts, step = talk.texts, talk.site.step
+    first = _next_step(talk.reader.now + timedelta(seconds=1), talk.site)
+    count = max((end - first) // step, 0)
+    spread = max(-(-count // _ENDS), 1)
+    ends = [first + each * step for each in range(0, count, spread)]
+    buttons = [
+        talk.press(texts.plain("Until {time}", time=texts.time(each)), "bk.len", (each - start) // timedelta(minutes=1))
+        for each in ends
+    ]
+    question = texts.t("<b>Until when do you need the room?</b> The rest is free for others at once. To go on longer, "
+                       "write the end: “until 17:30”.")  # fmt: skip
+    return framed(session, talk, question, in_rows(buttons, 3))
 
 
 @screen(Step.HEADS)

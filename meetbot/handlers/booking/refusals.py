@@ -12,6 +12,7 @@ from meetbot.booking.errors import (
     AlreadyStarted,
     BadHeads,
     BuildingClosed,
+    ChangedMeanwhile,
     EndBeforeStart,
     InThePast,
     LacksEquipment,
@@ -30,6 +31,7 @@ from meetbot.booking.rooms import bookables
 from meetbot.booking.service import nearest_free, other_rooms
 from meetbot.booking.wishes import Offer
 from meetbot.errors import MeetbotError
+from meetbot.handlers.booking.history import changed_meanwhile
 from meetbot.handlers.booking.sketch import Step
 from meetbot.handlers.booking.talk import Talk
 from meetbot.handlers.booking.words import equipment_name, room_called, slot
@@ -45,6 +47,8 @@ _CHOICES = 3
 
 def refusal(session: Session, talk: Talk, problem: MeetbotError) -> Html:
     """Why it cannot be, with the room by name."""
+    if isinstance(problem, ChangedMeanwhile):
+        return changed_meanwhile(session, talk, problem)
     reason = Html(explain(talk.texts, problem).html)
     code = getattr(problem, "room", None)
     if code and not isinstance(problem, NoRoomFits):

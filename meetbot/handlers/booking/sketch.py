@@ -33,10 +33,16 @@ class Step(StrEnum):
     NEEDS = "needs"
     EQUIPMENT = "equipment"
     TITLE = "title"
+    ORGANISER = "organiser"
     PREPARED = "prepared"
 
 
 QUESTIONS = (Step.DAY, Step.START, Step.LENGTH, Step.HEADS, Step.TYPE)
+
+
+# What a meeting is, as far as its changer may say; day, time of day and moment are one thing.
+_MOMENT = {"day", "at", "start"}
+_FACTS = (*_MOMENT, "minutes", "heads", "type", "layout", "needs", "room", "title", "organiser")
 
 
 class Sketch(BaseModel):
@@ -54,10 +60,14 @@ class Sketch(BaseModel):
     needs: Needs | None = None  # none: as the type has them
     room: str | None = None  # none: the tightest that fits
     title: str = ""
+    organiser: int | None = None  # in whose name (person id); none: in one's own
+    named: str = ""  # the words by which the organiser was looked for last
     closed_ok: bool = False  # asked, and wanted although the building is closed
     unread: tuple[str, ...] = ()  # what was said and not understood
     step: Step = Step.DAY
     booking: int | None = None  # the booking that is changed
+    since: int = 0  # the newest entry of its history that this shows
+    was: Sketch | None = None  # the booking as it was then: what differs is what its changer wants
     with_plan: bool = True  # the seating plan goes out with the answer
     booked: int | None = None  # what became of it; then only the answer is still to be sent
     update: int | None = None  # the update that was worked in last
@@ -67,24 +77,37 @@ class Sketch(BaseModel):
         return cls.model_validate(draft.fields)
 
     @classmethod
-    def of_booking(cls, booking: Booking, room: Room, zone: ZoneInfo) -> Sketch:
-        """The booking as it stands, to be changed."""
-        wish, wall = wish_of(booking, room), local(booking.starts_at, zone)
+    def to_change(cls, booking: Booking, room: Room, zone: ZoneInfo, since: int) -> Sketch:
+        """The booking as it stands after the entry ``since`` of its history, to be changed."""
+        was = cls.like(wish_of(booking, room), zone).shown(booking=booking.id, closed_ok=True)  # confirmed at this time
+        return was.shown(since=since, was=was)
+
+    @classmethod
+    def like(cls, wish: Wish, zone: ZoneInfo) -> Sketch:
+        """Everything that a wish says, on the whole card."""
+        wall = local(wish.starts_at, zone)
         return cls(
             day=wall.date(),
-            at=wall.time(),
-            start=booking.starts_at,
-            minutes=(booking.ends_at - booking.starts_at) // timedelta(minutes=1),
+            at=wall.time().replace(fold=0),
+            start=wish.starts_at,
+            minutes=(wish.ends_at - wish.starts_at) // timedelta(minutes=1),
             heads=wish.heads,
             type=wish.meeting_type,
             layout=wish.layout,
             needs=wish.needs,
             room=wish.room,
             title=wish.title,
+            organiser=wish.organiser,
             step=Step.WHOLE,
-            booking=booking.id,
-            closed_ok=True,  # it was confirmed at this time
         )
+
+    def onto(self, now: Sketch) -> Sketch:
+        """What its changer wants, on the booking as it is ``now`` (``to_change``): where both differ, the changer's."""
+        assert self.was is not None
+        differing = {name for name in _FACTS if getattr(self, name) != getattr(self.was, name)}
+        if differing & _MOMENT:
+            differing |= _MOMENT
+        return now.shown(**{name: getattr(self, name) for name in differing}, step=self.step, update=self.update)
 
     @property
     def length(self) -> timedelta | None:
@@ -158,6 +181,7 @@ class Sketch(BaseModel):
             needs=self.needs or kind.needs,
             title=self.title,
             room=self.room,
+            organiser=self.organiser,
         )
 
 

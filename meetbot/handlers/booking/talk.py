@@ -53,7 +53,10 @@ class Talk:
     @property
     def wish(self) -> Wish:
         """Everything that was said, as a wish; all questions have their answers."""
-        return self.sketch.wish(self.standard)
+        wish, booking = self.sketch.wish(self.standard), self.booking
+        if booking is None:
+            return wish
+        return replace(wish, tea_every=booking.tea_every, rostrum_every=booking.rostrum_every)
 
     def press(self, label: str, verb: str, *arguments: object, style: Style | None = None) -> Button:
         """A button of this state of the draft; in a later state it is out of date."""

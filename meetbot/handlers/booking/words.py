@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlmodel import Session
@@ -55,10 +56,24 @@ def equipment_name(texts: Texts, standard: Standard, thing: Equipment) -> str:
 
 def needs_line(texts: Texts, standard: Standard, needs: Needs) -> Html:
     """Everything that was asked for, in one line."""
+    return _line(_asked(texts, standard, needs))
+
+
+def needs_between(texts: Texts, standard: Standard, old: Needs, new: Needs) -> tuple[Html, Html]:
+    """What is no longer asked for, and what is asked for besides."""
+    before, after = _asked(texts, standard, old), _asked(texts, standard, new)
+    return _line(each for each in before if each not in after), _line(each for each in after if each not in before)
+
+
+def _line(named: Iterable[str]) -> Html:
+    return Html(" · ".join(map(escape, named)))
+
+
+def _asked(texts: Texts, standard: Standard, needs: Needs) -> list[str]:
     drink = "tea" if needs.drink is Drink.TEA else "water"
     wanted = [signed(texts, drink), *(signed(texts, name) for name in SWITCHES if getattr(needs, name))]
     wanted += [equipment_name(texts, standard, thing) for thing in needs.equipment]
-    return Html(" · ".join(map(escape, wanted)))
+    return wanted
 
 
 def room_called(session: Session, texts: Texts, code: str) -> str:

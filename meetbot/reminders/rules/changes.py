@@ -9,7 +9,7 @@ from meetbot.reminders.dues import Due, Urgency
 from meetbot.reminders.facts import BookingFacts, Change
 
 # Whoever sets up must know; "end" is told by the inspection that it starts, a break by its own items.
-_FOR_TAKERS = frozenset({"move", "resize", "change", "extend", "cancel"})
+_FOR_TAKERS = frozenset({"move", "resize", "change", "extend", "shorten", "cancel"})
 _FOR_ORGANISER = _FOR_TAKERS | {"end"}
 # News about a meeting that is over helps nobody; a day later the history tells it.
 _NEWS_HOLDS = timedelta(days=1)

@@ -114,5 +114,5 @@ def _new_ends(facts: BookingFacts) -> list[Change]:
     return [
         change
         for change in facts.changes
-        if change.verb == "extend" or (change.verb == "move" and "ends_at" in change.after)
+        if change.verb in ("extend", "shorten") or (change.verb == "move" and "ends_at" in change.after)
     ]

@@ -81,7 +81,14 @@ async def test_a_change_shows_what_it_does_before_it_is_saved(service: Harness, 
         "🪑 Hollow square: 26 places for 24 people (the room holds 40)\n"
         "🧰 Set-up from 14:35, clearing until 17:15\n"
         "\n"
-        "Alan will be told; the checklist and the calendar follow by themselves."
+        "What follows:\n"
+        "✳️ Becomes different: Set the chairs 24 → 29, Paper and pencils 21 → 26, Set the teacups 21 → 26, "
+        "Cups counted back 21 → 26\n"
+        "🧰 Changeover and set-up: 20 → 25 min\n"
+        "📣 The attendants are called to the new time.\n"
+        "\n"
+        "📬 Told: Alan.\n"
+        "The checklist and the calendar follow by themselves."
     )
     assert bookings(service)[0].heads == 20
     await olga.presses("✅ Save the change")
@@ -169,7 +176,7 @@ async def test_while_it_runs_the_card_ends_and_extends_it(service: Harness, olga
     assert bookings(service)[0].ends_at == at("2026-11-24 16:30")
     await olga.presses("Meeting is over", "Yes")
     assert olga.card().text.startswith("🏁 Over since 15:00 · booking 1")
-    assert olga.card().buttons == ["🗺 Plan"]
+    assert olga.card().buttons == ["🗺 Plan", "🔁 Book again"]
 
 
 async def test_the_card_shows_by_itself_that_the_meeting_runs_and_that_it_is_over(

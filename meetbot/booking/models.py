@@ -147,6 +147,12 @@ class Closure(SQLModel, table=True):
     until_at: datetime | None = Field(default=None, description="none: until somebody opens the room again")
     reason: str
     defect_id: int | None = Field(default=None, description="the defect that closed the room")
+    imported_id: int | None = Field(
+        default=None,
+        foreign_key="imported_date.id",
+        index=True,
+        description="the date of another calendar that closes it",
+    )
     closed_by: int | None = Field(default=None, foreign_key="person.id")
 
 

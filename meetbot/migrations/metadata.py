@@ -2,6 +2,7 @@
 
 from sqlmodel import SQLModel
 
+import meetbot.booking.imports.models
 import meetbot.booking.models
 import meetbot.checklists.models
 import meetbot.defects.models

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from meetbot.handlers.imports import errors
+from meetbot.handlers.imports import errors, preview, results
 from meetbot.handlers.routing import Area
 
 __all__ = ["AREA", "errors"]
 
-AREA = Area()
+AREA = Area(presses=(*preview.PRESSES, *results.PRESSES))

@@ -37,7 +37,7 @@ async def arrived(turn: Turn) -> None:
     if calendar.method in replies.METHODS:
         await replies.take(turn, calendar)
     else:
-        await preview.begin(turn, calendar, content)
+        await preview.begin(turn, calendar, content, document.file_name or "")
 
 
 async def fetched(turn: Turn, document: Document) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from meetbot.booking.imports.errors import NothingToImport
 from meetbot.booking.incoming import errors
 from meetbot.handlers.explain import explains
 from meetbot.handlers.outgoing import Outgoing
@@ -65,3 +66,8 @@ def _too_many_dates(texts: Texts, error: errors.TooManyDates) -> Outgoing:
             "The calendar has more dates in the coming months than I take at once. Please export fewer months and send that."
         )
     )
+
+
+@explains(NothingToImport)
+def _nothing(texts: Texts, error: NothingToImport) -> Outgoing:
+    return Outgoing(texts.t("There is no date in it that lies ahead and is not ours already. Nothing is to be done."))

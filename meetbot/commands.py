@@ -74,6 +74,7 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--lang", choices=("en", "zh"), default="en")
     export = verb("export", _export, "write every booking as CSV")
     export.add_argument("--file", type=Path, help="a new file instead of the terminal")
+    _add_person(verb("person", _help_of, "what is known about one person: hand it out, or forget who they were"))
     read = verb("read", _read, "read one line as /book does and print what was understood as JSON")
     read.add_argument("phrase")
     read.add_argument("--now", type=_moment, help="ISO 8601; without an offset on the site's wall clock")
@@ -81,11 +82,23 @@ def _parser() -> argparse.ArgumentParser:
     _add_standard(
         verb(
             "standard",
-            _standard_help,
+            _help_of,
             "the written standard: compare versions, take one out, where each clause is carried out",
         )
     )
     return parser
+
+
+def _add_person(person: argparse.ArgumentParser) -> None:
+    person.set_defaults(parser=person)
+    verbs = person.add_subparsers(title="verbs", metavar="VERB")
+    export = verbs.add_parser("export", help="everything about the person, in a new ZIP file")
+    export.add_argument("number", type=int, help="the person's number, as their card in /people shows it")
+    export.add_argument("file", type=Path)
+    export.set_defaults(do=_person_export)
+    forget = verbs.add_parser("forget", help="take name, number and chat from somebody who left; their work stays")
+    forget.add_argument("number", type=int)
+    forget.set_defaults(do=_person_forget)
 
 
 def _add_standard(standard: argparse.ArgumentParser) -> None:
@@ -195,7 +208,7 @@ def _export(options: argparse.Namespace) -> None:
     database.close()
 
 
-def _standard_help(options: argparse.Namespace) -> int:
+def _help_of(options: argparse.Namespace) -> int:
     options.parser.print_help()
     return 2
 
@@ -243,6 +256,34 @@ def _standard_coverage(options: argparse.Namespace) -> None:
             standard = edition(session, options.edition).standard
     for line in told(standard):
         print(line)
+
+
+def _person_export(options: argparse.Namespace) -> None:
+    from meetbot.backup import AlreadyThere
+    from meetbot.privacy.archive import archive
+    from meetbot.privacy.errors import NoSuchPerson
+    from meetbot.privacy.service import known
+
+    with _read_rows() as session:
+        if session is None:
+            raise NoSuchPerson(options.number)
+        packed = archive(known(session, options.number))
+    try:
+        with options.file.open("xb") as out:
+            out.write(packed)
+    except FileExistsError:
+        raise AlreadyThere(options.file) from None
+    print(f"Everything about person {options.number} is in {options.file}")
+
+
+def _person_forget(options: argparse.Namespace) -> None:
+    from meetbot.privacy.service import forget
+
+    database = _database()
+    with database.writing() as session:
+        forget(session, options.number, None)
+    database.close()
+    print(f"Nobody can tell any more who person {options.number} was. Older backups still can.")
 
 
 @contextmanager

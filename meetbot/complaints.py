@@ -15,6 +15,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from meetbot.backup import AlreadyThere, DatabaseInUse, NoDatabase, NotABackup
 from meetbot.errors import MeetbotError
 from meetbot.migrations.overlap import Unguarded
+from meetbot.privacy.errors import NoSuchPerson, StillHere
 from meetbot.standard.errors import NoSuchVersion, NotAnEdition
 from meetbot.web.errors import CannotListen, Exposed, LocalChatDamaged, NoPublicAddress
 from meetbot.yamlfiles import ConfigProblems
@@ -114,6 +115,16 @@ def _(error: NotAFile) -> str:
 @complaint.register
 def _(error: NotAnEdition) -> str:
     return f"{error.words!r} is neither a file nor a published version; write a path, or name@number like conference-service@1"
+
+
+@complaint.register
+def _(error: NoSuchPerson) -> str:
+    return f"Nobody has the number {error.person_id}. The card of a person in /people shows theirs."
+
+
+@complaint.register
+def _(error: StillHere) -> str:
+    return f"{error.name} is still here. Let them leave first (/people, their card, They leave); then try again."
 
 
 @complaint.register

@@ -44,6 +44,11 @@ class Profile:
     deactivated_at: datetime | None
     unreachable_since: datetime | None
 
+    @property
+    def is_forgotten(self) -> bool:
+        """Whether nobody can tell any more who it was: they have no chat."""
+        return self.member.telegram_id < 0
+
 
 def member(session: Session, telegram_id: int) -> Member | None:
     """The active person with this Telegram id; none for strangers and for those who left."""

@@ -12,6 +12,7 @@ from meetbot.handlers.people import (
     inviting,
     leaving,
     messages,
+    privacy,
     reach,
 )
 from meetbot.handlers.routing import Area
@@ -28,6 +29,7 @@ AREA = Area(
         *home.PRESSES,
         *inviting.PRESSES,
         *leaving.PRESSES,
+        *privacy.PRESSES,
     ),
     answers=(*access.ANSWERS, *details.ANSWERS, *directory.ANSWERS),
 )

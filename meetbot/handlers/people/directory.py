@@ -150,11 +150,23 @@ def person_card(texts: Texts, seen: _Seen) -> Outgoing:
     """The card of one person, also of one who left: a role brings them back."""
     profile, member = seen.profile, seen.profile.member
     switches = [_switch(texts, member, role) for role in Role]
-    leave = button(texts.plain("🚪 They leave…"), "pp.out", member.id, style="danger")
-    rows = (*in_rows(switches, 2), *(((leave,),) if profile.deactivated_at is None else ()), (_back(texts),))
+    if profile.is_forgotten:
+        return Outgoing(
+            lines(
+                texts.t("<b>👤 {name}</b> · № {number}", name=member.name, number=member.id), *_facts(texts, profile)
+            ),
+            ((_back(texts),),),
+        )
+    data = button(texts.plain("📤 Their data"), "pv.out", member.id)
+    going = (
+        button(texts.plain("🚪 They leave…"), "pp.out", member.id, style="danger")
+        if profile.deactivated_at is None
+        else button(texts.plain("🫥 Forget them…"), "pv.ask", member.id, style="danger")
+    )
+    rows = (*in_rows(switches, 2), (data, going), (_back(texts),))
     return Outgoing(
         lines(
-            texts.t("<b>👤 {name}</b>", name=member.name),
+            texts.t("<b>👤 {name}</b> · № {number}", name=member.name, number=member.id),
             escape(role_names(texts, member.roles)),
             *_facts(texts, profile),
             _coming(texts, seen),
@@ -169,7 +181,9 @@ def person_card(texts: Texts, seen: _Seen) -> Outgoing:
 
 def _facts(texts: Texts, profile: people.Profile) -> list[Html]:
     member = profile.member
-    facts = []
+    facts: list[Html] = []
+    if profile.is_forgotten:
+        return [texts.t("🫥 Who it was is forgotten, as they asked. What they did stays in the record.")]
     if member.department:
         facts.append(texts.t("🏢 {department}", department=member.department))
     facts.append(texts.t("☎ {phone}", phone=member.phone) if member.phone else texts.t("☎ no phone number"))

@@ -70,7 +70,7 @@ async def test_a_role_is_given_and_taken_with_one_tap_and_the_menu_follows(servi
     ada.presses("Olga")
     await service.settle()
     assert ada.last.text == (
-        "👤 Olga\nOrganiser\n🏢 Finance\n☎ no phone number\n🌐 中文\n🕑 here since Mon 23 Nov 2026\n\n"
+        "👤 Olga · № 2\nOrganiser\n🏢 Finance\n☎ no phone number\n🌐 中文\n🕑 here since Mon 23 Nov 2026\n\n"
         "Tap a role to give it or take it away."
     )
     ada.presses("Supervisor")

@@ -13,22 +13,25 @@ from dataclasses import dataclass
 from sqlalchemy import Column, ColumnElement, Table, or_
 from sqlmodel import SQLModel
 
+from meetbot.booking.imports.models import CalendarImport
 from meetbot.booking.models import Booking, BookingChange, Closure, Feed, MeetingBreak, Series
 from meetbot.checklists.models import Snooze, Take, Tick
 from meetbot.defects.models import Defect, DefectAssignment, DefectGrade, DefectPhoto, Resolution
 from meetbot.drafts.models import Draft
 from meetbot.inbox.models import InboxUpdate
+from meetbot.lost.models import Find, FindPhoto, HandOver
 from meetbot.nameplates.models import NameList
 from meetbot.papers.models import SignChoice
 from meetbot.people.models import AccessRequest, Invitation, Person, RoleGrant
 from meetbot.reminders.models import Card, Sent
 from meetbot.requests.models import CleanerCall, RequestStep, ServiceRequest
-from meetbot.standard.models import SelfCheck, StandardReading, StandardVersion
+from meetbot.standard.models import ClauseProposal, SelfCheck, StandardReading, StandardVersion
 
 # The house's record: who did it is a number without a name afterwards.
 KEPT = (
     Booking, BookingChange, Closure, MeetingBreak, Series, Snooze, Take, Tick, Defect, DefectAssignment, DefectGrade, DefectPhoto,
-    Resolution, NameList, SignChoice, Invitation, Sent, CleanerCall, RequestStep, ServiceRequest, StandardVersion,
+    Resolution, NameList, SignChoice, Invitation, Sent, CleanerCall, RequestStep, ServiceRequest, StandardVersion, CalendarImport, Find, FindPhoto, HandOver,
+    ClauseProposal,
 )  # fmt: skip
 # What only served the person: their roles, addresses, half-made things, messages, and what they said about themselves.
 TAKEN_AWAY = (AccessRequest, Card, Draft, Feed, InboxUpdate, RoleGrant, SelfCheck, StandardReading)

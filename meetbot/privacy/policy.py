@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from sqlalchemy import Column, ColumnElement, Table, or_
 from sqlmodel import SQLModel
 
-from meetbot.booking.imports.models import CalendarImport
+from meetbot.booking.imports.models import CalendarImport, CalendarSubscription
 from meetbot.booking.models import Booking, BookingChange, Closure, Feed, MeetingBreak, Series
 from meetbot.checklists.models import Snooze, Take, Tick
 from meetbot.defects.models import Defect, DefectAssignment, DefectGrade, DefectPhoto, Resolution
@@ -30,7 +30,7 @@ from meetbot.standard.models import ClauseProposal, SelfCheck, StandardReading, 
 # The house's record: who did it is a number without a name afterwards.
 KEPT = (
     Booking, BookingChange, Closure, MeetingBreak, Series, Snooze, Take, Tick, Defect, DefectAssignment, DefectGrade, DefectPhoto,
-    Resolution, NameList, SignChoice, Invitation, Sent, CleanerCall, RequestStep, ServiceRequest, StandardVersion, CalendarImport, Find, FindPhoto, HandOver,
+    Resolution, NameList, SignChoice, Invitation, Sent, CleanerCall, RequestStep, ServiceRequest, StandardVersion, CalendarImport, CalendarSubscription, Find, FindPhoto, HandOver,
     ClauseProposal,
 )  # fmt: skip
 # What only served the person: their roles, addresses, half-made things, messages, and what they said about themselves.

@@ -28,6 +28,7 @@ from meetbot.handlers.intake import Intake
 from meetbot.handlers.menus import publish_menus
 from meetbot.handlers.pacing import TELEGRAM, Limits, Pacing
 from meetbot.handlers.parts import Parts
+from meetbot.handlers.patience import Patience
 from meetbot.handlers.people.reach import reached
 from meetbot.handlers.routing import Router, Routes
 from meetbot.handlers.unclaimed import unclaimed
@@ -127,14 +128,15 @@ def build(settings: Settings, site: Site, clock: Clock, database: Database, conn
     seam = Seam(database)
     parts = Parts(settings, site, clock, seam)
     application = _application(connection)
-    Router(parts, Routes.of(AREAS), unclaimed, reached).attach(application)
+    patience = Patience(parts)
+    Router(parts, Routes.of(AREAS), unclaimed, reached, patience).attach(application)
     application.add_error_handler(_log_error)
     bells: list[Ticker] = []
     alarm = SchedulerAlarm(clock, lambda: bells[0].wake())  # noqa: PLW0108  (the ticker comes after its alarm)
     delivery = ChatDelivery(application.bot, parts)
     ticker = Ticker(seam, clock, delivery, alarm, is_alone=database.is_sqlite)
     bells.append(ticker)
-    intake = Intake(seam, application, clock)
+    intake = Intake(seam, application, clock, put_off=patience.put_off)
     changes = Afterwards(ticker.wake, lambda: intake.queued > 0)
     seam.after_write(changes.note)
     return Service(parts, application, intake, ticker, delivery, alarm, changes)

@@ -16,6 +16,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Executable, event
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlmodel import Session, create_engine
 
 # mmap and a large cache would cost more resident memory than they save time at this size (measured: 66 and 145 MB).
@@ -30,8 +32,9 @@ SQLITE_PRAGMAS = (
 )
 
 
-# Any number, the same in every process: whose turn it is to write.
-_WRITING = 0x6D656574
+# Advisory locks have two numbers; the first says that they are meetbot's, the second what for.
+OURS = 0x6D656574
+_WRITING = 1
 _POSTGRESQL_SETTINGS = (
     # A process that froze in the middle of a transaction (a machine asleep, a cable) must not hold up the others.
     "idle_in_transaction_session_timeout = '15s'",
@@ -39,7 +42,16 @@ _POSTGRESQL_SETTINGS = (
     "timezone = 'UTC'",
     "jit = off",  # every question here is small: compiling it would take longer than answering it
 )
+_TURN = f"SELECT pg_advisory_xact_lock({OURS}, {_WRITING})"
 _READING = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
+
+
+class DatabaseAway(Exception):
+    """
+    The database cannot be used at the moment (locked, full, started anew).
+
+    No MeetbotError: nothing is wrong with what was asked, so no handler answers it; it is asked again (handlers.patience).
+    """
 
 
 class Database:
@@ -77,9 +89,44 @@ class Database:
             yield session
             session.commit()
 
+    @contextmanager
+    def writing_beside(self) -> Iterator[Session]:
+        """
+        ``writing`` for what decides nothing by what it read (a row into the inbox, a mark): on PostgreSQL it waits for no turn.
+
+        A commit waits for the disk; with the turn in hand, everybody would wait along.
+        """
+        with (
+            self.engine.connect().execution_options(write="beside") as connection,
+            Session(connection, expire_on_commit=False) as session,
+        ):
+            yield session
+            session.commit()
+
     def close(self) -> None:
         """Give every connection back; the object is not used afterwards."""
         self.engine.dispose()
+
+
+# Primary result codes of SQLite: busy, locked, no memory, read-only, input/output, full, cannot open.
+_SQLITE_PASSING = frozenset({5, 6, 7, 8, 10, 13, 14})
+# Classes of PostgreSQL: connection, rollback (deadlock), resources (disk full), lock not available, operator (restart), system.
+_POSTGRESQL_PASSING = ("08", "40", "53", "55P03", "57", "58", "25P03")
+
+
+def is_passing(error: BaseException) -> bool:
+    """Whether it is the database that has trouble, and not what was asked of it: the same may work in a moment."""
+    if isinstance(error, PoolTimeout):
+        return True
+    if not isinstance(error, DBAPIError):
+        return False
+    code = getattr(error.orig, "sqlite_errorcode", None)
+    if code is not None:
+        return code & 0xFF in _SQLITE_PASSING
+    if type(error.orig).__module__.startswith("psycopg"):
+        state = getattr(error.orig, "sqlstate", None)
+        return state.startswith(_POSTGRESQL_PASSING) if state else isinstance(error, OperationalError)
+    return False
 
 
 def fetch(session: Session, statement: Executable, **values: Any) -> Sequence[Any]:
@@ -117,4 +164,5 @@ def _prepare_postgresql(engine: Engine) -> None:
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         writes = connection.get_execution_options().get("write", True)
-        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITING})" if writes else _READING)
+        if writes != "beside":
+            connection.exec_driver_sql(_TURN if writes else _READING)

@@ -7,16 +7,22 @@ Nothing else in meetbot hands work to a thread, so a slow call in a handler cann
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from functools import partial
 from typing import Concatenate, ParamSpec, TypeVar
 
+from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
-from meetbot.db import Database
+from meetbot.db import Database, DatabaseAway, is_passing
 
+_log = logging.getLogger(__name__)
+# Seconds between the tries of a transaction that the database broke off: together longer than PostgreSQL takes to start
+# anew, and shorter than a person waits before pressing again. After the last (none) it is given up.
+_PAUSES: tuple[float | None, ...] = (0.05, 0.2, 0.5, 1.0, None)
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -26,8 +32,10 @@ class Seam:
 
     def __init__(self, database: Database) -> None:
         self.database = database
-        # One writer: SQLite admits one anyway, and a queue in front of it is fair where its busy handler is not.
+        # One writer: the database admits one anyway, and a queue in front of it is fair where SQLite's busy handler is not.
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="write")
+        # On PostgreSQL what decides nothing is written beside it; SQLite has no beside.
+        self._beside = self._writer if database.is_sqlite else ThreadPoolExecutor(3, thread_name_prefix="beside")
         self._readers = ThreadPoolExecutor(4, thread_name_prefix="read")
         self._workers = ThreadPoolExecutor(2, thread_name_prefix="work")
         self._after_write: list[Callable[[], None]] = []
@@ -53,19 +61,44 @@ class Seam:
         """``write`` for what nothing is derived from (the inbox): the listeners are not called."""
         return await self._run(self._writer, partial(self._writing, function, *args, **kwargs))
 
+    async def write_beside(
+        self, function: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """``write_quietly`` for what decides nothing by what it reads: where the database can, it waits for no turn."""
+        return await self._run(self._beside, partial(self._writing_beside, function, *args, **kwargs))
+
     async def work(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """The result of a computation without a session (a drawing, a document)."""
-        return await self._run(self._workers, partial(function, *args, **kwargs))
+        return await asyncio.get_running_loop().run_in_executor(
+            self._workers, partial(copy_context().run, function, *args, **kwargs)
+        )
 
     def close(self) -> None:
         """Wait for what is running and let the threads go."""
-        for pool in (self._writer, self._readers, self._workers):
+        for pool in (self._writer, self._beside, self._readers, self._workers):
             pool.shutdown()
         self.database.close()
 
     async def _run(self, pool: ThreadPoolExecutor, job: Callable[[], T]) -> T:
+        """
+        The result of a transaction. One that the database broke off (it was locked, or started anew) is begun again.
+
+        Every service can be repeated: a press that was answered before a crash is handled again, too. Raises DatabaseAway.
+        """
+        loop = asyncio.get_running_loop()
         # In the caller's context, so that what the thread logs bears the update it works for.
-        return await asyncio.get_running_loop().run_in_executor(pool, copy_context().run, job)
+        context = copy_context()
+        for pause in _PAUSES:
+            try:
+                return await loop.run_in_executor(pool, context.run, job)
+            except SQLAlchemyError as error:
+                if not is_passing(error):
+                    raise
+                if pause is None:
+                    raise DatabaseAway from error
+                _log.warning("the database broke a transaction off (%s); once more in %.1f s", _kind(error), pause)
+                await asyncio.sleep(pause)
+        raise AssertionError
 
     def _reading(self, function: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         with self.database.reading() as session:
@@ -74,3 +107,12 @@ class Seam:
     def _writing(self, function: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         with self.database.writing() as session:
             return function(session, *args, **kwargs)
+
+    def _writing_beside(self, function: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        with self.database.writing_beside() as session:
+            return function(session, *args, **kwargs)
+
+
+def _kind(error: SQLAlchemyError) -> str:
+    """What went wrong, without the statement and its values."""
+    return type(getattr(error, "orig", None) or error).__name__

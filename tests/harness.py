@@ -78,10 +78,11 @@ class Harness:
 
 
 @asynccontextmanager
-async def open_harness(folder: Path, config: Path) -> AsyncIterator[Harness]:
+async def open_harness(folder: Path, config: Path, url: str | None = None) -> AsyncIterator[Harness]:
+    """A service over an empty database: a SQLite file in ``folder``, or what is at ``url``."""
     clock = SimulatedClock(NOW)
     chat = LocalChat(None, clock)
-    settings = Settings(_env_file=None, config=config, database_url=f"sqlite:///{folder / 'meetbot.db'}")  # type: ignore[call-arg, arg-type]
+    settings = Settings(_env_file=None, config=config, database_url=url or f"sqlite:///{folder / 'meetbot.db'}")  # type: ignore[call-arg, arg-type]
     database = Database(settings.database_url.get_secret_value())
     prepare(database, settings, clock.now())
     connection = Connection(

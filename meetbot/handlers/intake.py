@@ -16,6 +16,7 @@ import json
 import logging
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from time import monotonic
@@ -39,6 +40,7 @@ ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_membe
 # Telegram holds an empty answer back for so long; shorter than what proxies usually cut.
 _POLL_SECONDS = 25
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 30.0
+_LONGEST_PAUSE_AWAY = 5.0  # a person waits for it
 # Handling again was begun so often and the process died each time.
 _GIVE_UP_AFTER = 3
 _MARK_AFTER_SECONDS = 0.2
@@ -60,7 +62,8 @@ class Intake:
     Takes updates in and has ``application`` handle them. ``on_handled`` is told of each update that was answered, and how
     many seconds after it was written down.
 
-    The application must be initialized; ``sleep`` is only used between polls that failed.
+    The application must be initialized. What stands in ``put_off`` afterwards was not answered and is handed over again;
+    ``sleep`` is only used between tries that failed.
     """
 
     def __init__(
@@ -70,12 +73,14 @@ class Intake:
         clock: Clock,
         on_handled: Callable[[Update, float], object] = lambda update, seconds: None,  # noqa: ARG005
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
+        put_off: AbstractSet[int] = frozenset(),
     ) -> None:
         self._seam = seam
         self._application = application
         self._clock = clock
         self.on_handled = on_handled
         self._sleep = sleep
+        self._put_off = put_off
         self._lanes: dict[int, deque[_Taken]] = {}
         self._workers: set[asyncio.Task[None]] = set()
         self._in_hand: set[int] = set()
@@ -138,7 +143,7 @@ class Intake:
         if not done:
             return
         try:
-            await self._seam.write_quietly(mark_done, done, self._clock.now())
+            await self._seam.write_beside(mark_done, done, self._clock.now())
         except BaseException:
             self._answered |= done
             raise
@@ -172,7 +177,7 @@ class Intake:
     async def _take_in(self, batch: Sequence[_Taken]) -> None:
         done, self._answered = self._answered, set()
         try:
-            new = await self._seam.write_quietly(
+            new = await self._seam.write_beside(
                 take_in, [taken.incoming for taken in batch], self._clock.now(), done
             )  # fmt: skip
         except BaseException:
@@ -203,17 +208,29 @@ class Intake:
             self._in_hand.difference_update(taken.incoming.update_id for taken in lane)
 
     async def _handle(self, update: Update, since: float) -> None:
-        """Have the update answered; one that fails was answered by the error handler and is not tried again."""
-        with bound_contextvars(update_id=update.update_id):
-            try:
-                await self._application.process_update(update)
-            except Exception:  # noqa: BLE001  (one bad update must not stop its lane)
-                _log.exception("an update could not be handled")
+        """
+        Have the update answered; one that fails was answered by the error handler and is not tried again.
+
+        While the database is away its lane waits with it, so the order holds.
+        """
+        pause = _FIRST_PAUSE
+        await self._hand_over(update)
+        while update.update_id in self._put_off:
+            await self._sleep(pause)
+            pause = min(2 * pause, _LONGEST_PAUSE_AWAY)
+            await self._hand_over(update)
         self._mark_soon(update.update_id)
         try:
             self.on_handled(update, monotonic() - since)
         except Exception:  # noqa: BLE001  (whoever counts must not stop the lane either)
             _log.exception("an update could not be counted", extra={"update_id": update.update_id})
+
+    async def _hand_over(self, update: Update) -> None:
+        with bound_contextvars(update_id=update.update_id):
+            try:
+                await self._application.process_update(update)
+            except Exception:  # noqa: BLE001  (one bad update must not stop its lane)
+                _log.exception("an update could not be handled")
 
     async def _handle_again(self, left: Open) -> None:
         if left.attempts >= _GIVE_UP_AFTER:
@@ -228,7 +245,7 @@ class Intake:
             return
         self._in_hand.add(left.update_id)
         done, self._answered = self._answered, set()
-        await self._seam.write_quietly(begin_again, left.update_id, self._clock.now(), done)
+        await self._seam.write_beside(begin_again, left.update_id, self._clock.now(), done)
         await self._handle(update, monotonic())
 
     def _mark_soon(self, update_id: int) -> None:
@@ -257,7 +274,7 @@ class Intake:
         now = self._clock.now()
         if self._pruned_at is None or now - self._pruned_at >= _PRUNE_EVERY:
             self._pruned_at = now
-            await self._seam.write_quietly(prune, now - _KEPT)
+            await self._seam.write_beside(prune, now - _KEPT)
 
 
 def _read(update: Mapping[str, Any] | str | bytes, bot: Bot) -> _Taken:

@@ -9,7 +9,7 @@ table of ``explain``; any other is logged and answered with an apology.
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from telegram import ChatMember, Update, User
@@ -24,6 +24,7 @@ from telegram.ext import (
     filters,
 )
 
+from meetbot.db import DatabaseAway
 from meetbot.drafts.models import Draft
 from meetbot.drafts.service import awaiting
 from meetbot.errors import MeetbotError
@@ -31,6 +32,7 @@ from meetbot.handlers.explain import explain
 from meetbot.handlers.keyboards import decode, verb_of
 from meetbot.handlers.outgoing import Outgoing, bare
 from meetbot.handlers.parts import Parts
+from meetbot.handlers.patience import Callback, Patience
 from meetbot.handlers.questions import leave_question, note_question
 from meetbot.handlers.turn import Turn
 from meetbot.people.errors import NoAccess
@@ -115,28 +117,28 @@ class Router:
     took that back.
     """
 
-    def __init__(self, parts: Parts, routes: Routes, unclaimed: Handle, on_reach: Handle) -> None:
+    def __init__(self, parts: Parts, routes: Routes, unclaimed: Handle, on_reach: Handle, patience: Patience) -> None:
         self._parts = parts
         self._routes = routes
         self._unclaimed = unclaimed
         self._on_reach = on_reach
+        self._patience = patience
 
     def attach(self, application: Application) -> None:  # type: ignore[type-arg]
         """Register with the application; private chats only, groups are pointed to the private chat."""
         private = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
+        edits = filters.UpdateType.EDITED_MESSAGE & filters.ChatType.PRIVATE
+        patiently = self._patience.over
         for command in self._routes.commands.values():
-            application.add_handler(CommandHandler(command.name, self._on_command(command), private))
-        application.add_handler(CallbackQueryHandler(self._on_press))
-        application.add_handler(MessageHandler(private, self._on_message))
-        application.add_handler(
-            MessageHandler(filters.UpdateType.EDITED_MESSAGE & filters.ChatType.PRIVATE, self._on_edit)
-        )
+            application.add_handler(CommandHandler(command.name, patiently(self._on_command(command)), private))
+        application.add_handler(CallbackQueryHandler(patiently(self._on_press)))
+        application.add_handler(MessageHandler(private, patiently(self._on_message)))
+        application.add_handler(MessageHandler(edits, patiently(self._on_edit)))
         application.add_handler(MessageHandler(filters.COMMAND & filters.ChatType.GROUPS, self._on_group))
-        application.add_handler(ChatMemberHandler(self._on_standing, ChatMemberHandler.MY_CHAT_MEMBER))
+        standing = patiently(self._on_standing)
+        application.add_handler(ChatMemberHandler(standing, ChatMemberHandler.MY_CHAT_MEMBER))
 
-    def _on_command(
-        self, command: Command
-    ) -> Callable[[Update, ContextTypes.DEFAULT_TYPE], Coroutine[None, None, None]]:
+    def _on_command(self, command: Command) -> Callback:
         async def handle(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
             turn = await self._turn(update, context)
             words = turn.text.split(maxsplit=1)
@@ -218,6 +220,8 @@ class Router:
                 await leave_question(turn, answers)
         except MeetbotError as error:
             await self._tell(turn, explain(turn.texts, error))
+        except DatabaseAway:
+            raise
         except Exception:  # noqa: BLE001  the one place that answers for the unforeseen
             _log.exception("a handler failed", extra={"update_id": turn.update.update_id})
             sorry = turn.texts.plain(

@@ -207,14 +207,14 @@ async def test_polling_asks_for_the_kinds_of_update_that_are_handled_and_ends_a_
 
 async def test_a_batch_that_cannot_be_written_is_not_confirmed(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> None:
     bot.telegram.polls = [[message(1, "a")], [message(1, "a")]]
-    write, failures = bot.seam.write_quietly, [OSError("no space left on device")]
+    write, failures = bot.seam.write_beside, [OSError("no space left on device")]
 
     async def sometimes(*args: Any, **kwargs: Any) -> Any:
         if failures:
             raise failures.pop()
         return await write(*args, **kwargs)
 
-    monkeypatch.setattr(bot.seam, "write_quietly", sometimes)
+    monkeypatch.setattr(bot.seam, "write_beside", sometimes)
     bot.intake._left_over_done.set()
 
     await bot.poll()

@@ -134,7 +134,7 @@ class Intake:
         for worker in self._workers:
             worker.cancel()
         await asyncio.gather(*self._workers, return_exceptions=True)
-        await self.flush()
+        await self._flush_or_log()  # what cannot be marked now is answered again by the next run
 
     async def flush(self) -> None:
         """Mark everything answered so far."""

@@ -106,7 +106,7 @@ class Ticker:
         while self._waker is not None or self._sending:
             await asyncio.wait({*self._sending, *([self._waker] if self._waker else [])})
 
-    async def stop(self, patience: float = 5.0) -> None:
+    async def stop(self, patience: float = 3.0) -> None:
         """Claim nothing more and give messages on their way ``patience`` seconds. What is cut off is resumed at the next start."""
         if self._waker is not None:
             self._waker.cancel()

@@ -25,7 +25,7 @@ from meetbot.texts import Wording, one_line
 from meetbot.times import MINUTE
 
 if TYPE_CHECKING:  # imported when the first file is written: 3 MB that a bot does not need to start
-    from icalendar import Alarm, vCalAddress
+    from icalendar import Alarm, Event, vCalAddress
 
 Method = Literal["PUBLISH", "CANCEL"]
 _PRODID = "-//meetbot//meetings//EN"
@@ -53,6 +53,17 @@ class View(StrEnum):
 
 
 @dataclass(frozen=True)
+class Recurrence:
+    """How an event repeats; wall times of the event's zone (naive), as a rule makes them, also where the clocks skip them."""
+
+    rule: str  # RRULE; empty: only the dates in ``more``
+    more: tuple[datetime, ...]  # RDATE
+    without: tuple[datetime, ...]  # EXDATE
+    first: datetime  # DTSTART
+    minutes: int
+
+
+@dataclass(frozen=True)
 class EventFacts:
     """Everything that an event's bytes are made of."""
 
@@ -73,23 +84,25 @@ class EventFacts:
     zone: str
     language: str
     view: View
+    named: datetime | None = None  # a wall time (naive): which date of a series this is (RECURRENCE-ID)
+    recurrence: Recurrence | None = None  # of a series as a whole
 
 
 def publish(meeting: Meeting, site: Site, language: str, method: Method = "PUBLISH") -> bytes:
     """The meeting as a calendar file for somebody who may see its title."""
-    facts = _facts(meeting, site, language, View.OWN)
-    return joined([_written(facts)], site, method=method)
+    facts = facts_of(meeting, site, language, View.OWN)
+    return joined([written(facts)], site, method=method)
 
 
 def cancel(meeting: Meeting, site: Site, language: str) -> bytes:
     """The file that takes the meeting out of a calendar again."""
-    facts = replace(_facts(meeting, site, language, View.OWN), is_cancelled=True)
-    return joined([_written(facts)], site, method="CANCEL")
+    facts = replace(facts_of(meeting, site, language, View.OWN), is_cancelled=True)
+    return joined([written(facts)], site, method="CANCEL")
 
 
 def block(meeting: Meeting, site: Site, language: str, view: View) -> bytes:
     """The meeting's VEVENT for a feed; kept by content."""
-    return _written(_facts(meeting, site, language, view))
+    return written(facts_of(meeting, site, language, view))
 
 
 def joined(blocks: Iterable[bytes], site: Site, method: Method = "PUBLISH", name: str = "") -> bytes:
@@ -113,7 +126,8 @@ def type_name(standard: Standard, key: str, language: str) -> str:
         return key
 
 
-def _facts(meeting: Meeting, site: Site, language: str, view: View) -> EventFacts:
+def facts_of(meeting: Meeting, site: Site, language: str, view: View) -> EventFacts:
+    """What the event of a meeting says."""
     booking = meeting.booking
     return EventFacts(
         uid=booking.uid,
@@ -137,7 +151,8 @@ def _facts(meeting: Meeting, site: Site, language: str, view: View) -> EventFact
 
 
 @lru_cache(maxsize=4096)
-def _written(facts: EventFacts) -> bytes:
+def written(facts: EventFacts) -> bytes:
+    """``write``, kept by content."""
     return write(facts)
 
 
@@ -153,9 +168,14 @@ def write(facts: EventFacts) -> bytes:
     event.add("last-modified", facts.changed_at.astimezone(UTC))
     event.add("sequence", facts.sequence)
     event.add("status", "CANCELLED" if facts.is_cancelled else "CONFIRMED")
-    event.add("dtstart", _wall(facts.start, zone))
-    # A meeting that was ended in its first minute still takes up one: RFC 5545 wants an end after the start.
-    event.add("dtend", _wall(max(facts.end, facts.start + MINUTE), zone))
+    if facts.recurrence:
+        _repeat(event, facts.recurrence, zone)
+    else:
+        event.add("dtstart", _wall(facts.start, zone))
+        # A meeting that was ended in its first minute still takes up one: RFC 5545 wants an end after the start.
+        event.add("dtend", _wall(max(facts.end, facts.start + MINUTE), zone))
+    if facts.named:
+        event.add("recurrence-id", facts.named.replace(tzinfo=zone))
     event.add("summary", _summary(facts))
     event.add("location", facts.location)
     event.add("transp", "OPAQUE")
@@ -172,6 +192,24 @@ def _wall(moment: datetime, zone: ZoneInfo) -> datetime:
     """The moment on the zone's clock; in UTC the second time that a wall time comes, which a file cannot tell otherwise."""
     wall = moment.astimezone(zone)
     return moment.astimezone(UTC) if wall.fold else wall
+
+
+def _repeat(event: Event, recurrence: Recurrence, zone: ZoneInfo) -> None:
+    """
+    DTSTART to EXDATE of a series, by the wall clock.
+
+    An exact DURATION, not DTEND: RFC 5545 (3.8.5.3) takes the length of the first date for all, and that could be a night
+    in which the clocks change.
+    """
+    from icalendar import vRecur
+
+    event.add("dtstart", recurrence.first.replace(tzinfo=zone))
+    event.add("duration", recurrence.minutes * MINUTE)
+    if recurrence.rule:
+        event.add("rrule", vRecur.from_ical(recurrence.rule))
+    for name, walls in (("rdate", recurrence.more), ("exdate", recurrence.without)):
+        for wall in walls:  # one a line: some programs read only the first of a list
+            event.add(name, wall.replace(tzinfo=zone))
 
 
 def _summary(facts: EventFacts) -> str:

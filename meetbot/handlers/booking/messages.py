@@ -13,7 +13,7 @@ from meetbot.booking.rooms import spec_of
 from meetbot.errors import NotFound
 from meetbot.handlers.booking.card import booking_card, facts, may_see
 from meetbot.handlers.booking.words import needs_line
-from meetbot.handlers.calendar_file import attached
+from meetbot.handlers.calendar_file import file_of
 from meetbot.handlers.cards import Reader, message_of
 from meetbot.handlers.keyboards import Rows, button
 from meetbot.handlers.names import layout_name, room_name
@@ -56,7 +56,7 @@ def changed(session: Session, due: Due, reader: Reader) -> Outgoing:
         *facts(texts, found),
         needs_line(texts, found.standard, found.needs) if not found.is_cancelled else None,
     )
-    file = attached(found, reader.parts.site, texts.language) if booking.organiser_id == reader.member.id else None
+    file = file_of(session, found, reader) if booking.organiser_id == reader.member.id else None
     return Outgoing(text, _ways_on(reader, found), file)
 
 

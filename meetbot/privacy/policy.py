@@ -18,6 +18,7 @@ from meetbot.booking.models import Booking, BookingChange, Closure, Feed, Meetin
 from meetbot.checklists.models import Snooze, Take, Tick
 from meetbot.defects.models import Defect, DefectAssignment, DefectGrade, DefectPhoto, Resolution
 from meetbot.drafts.models import Draft
+from meetbot.guests.models import Guest, GuestAnswer
 from meetbot.inbox.models import InboxUpdate
 from meetbot.lost.models import Find, FindPhoto, HandOver
 from meetbot.nameplates.models import NameList
@@ -31,7 +32,7 @@ from meetbot.standard.models import ClauseProposal, SelfCheck, StandardReading, 
 KEPT = (
     Booking, BookingChange, Closure, MeetingBreak, Series, Snooze, Take, Tick, Defect, DefectAssignment, DefectGrade, DefectPhoto,
     Resolution, NameList, SignChoice, Invitation, Sent, CleanerCall, RequestStep, ServiceRequest, StandardVersion, CalendarImport, CalendarSubscription, Find, FindPhoto, HandOver,
-    ClauseProposal,
+    ClauseProposal, Guest, GuestAnswer,
 )  # fmt: skip
 # What only served the person: their roles, addresses, half-made things, messages, and what they said about themselves.
 TAKEN_AWAY = (AccessRequest, Card, Draft, Feed, InboxUpdate, RoleGrant, SelfCheck, StandardReading)

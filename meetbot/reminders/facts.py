@@ -77,6 +77,21 @@ class Mended:
 
 
 @dataclass(frozen=True)
+class GuestFacts:
+    """
+    Somebody invited by mail, and how far mail to them got.
+
+    ``is_reached``: an invitation went out, or is on its way. ``failures``: occurrence and moment of each mail given up.
+    """
+
+    id: int
+    added_at: datetime
+    removed_at: datetime | None = None
+    is_reached: bool = False
+    failures: tuple[tuple[str, datetime], ...] = ()
+
+
+@dataclass(frozen=True)
 class BookingFacts:
     """A booking as the rules see it."""
 
@@ -90,6 +105,7 @@ class BookingFacts:
     threats: tuple[Threat, ...] = ()
     mended: tuple[Mended, ...] = ()
     setup_short_by: int = 0  # minutes missing because a neighbour changed after the set-up time was fixed
+    guests: tuple[GuestFacts, ...] = ()  # those taken off among them
 
     @property
     def subject(self) -> str:

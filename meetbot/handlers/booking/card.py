@@ -14,6 +14,7 @@ from meetbot.errors import NotFound
 from meetbot.handlers.booking.words import needs_line, seats
 from meetbot.handlers.cards import Reader, card
 from meetbot.handlers.floor.live import live_rows
+from meetbot.handlers.guests.offer import guest_button, guest_line, guests_shown
 from meetbot.handlers.keyboards import Button, Rows, button
 from meetbot.handlers.names import room_name
 from meetbot.handlers.outgoing import Outgoing, lines
@@ -55,6 +56,7 @@ def booking_card(session: Session, booking_id: int, reader: Reader) -> Outgoing:
     if not may_see(reader.member, found.meeting):
         raise NotFound
     meeting, texts = found.meeting, reader.texts
+    guests = guests_shown(session, reader, meeting)
     text = lines(
         _heading(texts, found, reader),
         texts.t("✏️ {title}", title=shorten(meeting.booking.title, _LONGEST_TITLE)) if meeting.booking.title else None,
@@ -62,10 +64,11 @@ def booking_card(session: Session, booking_id: int, reader: Reader) -> Outgoing:
         needs_line(texts, meeting.standard, meeting.needs),
         *_progress(reader, found),
         *_threats(session, texts, found),
+        guest_line(reader, guests),
         *request_lines(session, reader, meeting),
         _signature(session, reader, meeting),
     )
-    return Outgoing(text, _rows(reader, found))
+    return Outgoing(text, _rows(reader, found, guest_button(reader, meeting, guests)))
 
 
 def may_see(member: Member, meeting: Meeting) -> bool:
@@ -152,7 +155,7 @@ def _signature(session: Session, reader: Reader, meeting: Meeting) -> Html | Non
     return reader.texts.t("👤 {name}", name=names(session, [booking.organiser_id]).get(booking.organiser_id, ""))
 
 
-def _rows(reader: Reader, found: Checklist) -> Rows:
+def _rows(reader: Reader, found: Checklist, guests: Button) -> Rows:
     texts, meeting = reader.texts, found.meeting
     if meeting.is_cancelled:
         return ()
@@ -165,7 +168,11 @@ def _rows(reader: Reader, found: Checklist) -> Rows:
     if not may_change(reader.member, meeting.booking):
         return ((plan, file), (papers,))
     asking = ask_rows(reader, meeting)
-    return (*asking, *live_rows(texts, meeting, reader.now, "b"), *_changing(reader, meeting, (plan, papers, file)))
+    return (
+        *asking,
+        *live_rows(texts, meeting, reader.now, "b"),
+        *_changing(reader, meeting, (plan, papers, file, guests)),
+    )
 
 
 def _books(member: Member) -> bool:
@@ -173,9 +180,9 @@ def _books(member: Member) -> bool:
 
 
 def _changing(reader: Reader, meeting: Meeting, papers: tuple[Button, ...]) -> Rows:
-    texts, (plan, more, file) = reader.texts, papers
+    texts, (plan, more, file, guests) = reader.texts, papers
     change = button(texts.plain("✏️ Change"), "bk.edit", meeting.id, "whole")
     is_running = meeting.start <= reader.now < meeting.end
     sooner = (button(texts.plain("✂️ Give back the rest"), "bk.edit", meeting.id, "length"),) if is_running else ()
     cancel = button(texts.plain("✖ Cancel booking"), "bk.cancel", meeting.id)
-    return (*((sooner,) if sooner else ()), (change, plan), (more, file), (cancel,))
+    return (*((sooner,) if sooner else ()), (change, plan), (more, file), (guests, cancel))

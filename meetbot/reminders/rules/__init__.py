@@ -27,6 +27,7 @@ from meetbot.reminders.rules.cleaning import cleaners_called, no_cleaner_came
 from meetbot.reminders.rules.defects import assigned, opened, photo_added, resolved
 from meetbot.reminders.rules.ending import ending_soon, inspection, inspection_late, overrun
 from meetbot.reminders.rules.failures import undelivered
+from meetbot.reminders.rules.guests import guest_cancelled, guest_invited, guest_unreached
 from meetbot.reminders.rules.lost import chased, found, unclaimed
 from meetbot.reminders.rules.lost import handed_over as find_handed_over
 from meetbot.reminders.rules.lost import photo_added as find_photo_added
@@ -47,6 +48,7 @@ BOOKING_RULES: tuple[Callable[[BookingFacts], Iterator[Due]], ...] = (
     rounds, break_over,
     ending_soon, inspection, inspection_late, overrun,
     turning,
+    guest_invited, guest_cancelled, guest_unreached,
 )  # fmt: skip
 DEFECT_RULES: tuple[Callable[[DefectFacts], Iterator[Due]], ...] = (opened, photo_added, assigned, resolved)
 FIND_RULES: tuple[Callable[[FindFacts], Iterator[Due]], ...] = (

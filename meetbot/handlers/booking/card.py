@@ -18,7 +18,7 @@ from meetbot.handlers.guests.offer import guest_button, guest_line, guests_shown
 from meetbot.handlers.keyboards import Button, Rows, button
 from meetbot.handlers.names import room_name
 from meetbot.handlers.outgoing import Outgoing, lines
-from meetbot.handlers.requests.offer import ask_rows, request_lines
+from meetbot.handlers.requests.offer import ask_rows, request_lines, withdraw_rows
 from meetbot.handlers.turn import Turn
 from meetbot.people.members import Member
 from meetbot.people.roles import Role
@@ -68,7 +68,7 @@ def booking_card(session: Session, booking_id: int, reader: Reader) -> Outgoing:
         *request_lines(session, reader, meeting),
         _signature(session, reader, meeting),
     )
-    return Outgoing(text, _rows(reader, found, guest_button(reader, meeting, guests)))
+    return Outgoing(text, _rows(session, reader, found, guest_button(reader, meeting, guests)))
 
 
 def may_see(member: Member, meeting: Meeting) -> bool:
@@ -155,7 +155,7 @@ def _signature(session: Session, reader: Reader, meeting: Meeting) -> Html | Non
     return reader.texts.t("👤 {name}", name=names(session, [booking.organiser_id]).get(booking.organiser_id, ""))
 
 
-def _rows(reader: Reader, found: Checklist, guests: Button) -> Rows:
+def _rows(session: Session, reader: Reader, found: Checklist, guests: Button) -> Rows:
     texts, meeting = reader.texts, found.meeting
     if meeting.is_cancelled:
         return ()
@@ -167,7 +167,7 @@ def _rows(reader: Reader, found: Checklist, guests: Button) -> Rows:
     papers = button(texts.plain("📄 Papers"), "pa.card", meeting.id)
     if not may_change(reader.member, meeting.booking):
         return ((plan, file), (papers,))
-    asking = ask_rows(reader, meeting)
+    asking = (*ask_rows(reader, meeting), *withdraw_rows(session, reader, meeting))
     return (
         *asking,
         *live_rows(texts, meeting, reader.now, "b"),

@@ -30,9 +30,11 @@ from telegram.error import NetworkError
 
 from meetbot.app import Connection, Service, build, prepare
 from meetbot.booking.feeds import Ics, feed_ics, find
+from meetbot.booking.incoming.content import LARGEST
 from meetbot.clock import Clock, SystemClock
 from meetbot.db import Database
 from meetbot.errors import NotFound
+from meetbot.handlers.alarm import SchedulerAlarm
 from meetbot.handlers.pacing import TELEGRAM, UNLIMITED, Pacing
 from meetbot.handlers.transport import AiohttpRequest
 from meetbot.migrations.overlap import is_guarded
@@ -41,6 +43,8 @@ from meetbot.settings import LOCAL_DATABASE, Settings, Site, read_site
 from meetbot.web.application import web_app
 from meetbot.web.errors import LocalChatDamaged, NoPublicAddress
 from meetbot.web.feeds import FindFeed
+from meetbot.web.fetching import Fetcher
+from meetbot.web.following import Following
 from meetbot.web.health import Probe
 from meetbot.web.metrics import Metrics
 from meetbot.web.server import WebServer, require_loopback
@@ -169,12 +173,17 @@ async def _run_at(place: Place, site: Site, web: WebServer, say: Callable[[str],
         more=place.routes(service),
     )
     await web.start(application)
+    following, bell = _following(service)
     try:
         if await _started(service, stop):
+            bell.start()
+            following.wake()
             say(place.greeting)
             await _take_updates(service, place.settings, secret, stop)
     finally:
         place.end_streams()
+        bell.stop()
+        await following.stop()
         await service.stop()
         logging.getLogger().removeHandler(counting)
 
@@ -233,6 +242,15 @@ def _calendar(session: Session, secret: str, now: datetime, site: Site) -> Ics |
         return feed_ics(session, feed, now, site) if feed else None
     except NotFound:
         return None
+
+
+def _following(service: Service) -> tuple[Following, SchedulerAlarm]:
+    """Who looks at the calendars that rooms follow, and what wakes them."""
+    parts = service.parts
+    following = Following(parts.seam, parts.clock, parts.site, Fetcher(LARGEST).fetch)
+    bell = SchedulerAlarm(parts.clock, following.wake)
+    following.bell = bell
+    return following, bell
 
 
 def _secret(settings: Settings) -> str:

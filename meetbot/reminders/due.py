@@ -18,6 +18,7 @@ from sqlmodel import Session, col, func, select
 from sqlmodel.sql.sqltypes import UTCDateTime
 
 from meetbot.booking.models import Booking
+from meetbot.reminders.calendar_reading import subscription_facts
 from meetbot.reminders.claims import History, Process, histories, is_to_resume, open_claims, resumes_at
 from meetbot.reminders.cleaning_reading import cleaning_facts
 from meetbot.reminders.defect_reading import defect_facts
@@ -37,6 +38,7 @@ from meetbot.reminders.rules import (
     PROPOSAL_RULES,
     REQUEST_RULES,
     STANDARD_RULES,
+    SUBSCRIPTION_RULES,
 )
 from meetbot.reminders.settling import Known, next_at, settle
 from meetbot.reminders.standard_reading import standard_facts
@@ -77,6 +79,7 @@ _WATCHED: Mapping[str, tuple[Callable[..., Iterable[Any]], Sequence[Callable[...
     "standard": (standard_facts, STANDARD_RULES),
     "proposal": (proposal_facts, PROPOSAL_RULES),
     "access": (access_facts, ACCESS_RULES),
+    "subscription": (subscription_facts, SUBSCRIPTION_RULES),
 }
 
 

@@ -249,6 +249,20 @@ class ProposalFacts:
 
 
 @dataclass(frozen=True)
+class SubscriptionFacts:
+    """A calendar that a room follows and that failed several times in a row; ``failing_since`` none: it does not."""
+
+    id: int
+    staff: Staff
+    looked_at: datetime
+    failing_since: datetime | None = None
+
+    @property
+    def subject(self) -> str:
+        return subject("subscription", self.id)
+
+
+@dataclass(frozen=True)
 class AccessFacts:
     """A request for access as the rules see it. ``person_id``: the row that granting it made, or that was there before."""
 

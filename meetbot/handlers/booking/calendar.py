@@ -55,7 +55,7 @@ async def _card(turn: Turn, scope: str) -> Outgoing:
     root = _root(turn)
     if root is None:
         return Outgoing(texts.t("Calendar addresses are not set up here yet: the office has to set MEETBOT_PUBLIC_URL. "
-                                "Until then each booking comes with a calendar file."))  # fmt: skip
+                                "Until then each booking comes with a calendar file."), tuple(filter(None, (_followed(turn),))))  # fmt: skip
     found, heading = await turn.write(_made, turn, scope)
     address = f"{root}/ical/{found.secret}.ics"
     text = lines(
@@ -68,7 +68,7 @@ async def _card(turn: Turn, scope: str) -> Outgoing:
         texts.t("<code>{address}</code>", address=address),
         texts.t("Whoever knows the address sees this calendar: do not pass it on."),
     )
-    return Outgoing(text, (*_actions(turn, scope, address), _others(turn, scope)))
+    return Outgoing(text, (*_actions(turn, scope, address), _others(turn, scope), _followed(turn)))
 
 
 def _root(turn: Turn) -> str | None:
@@ -107,6 +107,13 @@ def _others(turn: Turn, scope: str) -> tuple[Button, ...]:
     mine = (button(texts.plain("My meetings"), "bk.feed", MINE),) if turn.me.has(*_ORGANISES) and scope != MINE else ()
     house = (button(texts.plain("All rooms"), "bk.feed", HOUSE),) if scope != HOUSE else ()
     return (*mine, *house)
+
+
+def _followed(turn: Turn) -> tuple[Button, ...]:
+    """The other way round: what rooms take from calendars of others."""
+    if not turn.me.has(Role.ADMIN):
+        return ()
+    return (button(turn.texts.plain("📥 Calendars that rooms follow"), "im.subs", 0),)
 
 
 def _renewed(session: Session, me: Member, scope: str, now: datetime) -> Feed:

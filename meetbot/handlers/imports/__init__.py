@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from meetbot.handlers.imports import errors, preview, results
+from meetbot.handlers.imports import errors, following, preview, results
 from meetbot.handlers.routing import Area
 
 __all__ = ["AREA", "errors"]
 
-AREA = Area(presses=(*preview.PRESSES, *results.PRESSES))
+AREA = Area(
+    presses=(*preview.PRESSES, *results.PRESSES, *following.PRESSES),
+    answers=following.ANSWERS,
+)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from meetbot.booking.imports.errors import NothingToImport
+from meetbot.booking.imports.errors import AlreadySubscribed, BadAddress, NothingToImport, TooManySubscriptions
 from meetbot.booking.incoming import errors
 from meetbot.handlers.explain import explains
 from meetbot.handlers.outgoing import Outgoing
@@ -71,3 +71,31 @@ def _too_many_dates(texts: Texts, error: errors.TooManyDates) -> Outgoing:
 @explains(NothingToImport)
 def _nothing(texts: Texts, error: NothingToImport) -> Outgoing:
     return Outgoing(texts.t("There is no date in it that lies ahead and is not ours already. Nothing is to be done."))
+
+
+@explains(BadAddress)
+def _bad_address(texts: Texts, error: BadAddress) -> Outgoing:
+    return Outgoing(
+        {
+            "no_https": texts.t("Only addresses with https:// are followed. Please ask for one and send it."),
+            "too_long": texts.t("This address is too long. Please send the calendar's own address."),
+            "has_password": texts.t(
+                "I follow no address with a name and password in it. Please ask for a secret address and send that."
+            ),
+        }.get(
+            error.why,
+            texts.t("This is no address of a calendar. It begins with https:// or webcal://; please send it."),
+        )
+    )
+
+
+@explains(AlreadySubscribed)
+def _already(texts: Texts, error: AlreadySubscribed) -> Outgoing:
+    return Outgoing(texts.t("The room follows this calendar already."))
+
+
+@explains(TooManySubscriptions)
+def _too_many(texts: Texts, error: TooManySubscriptions) -> Outgoing:
+    return Outgoing(
+        texts.t("The house follows {limit} calendars, and no more fit. Let one go first.", limit=error.limit)
+    )

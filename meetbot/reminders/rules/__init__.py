@@ -20,8 +20,10 @@ from meetbot.reminders.facts import (
     ProposalFacts,
     RequestFacts,
     StandardFacts,
+    SubscriptionFacts,
 )
 from meetbot.reminders.rules.access import access_asked, access_decided
+from meetbot.reminders.rules.calendars import calendar_unreachable
 from meetbot.reminders.rules.changes import booked_for_you, changed, handed_over
 from meetbot.reminders.rules.cleaning import cleaners_called, no_cleaner_came
 from meetbot.reminders.rules.defects import assigned, opened, photo_added, resolved
@@ -59,4 +61,5 @@ CLEANING_RULES: tuple[Callable[[CleaningFacts], Iterator[Due]], ...] = (cleaners
 STANDARD_RULES: tuple[Callable[[StandardFacts], Iterator[Due]], ...] = (standard_changed, standard_unread)
 PROPOSAL_RULES: tuple[Callable[[ProposalFacts], Iterator[Due]], ...] = (proposal_made, proposal_answered)
 ACCESS_RULES: tuple[Callable[[AccessFacts], Iterator[Due]], ...] = (access_asked, access_decided)
+SUBSCRIPTION_RULES: tuple[Callable[[SubscriptionFacts], Iterator[Due]], ...] = (calendar_unreachable,)
 FAILURE_RULES: tuple[Callable[[FailureFacts], Iterator[Due]], ...] = (undelivered,)

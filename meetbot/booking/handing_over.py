@@ -7,6 +7,7 @@ where the house allows it (``Site.colleagues_book``). A booking is given to anot
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlmodel import Session, col, select
@@ -41,10 +42,16 @@ def hand_over(session: Session, from_person: int, to_person: int, by: Member, no
         )
         .order_by(col(Booking.starts_at), col(Booking.id))
     ).all()
+    pass_on(session, bookings, to_person, by, now)
+    return list(bookings)
+
+
+def pass_on(session: Session, bookings: Sequence[Booking], heir: int, by: Member, now: datetime) -> None:
+    """These bookings are ``heir``'s now. That ``by`` may decide about them was checked. Raises NotAnOrganiser."""
+    check_heir(session, heir)
     for booking in bookings:
         with changing(session, booking, "hand_over", by, now):
-            booking.organiser_id = to_person
-    return list(bookings)
+            booking.organiser_id = heir
 
 
 def check_heir(session: Session, person_id: int) -> None:

@@ -12,7 +12,6 @@ from sqlmodel import Session, col
 from meetbot.booking.models import Booking, Closure, MeetingBreak
 from meetbot.checklists.models import Snooze, Take, Tick
 from meetbot.defects.models import Defect, DefectAssignment, DefectGrade, DefectPhoto, Resolution
-from meetbot.guests.models import Guest, GuestAnswer
 from meetbot.lost.models import Find, FindPhoto, HandOver
 from meetbot.nameplates.models import NameEntry, NameList
 from meetbot.papers.models import SignChoice
@@ -32,7 +31,8 @@ CALLS = "calls"
 FINDS = "finds"
 
 _SUBJECTS: dict[type, Callable[[Any], Iterable[str]]] = {
-    Booking: lambda row: [subject("booking", row.id)],
+    # A date of a series shows on the card of the series too.
+    Booking: lambda row: [subject("booking", row.id), *([subject("series", row.series_id)] if row.series_id else [])],
     MeetingBreak: lambda row: [subject("booking", row.booking_id)],
     Tick: lambda row: [subject("booking", row.booking_id)],
     Take: lambda row: [subject("booking", row.booking_id)],
@@ -51,8 +51,6 @@ _SUBJECTS: dict[type, Callable[[Any], Iterable[str]]] = {
     # Each step is copied to its request, so the request tells of all of them.
     ServiceRequest: lambda row: [subject("request", row.id), subject("booking", row.booking_id)],
     CleanerCall: lambda row: [subject("cleaning", row.id)],
-    Guest: lambda row: [subject("booking", row.booking_id)],
-    GuestAnswer: lambda row: [subject("booking", row.booking_id)],
     SignChoice: lambda row: [subject("booking", row.booking_id)],
     ClauseProposal: lambda row: [subject("proposal", row.id)],
     AccessRequest: lambda row: [subject("access", row.id)],

@@ -8,11 +8,10 @@ from meetbot.handlers.turn import Turn
 
 
 async def send_answers(turn: Turn, booking_id: int, *, with_plan: bool = True) -> None:
-    """The plan (if it is new) and the calendar file; the live card comes last, so that it does not scroll away under them."""
+    """The plan (if it is new) and the calendar file. The live card goes below them, so that it does not scroll away."""
     if with_plan:
         await send_plan(turn, booking_id)
     await send_file(turn, booking_id)
-    await turn.card_below("booking", booking_id)
 
 
 async def calendar_file(turn: Turn, booking_id: int) -> None:

@@ -22,12 +22,15 @@ from meetbot.handlers.booking import (
     rooms,
     whole,
 )
+from meetbot.handlers.booking.series import asking, clash
+from meetbot.handlers.booking.series import card as series_card
+from meetbot.handlers.booking.series import errors as series_errors
 from meetbot.handlers.booking.sketch import BOOKING, CHANGE
 from meetbot.handlers.routing import Answer, Area, Command, Press
 from meetbot.people.roles import STAFF, Role
 
 # They fill registers when they are imported: words for errors, renderers of messages, the screens of the conversation.
-REGISTERED = (errors, messages, needs, organiser, prepared, questions, whole)
+REGISTERED = (asking, clash, errors, series_errors, messages, needs, organiser, prepared, questions, whole)
 
 BOOKERS = frozenset({Role.ORGANISER, Role.SUPERVISOR, Role.ADMIN})
 _SEES_PLANS = BOOKERS | STAFF
@@ -54,6 +57,15 @@ AREA = Area(
         Press("bk.layout", choices.layout, (int, int, str), BOOKERS),
         Press("bk.need", choices.need, (int, int, str), BOOKERS),
         Press("bk.org", choices.organiser, (int, int, int), BOOKERS),
+        Press("bk.rep", choices.repeat, (int, int, str), BOOKERS),
+        Press("bk.ends", choices.series_end, (int, int, str), BOOKERS),
+        Press("bk.shut", choices.closed_days, (int, int, str), BOOKERS),
+        Press("bk.clash", choices.clash, (int, int, str), BOOKERS),
+        Press("bk.clroom", choices.clash_room, (int, int, str), BOOKERS),
+        Press("bk.cltime", choices.clash_time, (int, int, int), BOOKERS),
+        Press("bk.clskip", choices.clash_skip, (int, int), BOOKERS),
+        Press("bk.over", choices.overwrite, (int, int, int), BOOKERS),
+        Press("bk.rest", confirm.confirm_rest, (int, int, str), BOOKERS),
         Press("bk.untitle", choices.untitled, (int, int), BOOKERS),
         Press("bk.closed", choices.closed_all_the_same, (int, int), BOOKERS),
         Press("bk.book", confirm.confirm, (int, int, str), BOOKERS),
@@ -62,6 +74,11 @@ AREA = Area(
         Press("bk.card", card.back, (int,), BOOKERS),
         Press("bk.edit", conversation.edit, (int, str), BOOKERS),
         Press("bk.plan", plans.send_plan, (int,), _SEES_PLANS),
+        Press("bk.series", series_card.show, (int,), BOOKERS),
+        Press("bk.dates", series_card.page, (int, int), BOOKERS),
+        Press("bk.sics", series_card.calendar_file, (int,), BOOKERS),
+        Press("bk.scope", conversation.edit_dates, (int, str, str), BOOKERS),
+        Press("bk.scancel", cancelling.confirm_dates, (int, str), BOOKERS),
         Press("bk.ics", answers.calendar_file, (int,), BOOKERS),
         Press("bk.cancel", cancelling.ask, (int,), BOOKERS),
         Press("bk.cancel2", cancelling.confirm, (int,), BOOKERS),

@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlmodel import Session
 
 from meetbot.booking.meeting import Meeting, meeting
 from meetbot.booking.rules import check_may_change, check_standing
+from meetbot.booking.series.scope import Scope
+from meetbot.booking.series.service import cancel_dates, series_of
 from meetbot.booking.service import cancel
 from meetbot.checklists.service import takers
+from meetbot.errors import NotFound
 from meetbot.handlers.booking.card import facts
+from meetbot.handlers.booking.series.question import which_to_cancel
 from meetbot.handlers.calendar_file import send_file
 from meetbot.handlers.cards import Reader
 from meetbot.handlers.keyboards import button
 from meetbot.handlers.outgoing import Outgoing, lines
 from meetbot.handlers.turn import Turn
+from meetbot.people.members import Member
 
 
 async def ask(turn: Turn, booking_id: int) -> None:
     """Really?"""
-    await turn.ask(await turn.read(_question, booking_id, turn.reader))
+    await turn.ask(await turn.read(_asked, booking_id, turn.reader))
+
+
+def _asked(session: Session, booking_id: int, reader: Reader) -> Outgoing:
+    """Of a date of a series, which dates; else once more."""
+    return which_to_cancel(session, booking_id, reader) or _question(session, booking_id, reader)
 
 
 def _question(session: Session, booking_id: int, reader: Reader) -> Outgoing:
@@ -42,6 +54,26 @@ def _standing(session: Session, booking_id: int, reader: Reader) -> Meeting:
     check_may_change(reader.member, found.booking)
     check_standing(found.booking, reader.now)
     return found
+
+
+async def confirm_dates(turn: Turn, booking_id: int, name: str) -> None:
+    """The dates of the scope, cancelled; again, it shows that they are and sends the file again."""
+    if name not in set(Scope):
+        raise NotFound
+    scope = Scope(name)
+    if scope is Scope.THIS:
+        await confirm(turn, booking_id)
+        return
+    series_id = await turn.write(_cancelled, booking_id, scope, turn.me, turn.now)
+    await turn.card("series", series_id)
+    await send_file(turn, booking_id, turn.pressed_message_id)
+
+
+def _cancelled(session: Session, booking_id: int, scope: Scope, by: Member, now: datetime) -> int:
+    series_id = series_of(session, booking_id).id
+    assert series_id is not None
+    cancel_dates(session, booking_id, scope, by, now)
+    return series_id
 
 
 async def confirm(turn: Turn, booking_id: int) -> None:

@@ -15,7 +15,7 @@ from meetbot.handlers.booking.effects import effect_lines
 from meetbot.handlers.booking.frame import foot, heading, unread, when
 from meetbot.handlers.booking.parts import offered, parts
 from meetbot.handlers.booking.talk import Talk, rows
-from meetbot.handlers.booking.words import around, needs_between, seats
+from meetbot.handlers.booking.words import around, needs_between, room_called, seats
 from meetbot.handlers.names import layout_name, room_name
 from meetbot.handlers.outgoing import Outgoing, lines
 from meetbot.people.service import names
@@ -26,7 +26,7 @@ from meetbot.times import Interval
 def change_card(session: Session, talk: Talk, offer: Offer, booking: Booking) -> Outgoing:
     """The booking as it would be, what differs from what it is, and who is told."""
     texts, old = talk.texts, wish_of(booking, room_of(session, booking).room)
-    differs = _differences(session, talk, old, offer, booking)
+    differs = differences(session, talk, old, booking, offer.spec.code)
     if not differs:
         question = texts.t("<b>What shall change?</b> You can also write it: “15:00–17:00”, “24 people”, “oval”.")
         text = lines(heading(talk), talk.note, *offered(session, talk, offer), unread(talk), "", question)
@@ -50,15 +50,15 @@ def change_card(session: Session, talk: Talk, offer: Offer, booking: Booking) ->
     return Outgoing(text, rows((save,), parts(talk), foot(talk)))
 
 
-def _differences(session: Session, talk: Talk, old: Wish, offer: Offer, booking: Booking) -> list[Html]:
-    """Each thing that would change, as it is and as it would be."""
-    texts, new = talk.texts, replace(talk.wish, room=offer.spec.code)
+def differences(session: Session, talk: Talk, old: Wish, booking: Booking, room: str | None = None) -> list[Html]:
+    """Each thing that would change, as it is and as it would be; ``room``: the one that it would have (none: as wished)."""
+    texts, new = talk.texts, replace(talk.wish, room=room or talk.wish.room)
     found: list[Html] = []
     if (old.starts_at, old.ends_at) != (new.starts_at, new.ends_at):
         found.append(texts.t("📅 <s>{before}</s> → <b>{after}</b>", before=texts.span(old.starts_at, old.ends_at),
                              after=texts.span(new.starts_at, new.ends_at)))  # fmt: skip
     pairs = (
-        ("📍", room_of(session, booking).spec.name.in_(texts.language), offer.spec.name.in_(texts.language)),
+        ("📍", room_called(session, texts, old.room or ""), room_called(session, texts, new.room or "")),
         ("🪑", layout_name(texts, old.layout), layout_name(texts, new.layout)),
         ("👥", str(old.heads), str(new.heads)),
         ("🏷", _type(talk, old.meeting_type), _type(talk, new.meeting_type)),

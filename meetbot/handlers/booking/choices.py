@@ -13,6 +13,8 @@ from meetbot.handlers.booking.drafting import answered, step_named
 from meetbot.handlers.booking.needs import turned
 from meetbot.handlers.booking.organiser import named
 from meetbot.handlers.booking.phrase import Heard, placed, sound
+from meetbot.handlers.booking.series.asking import ends, repeats, shut
+from meetbot.handlers.booking.series.clash import at_other_time, in_other_room, opened, without
 from meetbot.handlers.booking.sketch import Step, type_in
 from meetbot.handlers.booking.talk import Talk
 from meetbot.handlers.turn import Turn
@@ -107,6 +109,54 @@ def need(session: Session, talk: Talk, name: str) -> Heard:
 def organiser(session: Session, talk: Talk, person_id: int) -> Heard:
     """In whose name."""
     return named(session, talk, person_id)
+
+
+@answer
+def repeat(session: Session, talk: Talk, key: str) -> Heard:
+    """A rule by which it repeats, or none."""
+    return repeats(session, talk, key)
+
+
+@answer
+def series_end(session: Session, talk: Talk, code: str) -> Heard:
+    """When the series ends."""
+    return ends(session, talk, code)
+
+
+@answer
+def closed_days(session: Session, talk: Talk, name: str) -> Heard:
+    """What becomes of dates on which the house is closed."""
+    return shut(session, talk, name)
+
+
+@answer
+def clash(session: Session, talk: Talk, day: str) -> Heard:
+    """One date that cannot be as it is."""
+    return opened(session, talk, day)
+
+
+@answer
+def clash_room(session: Session, talk: Talk, code: str) -> Heard:
+    """The date in another room."""
+    return in_other_room(session, talk, code)
+
+
+@answer
+def clash_time(session: Session, talk: Talk, timestamp: int) -> Heard:
+    """The date at another time."""
+    return at_other_time(session, talk, timestamp)
+
+
+@answer
+def clash_skip(session: Session, talk: Talk) -> Heard:
+    """Without the date."""
+    return without(session, talk)
+
+
+@answer
+def overwrite(session: Session, talk: Talk, wanted: int) -> Heard:
+    """Whether dates that have their own ways are changed too."""
+    return Heard(talk.sketch.with_(overwrite=bool(wanted)))
 
 
 @answer

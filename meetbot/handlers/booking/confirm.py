@@ -9,6 +9,8 @@ from sqlmodel import Session
 
 from meetbot.booking.bookings import booking_of
 from meetbot.booking.models import Booking
+from meetbot.booking.series.outlook import Choice
+from meetbot.booking.series.service import book_series, bookings_in
 from meetbot.booking.service import book as make_booking
 from meetbot.booking.service import revise
 from meetbot.drafts.models import Draft
@@ -17,6 +19,7 @@ from meetbot.errors import MeetbotError, NotAllowed
 from meetbot.handlers.booking.answers import send_answers
 from meetbot.handlers.booking.drafting import DraftGone, Shown, answered, own, present, show_what_became, worked_in
 from meetbot.handlers.booking.phrase import Heard
+from meetbot.handlers.booking.series.dates import change_several, clashes
 from meetbot.handlers.booking.sketch import Sketch, Step
 from meetbot.handlers.booking.talk import Talk, talk
 from meetbot.handlers.cards import Reader
@@ -24,7 +27,12 @@ from meetbot.handlers.outgoing import Outgoing
 from meetbot.handlers.turn import Turn
 
 
-async def confirm(turn: Turn, draft_id: int, version: int, code: str) -> None:
+async def confirm_rest(turn: Turn, draft_id: int, version: int, code: str) -> None:
+    """Book, or change, the dates that nothing stands in the way of; the others are left out, or stay as they are."""
+    await confirm(turn, draft_id, version, code, without_clashes=True)
+
+
+async def confirm(turn: Turn, draft_id: int, version: int, code: str, *, without_clashes: bool = False) -> None:
     """
     Book, or save the change, in the room that the card showed. Pressed again, it shows the booking.
 
@@ -33,7 +41,9 @@ async def confirm(turn: Turn, draft_id: int, version: int, code: str) -> None:
     3. The draft is forgotten. Killed before, handling again begins at 2.
     """
     try:
-        done = await turn.write(_confirmed, turn.reader, turn.update.update_id, draft_id, version, code)
+        done = await turn.write(
+            _confirmed, turn.reader, turn.update.update_id, draft_id, version, code, without_clashes
+        )
     except DraftGone:
         await show_what_became(turn, draft_id)
         return
@@ -46,13 +56,15 @@ async def confirm(turn: Turn, draft_id: int, version: int, code: str) -> None:
         await turn.toast(turn.texts.plain("That button was out of date. This is how it stands now."))
         await present(turn, done)
         return
-    await turn.card("booking", done.booked or 0)
+    kind, subject_id = ("series", done.series) if done.series else ("booking", done.booked or 0)
+    await turn.card(kind, subject_id)
     await send_answers(turn, done.booked or 0, with_plan=done.with_plan)
+    await turn.card_below(kind, subject_id)
     await turn.write(_forget, draft_id)
 
 
 def _confirmed(
-    session: Session, reader: Reader, update_id: int, draft_id: int, version: int, code: str
+    session: Session, reader: Reader, update_id: int, draft_id: int, version: int, code: str, without_clashes: bool
 ) -> Sketch | Shown:
     """What is to be sent now; or the draft as it stands, when the button was of an older state."""
     found = own(session, reader.member.telegram_id, draft_id)
@@ -62,20 +74,29 @@ def _confirmed(
     if found.version != version:
         return worked_in(session, reader, update_id, draft_id, version, lambda _session, talk: Heard(talk.sketch))
     before = talk(session, found, reader)
+    if without_clashes:
+        before = replace(before, sketch=_without_clashes(session, before))
     done, with_plan = _made(session, before, code)
-    sketch = before.sketch.shown(booked=done.id, with_plan=with_plan, update=update_id)
+    series = done.series_id if before.sketch.repeat else None
+    sketch = before.sketch.shown(booked=done.id, series=series, with_plan=with_plan, update=update_id)
     update(session, found, reader.now, sketch.model_dump(mode="json"))
     return sketch
 
 
 def _made(session: Session, talk: Talk, code: str) -> tuple[Booking, bool]:
     """The booking, made or changed, and whether its plan is new."""
+    if talk.sketch.repeat is not None:
+        return _series_made(session, talk, code), True
     reader, wish = talk.reader, replace(talk.wish, room=code)
     if talk.sketch.booking is None:
         return make_booking(
             session, wish, reader.member, reader.now, talk.site, talk.draft_id, talk.sketch.closed_ok
         ), True
     before = _arrangement(booking_of(session, talk.sketch.booking))
+    if talk.sketch.scope is not None:
+        change_several(session, talk)
+        changed = booking_of(session, talk.sketch.booking)
+        return changed, _arrangement(changed) != before
     changed = revise(
         session,
         talk.sketch.booking,
@@ -87,6 +108,31 @@ def _made(session: Session, talk: Talk, code: str) -> tuple[Booking, bool]:
         talk.sketch.since,
     )
     return changed, _arrangement(changed) != before
+
+
+def _series_made(session: Session, talk: Talk, code: str) -> Booking:
+    """The first date of the series."""
+    sketch, reader, wish = talk.sketch, talk.reader, replace(talk.wish, room=code)
+    assert sketch.repeat is not None
+    series = book_series(
+        session,
+        wish,
+        sketch.repeat,
+        reader.member,
+        reader.now,
+        talk.site,
+        sketch.choices,
+        talk.draft_id,
+        sketch.closed_ok,
+    )
+    assert series.id is not None
+    return bookings_in(session, series.id)[0]
+
+
+def _without_clashes(session: Session, talk: Talk) -> Sketch:
+    """Every date that clashes is left out, or stays as it is."""
+    skipped = {each.day: Choice(skip=True) for each in clashes(session, talk)}
+    return talk.sketch.shown(choices={**talk.sketch.choices, **skipped})
 
 
 def _arrangement(booking: Booking) -> tuple[object, ...]:

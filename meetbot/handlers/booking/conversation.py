@@ -10,8 +10,10 @@ from sqlmodel import Session
 from meetbot.booking.bookings import booking_of
 from meetbot.booking.rooms import bookable
 from meetbot.booking.rules import check_may_change, check_standing
+from meetbot.booking.series.scope import Scope
 from meetbot.drafts.models import Draft
 from meetbot.drafts.service import draft, show_in, start
+from meetbot.errors import NotFound
 from meetbot.handlers.booking import phrase
 from meetbot.handlers.booking.drafting import (
     DraftGone,
@@ -25,6 +27,7 @@ from meetbot.handlers.booking.drafting import (
     step_named,
 )  # fmt: skip
 from meetbot.handlers.booking.phrase import Heard
+from meetbot.handlers.booking.series.question import which_to_change
 from meetbot.handlers.booking.sketch import BOOKING, CHANGE, Sketch, Step
 from meetbot.handlers.booking.talk import shown, talk
 from meetbot.handlers.cards import Reader
@@ -123,17 +126,33 @@ async def said(turn: Turn, awaiting: Draft) -> None:
 
 
 async def edit(turn: Turn, booking_id: int, step: str) -> None:
-    """Begin to change a booking, in place of its card."""
-    found = await turn.write(_change_begun, turn.reader, turn.update.update_id, booking_id, step_named(step))
+    """Begin to change a booking, in place of its card; of a date of a series it is asked first which dates are meant."""
+    question = await turn.read(which_to_change, booking_id, turn.reader, step) if step == Step.WHOLE else None
+    if question is not None:
+        await turn.ask(question)
+        return
+    await _begin_change(turn, booking_id, step)
+
+
+async def edit_dates(turn: Turn, booking_id: int, scope: str, step: str) -> None:
+    """Begin to change these dates of a series."""
+    if scope not in set(Scope):
+        raise NotFound
+    await _begin_change(turn, booking_id, step, Scope(scope))
+
+
+async def _begin_change(turn: Turn, booking_id: int, step: str, scope: Scope = Scope.THIS) -> None:
+    found = await turn.write(_change_begun, turn.reader, turn.update.update_id, booking_id, step_named(step), scope)
     message_id = await turn.ask(found.out)
     await turn.write(_remember, found.draft, message_id)
 
 
-def _change_begun(session: Session, reader: Reader, update_id: int, booking_id: int, step: Step) -> Shown:
+def _change_begun(session: Session, reader: Reader, update_id: int, booking_id: int, step: Step, scope: Scope) -> Shown:
     booking = booking_of(session, booking_id)
     check_may_change(reader.member, booking)
     check_standing(booking, reader.now)
-    sketch = as_it_is(session, booking, reader).shown(step=step)
+    several = scope if booking.series_id is not None and scope is not Scope.THIS else None
+    sketch = as_it_is(session, booking, reader).shown(step=step, scope=several)
     fields = sketch.model_dump(mode="json")
     fresh = start(session, reader.member.telegram_id, CHANGE, fields, step, reader.now)
     return kept(session, fresh, reader, update_id, Heard(sketch))

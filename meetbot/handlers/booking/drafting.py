@@ -13,6 +13,7 @@ from meetbot.booking.bookings import booking_of, room_of
 from meetbot.booking.errors import ChangedMeanwhile
 from meetbot.booking.history import changes_since, last_change
 from meetbot.booking.models import Booking
+from meetbot.booking.series.service import series_from
 from meetbot.booking.service import booked_from
 from meetbot.drafts.models import Draft
 from meetbot.drafts.service import show_in, update
@@ -130,6 +131,10 @@ async def answered(turn: Turn, draft_id: int, version: int, change: Change) -> N
 
 async def show_what_became(turn: Turn, draft_id: int) -> None:
     """The booking that was made of a draft, to who made it; to everybody else that the card is closed."""
+    series = await turn.read(series_from, draft_id)
+    if series is not None and series.id is not None and series.made_by == turn.me.id:
+        await turn.card("series", series.id)
+        return
     booking = await turn.read(booked_from, draft_id)
     if booking is None or booking.id is None or booking.made_by != turn.me.id:
         await turn.toast(

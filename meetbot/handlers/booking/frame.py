@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlmodel import Session
 
 from meetbot.handlers.booking.refusals import next_steps, refusal
+from meetbot.handlers.booking.series.words import whole_rule
 from meetbot.handlers.booking.sketch import QUESTIONS, Sketch, Step
 from meetbot.handlers.booking.talk import Talk, rows
 from meetbot.handlers.booking.words import room_called
@@ -54,6 +55,8 @@ def step_before(sketch: Sketch) -> Step | None:
         return QUESTIONS[place - 1] if place else None
     if sketch.step is Step.WHOLE:
         return None if sketch.booking is not None else QUESTIONS[-1]
+    if sketch.step is Step.ENDS:
+        return Step.REPEAT
     return Step.NEEDS if sketch.step is Step.EQUIPMENT else Step.WHOLE
 
 
@@ -61,6 +64,8 @@ def known(session: Session, talk: Talk) -> tuple[Html, ...]:
     """What was said so far, a line for each thing."""
     texts, sketch = talk.texts, talk.sketch
     found = [when(talk)]
+    if sketch.repeat and sketch.day:
+        found.append(texts.t("🔁 {rule}", rule=whole_rule(texts, sketch.repeat, sketch.day)))
     if sketch.heads:
         found.append(texts.n("👥 {count} person", "👥 {count} people", sketch.heads))
     if sketch.type:

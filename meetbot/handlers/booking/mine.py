@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from itertools import groupby
 
 from sqlmodel import Session
@@ -38,17 +40,24 @@ async def past(turn: Turn, page: int) -> None:
 
 def _upcoming(session: Session, reader: Reader, page: int) -> Outgoing:
     texts = reader.texts
-    found = [each for each in bookings_of(session, reader.member.id, reader.now) if each.ended_at is None]
+    coming = [each for each in bookings_of(session, reader.member.id, reader.now) if each.ended_at is None]
+    dates = Counter(each.series_id for each in coming)
+    found = [each for each in coming if each.series_id is None or each is _next_of(each.series_id, coming)]
     past_ones = (button(texts.plain("Past bookings"), "bk.past", 0),)
     if not found:
         text = lines(texts.t("<b>Your bookings</b>"), texts.t("Nothing is booked. /book makes a booking."))
         return Outgoing(text, (past_ones,))
     page = min(page, (len(found) - 1) // _PAGE)
     part = found[page * _PAGE : (page + 1) * _PAGE]
-    heading = texts.n("<b>Your bookings</b> · {count} to come", "<b>Your bookings</b> · {count} to come", len(found))
+    heading = texts.n("<b>Your bookings</b> · {count} to come", "<b>Your bookings</b> · {count} to come", len(coming))
     pager = _pager("bk.my", page, has_more=len(found) > (page + 1) * _PAGE)
-    rows = (*((_open(session, reader, each),) for each in part), pager, past_ones)
-    return Outgoing(lines(heading, *_by_day(session, reader, part)), tuple(row for row in rows if row))
+    rows = (*((_open(session, reader, each, dates[each.series_id]),) for each in part), pager, past_ones)
+    return Outgoing(lines(heading, *_by_day(session, reader, part, dates)), tuple(row for row in rows if row))
+
+
+def _next_of(series_id: int, coming: list[Booking]) -> Booking:
+    """The date by which a series is listed; its card has the others."""
+    return next(each for each in coming if each.series_id == series_id)
 
 
 def _past(session: Session, reader: Reader, page: int) -> Outgoing:
@@ -65,20 +74,30 @@ def _past(session: Session, reader: Reader, page: int) -> Outgoing:
     return Outgoing(lines(texts.t("<b>Your past bookings</b>"), *listed), tuple(row for row in rows if row))
 
 
-def _by_day(session: Session, reader: Reader, bookings: list[Booking]) -> list[Html]:
+def _by_day(
+    session: Session, reader: Reader, bookings: list[Booking], dates: Mapping[int | None, int] | None = None
+) -> list[Html]:
     listed: list[Html] = []
     for day, of_day in groupby(bookings, key=lambda each: reader.texts.day(each.starts_at)):
         listed.append(reader.texts.t("<b>{day}</b>", day=day))
-        listed += [_line(session, reader, each) for each in of_day]
+        listed += [_line(session, reader, each, _count(each, dates or {})) for each in of_day]
     return listed
 
 
-def _line(session: Session, reader: Reader, booking: Booking) -> Html:
+def _count(booking: Booking, dates: Mapping[int | None, int]) -> int:
+    """How many dates of its series are listed by this one; 1 for a booking that stands alone."""
+    return dates.get(booking.series_id, 1) if booking.series_id is not None else 1
+
+
+def _line(session: Session, reader: Reader, booking: Booking, count: int) -> Html:
     texts, spec = reader.texts, room_of(session, booking).spec
     span = texts.span(booking.starts_at, booking.ends_at).removeprefix(texts.day(booking.starts_at)).lstrip(", ")
     subject = shorten(booking.title, 60) or _type(session, reader, booking)
     sign = "▶️ " if booking.starts_at <= reader.now < booking.ends_at else ""
-    return Html(f"{sign}{escape(span)} {escape(spec.name.in_(texts.language))} · {escape(subject)}")
+    line = Html(f"{sign}{escape(span)} {escape(spec.name.in_(texts.language))} · {escape(subject)}")
+    if count == 1:
+        return line
+    return texts.n("🔁 {line} · {count} date", "🔁 {line} · {count} dates", count, line=line)
 
 
 def _type(session: Session, reader: Reader, booking: Booking) -> str:
@@ -87,9 +106,12 @@ def _type(session: Session, reader: Reader, booking: Booking) -> str:
     return next((kind.name.in_(reader.texts.language) for kind in types if kind.key == key), key)
 
 
-def _open(session: Session, reader: Reader, booking: Booking) -> Button:
+def _open(session: Session, reader: Reader, booking: Booking, dates: int = 1) -> Button:
+    """The way to a booking; to its series where several of its dates are listed by it."""
     texts, spec = reader.texts, room_of(session, booking).spec
     label = f"{short_day(texts, booking.starts_at)} {texts.time(booking.starts_at)} · {spec.name.in_(texts.language)}"
+    if booking.series_id is not None and dates > 1:
+        return button(f"🔁 {label}", "bk.series", booking.series_id)
     return button(label, "bk.show", booking.id)
 
 

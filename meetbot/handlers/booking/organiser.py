@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from meetbot.booking.handing_over import bookable_for, check_may_book_for, heirs
 from meetbot.handlers.booking.frame import framed
-from meetbot.handlers.booking.phrase import Heard
+from meetbot.handlers.booking.phrase import Heard, as_written
 from meetbot.handlers.booking.sketch import Step
 from meetbot.handlers.booking.talk import Talk, screen
 from meetbot.handlers.keyboards import Button
@@ -17,6 +17,7 @@ from meetbot.texts import Html, shorten
 
 _PAGE = 8
 _LONGEST_LABEL = 40
+_LONGEST_NAME = 60
 ME = 0  # in a code: one's own name
 
 
@@ -72,6 +73,12 @@ def _turning(talk: Talk, first: int, count: int) -> tuple[Button, ...]:
         (talk.press(texts.plain("Further names ›"), "bk.page", talk.step, page + 1),) if count > first + _PAGE else ()
     )
     return (*back, *onward)
+
+
+@as_written(Step.ORGANISER)
+def looked_for(session: Session, talk: Talk, text: str) -> Heard:
+    """Whoever is called so may be chosen next."""
+    return Heard(talk.sketch.shown(named=shorten(text, _LONGEST_NAME)))
 
 
 def named(session: Session, talk: Talk, person_id: int) -> Heard:

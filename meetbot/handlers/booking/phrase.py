@@ -22,7 +22,6 @@ from meetbot.handlers.outgoing import Outgoing
 from meetbot.texts import Texts, shorten
 from meetbot.times import local
 
-_LONGEST_NAME = 60
 _NUMBER = re.compile(r"\d{1,9}")
 _UNTIL = re.compile(r"(?i)^(until|till|til|to|-|–|—|到|至|直到)\s*")
 _CLOCK = "{:%Y-%m-%d %H:%M}"
@@ -38,6 +37,20 @@ class NotRead(MeetbotError):
 @dataclass(unsafe_hash=True)
 class NoWords(MeetbotError):
     """A sticker or a picture came where words were asked for."""
+
+
+Written = Callable[[Session, Talk, str], "Heard"]
+_AS_WRITTEN: dict[Step, Written] = {}
+
+
+def as_written(step: Step) -> Callable[[Written], Written]:
+    """Register what reads the words on this step; they are no phrase about time and people."""
+
+    def register(function: Written) -> Written:
+        _AS_WRITTEN[step] = function
+        return function
+
+    return register
 
 
 @dataclass(frozen=True)
@@ -71,7 +84,7 @@ def heard(session: Session, talk: Talk, text: str) -> Heard:
     if not text:
         return Heard(talk.sketch, NoWords())
     if talk.step in _AS_WRITTEN:
-        return _AS_WRITTEN[talk.step](talk.sketch, text)
+        return _AS_WRITTEN[talk.step](session, talk, text)
     answer = _answer(session, talk, text)
     if answer is not None:
         return answer
@@ -83,21 +96,17 @@ def heard(session: Session, talk: Talk, text: str) -> Heard:
     return Heard(talk.sketch, _in_zone(reading.problems[0], talk) if reading.problems else NotRead(text))
 
 
+@as_written(Step.TITLE)
+def _title(session: Session, talk: Talk, text: str) -> Heard:
+    return entitled(talk.sketch, text)
+
+
 def entitled(sketch: Sketch, title: str) -> Heard:
     """The draft with this title, or why not."""
     try:
         return Heard(sketch.with_(title=clean_title(title)))
     except MeetbotError as problem:
         return Heard(sketch.shown(step=Step.TITLE), problem)
-
-
-def _looked_for(sketch: Sketch, name: str) -> Heard:
-    """Whoever is called so may be chosen next."""
-    return Heard(sketch.shown(named=shorten(name, _LONGEST_NAME)))
-
-
-# What is written on these steps is no phrase about time and people.
-_AS_WRITTEN: dict[Step, Callable[[Sketch, str], Heard]] = {Step.TITLE: entitled, Step.ORGANISER: _looked_for}
 
 
 def says_something(reading: Reading) -> bool:

@@ -28,6 +28,14 @@ from meetbot.booking.errors import (
 )
 from meetbot.booking.offers import check_fits, fits
 from meetbot.booking.rooms import bookables
+from meetbot.booking.series.errors import (
+    DatesOverlap,
+    EndlessSeries,
+    NoDates,
+    NothingLeft,
+    SeriesTooFarAhead,
+    TooManyDates,
+)
 from meetbot.booking.service import nearest_free, other_rooms
 from meetbot.booking.wishes import Offer
 from meetbot.errors import MeetbotError
@@ -227,6 +235,34 @@ def _moment_button(talk: Talk, moment: datetime) -> Button:
     return talk.press(f"🕑 {talk.texts.moment(moment)}", "bk.at", int(moment.timestamp()))
 
 
+def _series_end(session: Session, talk: Talk, problem: MeetbotError) -> Iterator[Button]:
+    yield talk.goes(talk.texts.plain("🔢 Until when"), Step.ENDS)
+
+
+def _fewer_dates(session: Session, talk: Talk, problem: MeetbotError) -> Iterator[Button]:
+    assert isinstance(problem, TooManyDates)
+    yield talk.press(talk.texts.plain("The first {count} dates", count=problem.limit), "bk.ends", f"c{problem.limit}")
+    yield from _series_end(session, talk, problem)
+
+
+def _nearer_end(session: Session, talk: Talk, problem: MeetbotError) -> Iterator[Button]:
+    assert isinstance(problem, SeriesTooFarAhead)
+    if problem.last is not None:
+        label = talk.texts.plain("Until {day}", day=talk.texts.day(problem.last))
+        yield talk.press(label, "bk.ends", f"u{problem.last:%Y%m%d}")
+    yield from _series_end(session, talk, problem)
+
+
+def _repeats_otherwise(session: Session, talk: Talk, problem: MeetbotError) -> Iterator[Button]:
+    yield talk.goes(talk.texts.plain("🔁 Repeat…"), Step.REPEAT)
+    yield from _series_end(session, talk, problem)
+
+
+def _shorter(session: Session, talk: Talk, problem: MeetbotError) -> Iterator[Button]:
+    yield talk.goes(talk.texts.plain("Another length"), Step.LENGTH)
+    yield talk.goes(talk.texts.plain("🔁 Repeat…"), Step.REPEAT)
+
+
 _WAYS: dict[type[MeetbotError], Callable[[Session, Talk, MeetbotError], Iterator[Button]]] = {
     SlotTaken: _room_taken,
     RoomClosed: _room_taken,
@@ -245,4 +281,10 @@ _WAYS: dict[type[MeetbotError], Callable[[Session, Talk, MeetbotError], Iterator
     OffStep: _on_step,
     NoSuchTime: _after_gap,
     TwiceTime: _which_of_two,
+    EndlessSeries: _series_end,
+    TooManyDates: _fewer_dates,
+    SeriesTooFarAhead: _nearer_end,
+    NoDates: _repeats_otherwise,
+    NothingLeft: _repeats_otherwise,
+    DatesOverlap: _shorter,
 }

@@ -10,6 +10,9 @@ from pydantic import BaseModel, ConfigDict
 
 from meetbot.booking.errors import UnknownMeetingType
 from meetbot.booking.models import Booking, Room
+from meetbot.booking.series.outlook import Choice
+from meetbot.booking.series.rule import Repeat
+from meetbot.booking.series.scope import Scope
 from meetbot.booking.wishes import Wish, wish_of
 from meetbot.drafts.models import Draft
 from meetbot.standard.document import MeetingType, Standard
@@ -35,6 +38,10 @@ class Step(StrEnum):
     TITLE = "title"
     ORGANISER = "organiser"
     PREPARED = "prepared"
+    REPEAT = "repeat"
+    ENDS = "ends"
+    CLOSED = "closed"
+    CLASH = "clash"
 
 
 QUESTIONS = (Step.DAY, Step.START, Step.LENGTH, Step.HEADS, Step.TYPE)
@@ -62,6 +69,11 @@ class Sketch(BaseModel):
     title: str = ""
     organiser: int | None = None  # in whose name (person id); none: in one's own
     named: str = ""  # the words by which the organiser was looked for last
+    repeat: Repeat | None = None  # none: once
+    choices: dict[date, Choice] = {}  # what was decided about single dates of a series, by the rule's day
+    clash: date | None = None  # the date that is being decided about
+    scope: Scope | None = None  # of a series that is changed: which dates
+    overwrite: bool = False  # the dates that have their own ways are changed too
     closed_ok: bool = False  # asked, and wanted although the building is closed
     unread: tuple[str, ...] = ()  # what was said and not understood
     step: Step = Step.DAY
@@ -69,6 +81,7 @@ class Sketch(BaseModel):
     since: int = 0  # the newest entry of its history that this shows
     was: Sketch | None = None  # the booking as it was then: what differs is what its changer wants
     with_plan: bool = True  # the seating plan goes out with the answer
+    series: int | None = None  # the series that was booked
     booked: int | None = None  # what became of it; then only the answer is still to be sent
     update: int | None = None  # the update that was worked in last
 
@@ -107,7 +120,7 @@ class Sketch(BaseModel):
         differing = {name for name in _FACTS if getattr(self, name) != getattr(self.was, name)}
         if differing & _MOMENT:
             differing |= _MOMENT
-        return now.shown(**{name: getattr(self, name) for name in differing}, step=self.step, update=self.update)
+        return now.shown(**{name: getattr(self, name) for name in differing}, **_kept(self))
 
     @property
     def length(self) -> timedelta | None:
@@ -127,7 +140,8 @@ class Sketch(BaseModel):
             Step.HEADS: self.heads,
             Step.TYPE: self.type,
         }
-        return next((step for step in QUESTIONS if known[step] is None), Step.WHOLE)
+        is_endless = self.repeat is not None and self.repeat.is_endless
+        return next((step for step in QUESTIONS if known[step] is None), Step.ENDS if is_endless else Step.WHOLE)
 
     def with_(self, **changed: object) -> Sketch:
         """The sketch with these fields, on its next question."""
@@ -183,6 +197,13 @@ class Sketch(BaseModel):
             room=self.room,
             organiser=self.organiser,
         )
+
+
+def _kept(sketch: Sketch) -> dict[str, object]:
+    """What a change of the booking by somebody else does not touch: where its changer is, and for which dates."""
+    return {
+        name: getattr(sketch, name) for name in ("step", "update", "scope", "choices", "clash", "overwrite", "named")
+    }
 
 
 def type_in(standard: Standard, key: str | None) -> MeetingType:

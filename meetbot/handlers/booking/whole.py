@@ -14,6 +14,8 @@ from meetbot.handlers.booking.change_card import change_card
 from meetbot.handlers.booking.frame import foot, framed, heading, known, unread
 from meetbot.handlers.booking.parts import offered, parts
 from meetbot.handlers.booking.refusals import next_steps, refusal
+from meetbot.handlers.booking.series.change import series_change_card
+from meetbot.handlers.booking.series.whole import series_screen
 from meetbot.handlers.booking.sketch import Step
 from meetbot.handlers.booking.talk import Talk, rows, screen
 from meetbot.handlers.keyboards import Button
@@ -26,6 +28,10 @@ _MOST_ROOMS = 8
 @screen(Step.WHOLE)
 def whole_screen(session: Session, talk: Talk) -> Outgoing:
     """The confirm card; where something stands in the way, what it is and the ways on."""
+    if talk.sketch.scope is not None and talk.booking is not None:
+        return series_change_card(session, talk, talk.booking)
+    if talk.sketch.repeat is not None:
+        return series_screen(session, talk)
     try:
         offer = talk.offer(session, talk.wish)
     except MeetbotError as problem:

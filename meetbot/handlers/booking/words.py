@@ -8,7 +8,8 @@ from datetime import datetime
 from sqlmodel import Session
 
 from meetbot.booking.errors import UnknownRoom
-from meetbot.booking.rooms import bookable
+from meetbot.booking.models import Room
+from meetbot.booking.rooms import bookable, spec_of
 from meetbot.handlers.names import layout_name
 from meetbot.standard.document import Standard
 from meetbot.standard.needs import Drink, Equipment, Needs
@@ -82,6 +83,11 @@ def room_called(session: Session, texts: Texts, code: str) -> str:
         return bookable(session, code).spec.name.in_(texts.language)
     except UnknownRoom:
         return code
+
+
+def room_of_id(session: Session, texts: Texts, room_id: int) -> str:
+    """The name of a room by its row, also of one that left the file."""
+    return spec_of(session.get_one(Room, room_id)).name.in_(texts.language)
 
 
 def short_day(texts: Texts, moment: datetime) -> str:

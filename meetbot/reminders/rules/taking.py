@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from meetbot.reminders.dues import Due, Urgency
 from meetbot.reminders.facts import BookingFacts
+
+SERIES_CALLED = timedelta(days=7)
 
 
 def call_to_take(facts: BookingFacts) -> Iterator[Due]:
@@ -22,7 +24,7 @@ def call_to_take(facts: BookingFacts) -> Iterator[Due]:
         subject=facts.subject,
         occurrence=_occurrence(facts),
         recipients=tuple(id for id in facts.staff.on_shift if id != _presser(facts)),
-        at=facts.free_since,
+        at=_called_at(facts),
         expires_at=facts.meeting.end,  # a meeting that runs without anybody still needs somebody
         urgency=Urgency.ALERT if facts.meeting.is_short_notice else Urgency.CALL,
         group="take",
@@ -40,11 +42,18 @@ def nobody_took(facts: BookingFacts) -> Iterator[Due]:
         subject=facts.subject,
         occurrence=_occurrence(facts),
         recipients=facts.staff.in_charge,
-        at=facts.free_since + timedelta(minutes=minutes),
+        at=_called_at(facts) + timedelta(minutes=minutes),
         expires_at=facts.meeting.end,  # as the call itself
         urgency=Urgency.ALERT,
         values={"minutes": minutes},
     )
+
+
+def _called_at(facts: BookingFacts) -> datetime:
+    """At once; the dates of a series a week ahead, or a term of Mondays would be called in one evening."""
+    if facts.meeting.booking.series_id is None:
+        return facts.free_since
+    return max(facts.free_since, facts.meeting.start - SERIES_CALLED)
 
 
 def _is_waiting(facts: BookingFacts) -> bool:

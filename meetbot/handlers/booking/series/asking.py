@@ -1,0 +1,143 @@
+"""How a new booking repeats: the rule, its end, what becomes of closed days. Each is a button or a few words."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from datetime import date, datetime, timedelta
+
+from sqlmodel import Session
+
+from meetbot.booking.series.rule import LAST, ClosedDays, Repeat, Unit
+from meetbot.errors import NotFound
+from meetbot.handlers.booking.frame import framed
+from meetbot.handlers.booking.phrase import Heard, NotRead, as_written, reading_of
+from meetbot.handlers.booking.series.words import closed_words, rule_words
+from meetbot.handlers.booking.sketch import Step
+from meetbot.handlers.booking.talk import Talk, screen
+from meetbot.handlers.keyboards import Button, in_rows
+from meetbot.handlers.outgoing import Outgoing
+from meetbot.settings import WEEKDAYS
+from meetbot.times import local
+
+_COUNTS = (4, 6, 8, 10, 12, 20)
+_MONTHS = (1, 3, 6)
+_NUMBER = re.compile(r"(\d{1,4})\s*(?:times|dates|x|次|回)?")
+ONCE = "once"
+
+
+@screen(Step.REPEAT)
+def repeat_screen(session: Session, talk: Talk) -> Outgoing:
+    """The rules that begin on the chosen day."""
+    texts, first = talk.texts, talk.sketch.day
+    assert first is not None
+    buttons = [_rule_button(talk, key, rule, first) for key, rule in _rules(first).items()]
+    once = (talk.press(texts.plain("Once only"), "bk.rep", ONCE),) if talk.sketch.repeat else ()
+    question = texts.t(
+        "<b>How does it repeat?</b> You can also write it: “every Monday and Thursday”, “every two weeks”."
+    )
+    return framed(session, talk, question, in_rows(buttons, 1), once)
+
+
+def _rules(first: date) -> dict[str, Repeat]:
+    """What usually begins on a day, by the name in a code."""
+    day = WEEKDAYS[first.weekday()]
+    nth, is_last = (first.day - 1) // 7 + 1, first.day + 7 > monthrange(first.year, first.month)[1]
+    rules = {
+        "week": Repeat(unit=Unit.WEEK, weekdays=(day,)),
+        "week2": Repeat(unit=Unit.WEEK, every=2, weekdays=(day,)),
+        "day": Repeat(unit=Unit.DAY),
+        "workday": Repeat(unit=Unit.WORKDAY),
+        "month": Repeat(unit=Unit.MONTH, day=first.day),
+        "nth": Repeat(unit=Unit.MONTH, nth=nth, weekdays=(day,)),
+    }
+    return {**rules, "last": Repeat(unit=Unit.MONTH, nth=LAST, weekdays=(day,))} if is_last and nth < 5 else rules
+
+
+def _rule_button(talk: Talk, key: str, rule: Repeat, first: date) -> Button:
+    label = rule_words(talk.texts, rule, first)
+    label = label[:1].upper() + label[1:]
+    chosen = talk.sketch.repeat and talk.sketch.repeat.settled(first)
+    is_chosen = chosen and rule.settled(first) == chosen.model_copy(
+        update={"until": None, "count": None, "closed": rule.closed}
+    )
+    return talk.press(f"● {label}" if is_chosen else label, "bk.rep", key)
+
+
+def repeats(session: Session, talk: Talk, key: str) -> Heard:
+    """By this rule; then its end is asked. Raises NotFound for a forged one."""
+    if key == ONCE:
+        return Heard(talk.sketch.with_(repeat=None, choices={}))
+    rule = _rules(talk.sketch.day).get(key) if talk.sketch.day else None
+    if rule is None:
+        raise NotFound
+    return Heard(talk.sketch.shown(repeat=rule, choices={}, step=Step.ENDS))
+
+
+@screen(Step.ENDS)
+def ends_screen(session: Session, talk: Talk) -> Outgoing:
+    """So many times, or until a day."""
+    texts, first = talk.texts, talk.sketch.day
+    assert first is not None
+    counts = [talk.press(texts.plain("{count} times", count=count), "bk.ends", f"c{count}") for count in _COUNTS]
+    days = [
+        talk.press(texts.plain("Until {day}", day=texts.day(day)), "bk.ends", f"u{day:%Y%m%d}")
+        for day in _ends(talk, first)
+    ]
+    question = texts.t("<b>Until when?</b> You can also write it: “15 times”, “until 18 Dec”.")
+    return framed(session, talk, question, in_rows(counts, 3), in_rows(days, 1))
+
+
+def _ends(talk: Talk, first: date) -> list[date]:
+    """The end of this year and some months later, as far as one may book."""
+    last = local(talk.reader.now, talk.site.zone).date() + timedelta(days=talk.site.ahead_days)
+    days = {date(first.year, 12, 31), *(first + timedelta(days=round(30.44 * months)) for months in _MONTHS)}
+    return sorted(day for day in days if first < day <= last)
+
+
+def ends(session: Session, talk: Talk, code: str) -> Heard:
+    """By the code of a button: ``c10`` is ten times, ``u20261218`` until that day. Raises NotFound."""
+    repeat = talk.sketch.repeat
+    if repeat is None:
+        raise NotFound
+    if code[:1] == "c" and code[1:].isdecimal() and 0 < int(code[1:]) < 100_000:
+        return Heard(talk.sketch.with_(repeat=repeat.counted(int(code[1:]))))
+    try:
+        until = datetime.strptime(code, "u%Y%m%d").date()  # noqa: DTZ007  (a day has no zone)
+    except ValueError:
+        raise NotFound from None
+    return Heard(talk.sketch.with_(repeat=repeat.ending(until)))
+
+
+@as_written(Step.ENDS)
+def ends_as_said(session: Session, talk: Talk, text: str) -> Heard:
+    """By words: a number of times, or a day."""
+    repeat = talk.sketch.repeat
+    if repeat is None:
+        raise NotFound
+    if number := _NUMBER.fullmatch(text.strip().lower()):
+        return ends(session, talk, f"c{int(number[1])}")
+    reading = reading_of(session, re.sub(r"(?i)^(until|till|to|到|至|直到)\s*", "", text.strip()), talk.reader)
+    if reading.day is None or reading.not_understood:
+        return Heard(talk.sketch, NotRead(text))
+    return Heard(talk.sketch.with_(repeat=repeat.ending(reading.day)))
+
+
+@screen(Step.CLOSED)
+def closed_screen(session: Session, talk: Talk) -> Outgoing:
+    """Left out, moved, or held all the same."""
+    repeat = talk.sketch.repeat
+    now = repeat.closed if repeat else ClosedDays.SKIP
+    buttons = [
+        talk.press(f"{'● ' if each is now else ''}{closed_words(talk.texts, each)}", "bk.shut", each)
+        for each in ClosedDays
+    ]
+    return framed(session, talk, talk.texts.t("<b>When the house is closed on a date?</b>"), in_rows(buttons, 1))
+
+
+def shut(session: Session, talk: Talk, name: str) -> Heard:
+    """What becomes of dates on which the house is closed. Raises NotFound."""
+    repeat = talk.sketch.repeat
+    if repeat is None or name not in set(ClosedDays):
+        raise NotFound
+    return Heard(talk.sketch.with_(repeat=repeat.model_copy(update={"closed": ClosedDays(name)})))

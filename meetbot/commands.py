@@ -128,6 +128,7 @@ def _run(_options: argparse.Namespace) -> None:
 
 def _check(_options: argparse.Namespace) -> int:
     from meetbot.booking.rooms import read_rooms
+    from meetbot.mistakes import line
     from meetbot.settings import read_site
     from meetbot.standard.loading import read_standards
     from meetbot.yamlfiles import ConfigProblems, Problem
@@ -143,7 +144,7 @@ def _check(_options: argparse.Namespace) -> int:
         except ConfigProblems as broken:
             mistakes.extend(broken.problems)
     for mistake in sorted(mistakes):
-        print(mistake, file=sys.stderr)
+        print(line(mistake), file=sys.stderr)
     if not mistakes:
         print(f"{folder}: everything is in order")
     return 1 if mistakes else 0

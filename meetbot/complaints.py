@@ -15,6 +15,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from meetbot.backup import AlreadyThere, DatabaseInUse, NoDatabase, NotABackup
 from meetbot.errors import MeetbotError
 from meetbot.migrations.overlap import Unguarded
+from meetbot.mistakes import line
 from meetbot.privacy.errors import NoSuchPerson, StillHere
 from meetbot.standard.errors import NoSuchVersion, NotAnEdition
 from meetbot.web.errors import CannotListen, Exposed, LocalChatDamaged, NoPublicAddress
@@ -44,7 +45,7 @@ def _(error: MeetbotError) -> str:
 
 @complaint.register
 def _(error: ConfigProblems) -> str:
-    return str(error)
+    return "\n".join(map(line, error.problems))
 
 
 @complaint.register

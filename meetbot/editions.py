@@ -20,7 +20,7 @@ from meetbot.standard.loading import parse_standard
 from meetbot.standard.models import StandardVersion
 from meetbot.standard.publishing import version_named
 from meetbot.standard.service import standard_of
-from meetbot.yamlfiles import ConfigProblems, Problem
+from meetbot.yamlfiles import text_of
 
 _NAMED = re.compile(r"([a-z][a-z0-9-]*)@([0-9]{1,9})")
 _SIGNS = {Change.ADDED: "+", Change.CHANGED: "~", Change.WITHDRAWN: "-"}
@@ -44,7 +44,7 @@ def edition(session: Session | None, words: str) -> Edition:
     """The version that ``words`` name: a file, or name@number of a row. Raises NotAnEdition, NoSuchVersion, ConfigProblems."""
     path = Path(words)
     if path.is_file():
-        return Edition(None, parse_standard(_text(path), words))
+        return Edition(None, parse_standard(text_of(path), words))
     row = published(session, words)
     assert session is not None
     assert row.id is not None
@@ -59,13 +59,6 @@ def published(session: Session | None, words: str) -> StandardVersion:
     if session is None:  # nothing was ever published
         raise NoSuchVersion(named[1], int(named[2]))
     return version_named(session, named[1], int(named[2]))
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        raise ConfigProblems((Problem(str(path), 1, 1, "the file is not UTF-8; save it as UTF-8"),)) from None
 
 
 def told(old: Edition, new: Edition) -> Iterator[str]:

@@ -16,7 +16,7 @@ from meetbot.handlers.routing import Routes
 from meetbot.texts import LANGUAGES
 
 MEETBOT = Path(__file__).parents[1] / "meetbot"
-SPOKEN_IN = (MEETBOT / "handlers", MEETBOT / "web", MEETBOT / "demo")
+SPOKEN_IN = tuple(MEETBOT / place for place in ("handlers", "mail", "web", "demo", "mistakes"))
 KEYWORDS = {"t", "n", "plain"}
 PLACEHOLDER = re.compile(r"\{(\w*)\}")
 TAG = re.compile(r"</?\w+")

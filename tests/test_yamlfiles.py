@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from meetbot.yamlfiles import ConfigProblems, Problem, Strict, parse, read, validate
+from meetbot.mistakes import line as told
+from meetbot.yamlfiles import ConfigProblems, NotUtf8, Problem, Strict, parse, read, validate
 
 
 class Shelf(Strict):
@@ -18,12 +19,12 @@ class Pantry(Strict):
 @pytest.mark.parametrize(
     ("text", "problems"),
     [
-        ("shelves:\n  - cups: 1\n  - cups: many\n", [(3, 5, "'cups': input should be a valid integer, unable to parse string as an integer")]),
+        ("shelves:\n  - cups: 1\n  - cups: many\n", [(3, 5, "'cups': a whole number is expected here")]),
         (
             "shelves:\n  - cups: 1\n    saucers: 2\n  - {}\n",
             [(3, 5, "unknown key 'saucers'; check its spelling or remove it"), (4, 5, "'cups' is missing here; add it")],
         ),
-        ("shelves: []\nshelves: []\n", [(2, 1, 'this is not valid YAML: found duplicate key "shelves" with value "[]" (original value: "[]")')]),
+        ("shelves: []\nshelves: []\n", [(2, 1, 'this is not valid YAML: found duplicate key "shelves" with value "[]" (original value: "[]"); look at the indents, quotes and brackets here and in the line above')]),
         ("- a list\n", [(1, 1, "a mapping of keys to values is expected here")]),
         ("", [(1, 1, "a mapping of keys to values is expected here")]),
     ],
@@ -32,7 +33,9 @@ def test_every_mistake_has_its_line(text: str, problems: list[tuple[int, int, st
     with pytest.raises(ConfigProblems) as refused:
         validate(parse(text, "pantry.yaml"), Pantry)
 
-    assert refused.value.problems == tuple(Problem("pantry.yaml", *problem) for problem in problems)
+    assert [told(each) for each in refused.value.problems] == [
+        f"pantry.yaml:{row}:{column}: {said}" for row, column, said in problems
+    ]
 
 
 def test_a_missing_file_says_where_to_get_one(tmp_path: Path) -> None:
@@ -40,7 +43,7 @@ def test_a_missing_file_says_where_to_get_one(tmp_path: Path) -> None:
         read(tmp_path / "no.yaml")
 
     advice = "the file is missing; take the sample from config/ or set MEETBOT_CONFIG to your folder"
-    assert refused.value.problems == (Problem(str(tmp_path / "no.yaml"), 1, 1, advice),)
+    assert [told(each) for each in refused.value.problems] == [f"{tmp_path}/no.yaml:1:1: {advice}"]
 
 
 def test_a_file_that_is_not_utf_8_is_named(tmp_path: Path) -> None:
@@ -49,4 +52,4 @@ def test_a_file_that_is_not_utf_8_is_named(tmp_path: Path) -> None:
     with pytest.raises(ConfigProblems) as refused:
         read(tmp_path / "gbk.yaml")
 
-    assert refused.value.problems[0].message == "the file is not UTF-8; save it as UTF-8"
+    assert refused.value.problems == (Problem(str(tmp_path / "gbk.yaml"), 1, 1, NotUtf8()),)

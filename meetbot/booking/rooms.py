@@ -26,7 +26,7 @@ from meetbot.booking.reservations import hold_anew
 from meetbot.layouts.shape import RoomShape
 from meetbot.standard.needs import Equipment
 from meetbot.texts import Wording
-from meetbot.yamlfiles import ConfigProblems, Document, Problem, Strict, read, validate
+from meetbot.yamlfiles import ConfigProblems, Document, Problem, Remark, Strict, read, validate
 
 Found = Iterator[tuple[tuple[str | int, ...], str]]
 
@@ -80,7 +80,7 @@ def rooms_in(document: Document) -> tuple[RoomSpec, ...]:
 
 
 def _problems(document: Document, found: Iterable[tuple[tuple[str | int, ...], str]]) -> Iterator[Problem]:
-    return (document.problem(("rooms", *path), message) for path, message in found)
+    return (document.problem(("rooms", *path), Remark(text)) for path, text in found)
 
 
 def _code_mistakes(specs: Sequence[RoomSpec]) -> Found:

@@ -98,11 +98,13 @@ class Worded(Strict):
     """What items and rounds share: the clause they carry out, their words, and the meetings they belong to."""
 
     clause: str
-    also: tuple[str, ...] = Field(default=(), description="other clauses that are carried out here")
+    also: tuple[str, ...] = Field(default=(), max_length=40, description="other clauses that are carried out here")
     title: Wording
     quality: Wording
     when: ExpressionText = "true"
-    variants: tuple[Variant, ...] = Field(default=(), description="the first whose ``when`` holds gives the words")
+    variants: tuple[Variant, ...] = Field(
+        default=(), max_length=40, description="the first whose ``when`` holds gives the words"
+    )
 
     def words(self, names: Mapping[str, object]) -> Words:
         """Clause, title and quality for the meeting that ``names`` describes (``facts.Facts.names``)."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
+from pydantic_core import PydanticCustomError
 
 from meetbot.yamlfiles import Strict
 
@@ -13,7 +14,7 @@ Edge = Literal["far", "near"]
 
 def _ordered(span: tuple[float, float]) -> tuple[float, float]:
     if span[0] > span[1]:
-        raise ValueError("write the smaller figure first, for example [3, 3.5]")
+        raise PydanticCustomError("not_ordered", "Write the smaller figure first, for example [3, 3.5]")
     return span
 
 

@@ -12,10 +12,12 @@ from meetbot.people.members import Member
 from meetbot.people.roles import Role
 from meetbot.standard.document import Standard
 from meetbot.standard.errors import NoSuchVersion
-from meetbot.standard.loading import parse_standard
+from meetbot.standard.loading import standard_in
+from meetbot.standard.mistakes import NotTheNext, OtherStandard
 from meetbot.standard.models import StandardVersion
-from meetbot.standard.service import newest, remember
-from meetbot.yamlfiles import MAX_BYTES, ConfigProblems, Document, Problem, parse
+from meetbot.standard.service import newest, published, remember
+from meetbot.standard.succession import reused
+from meetbot.yamlfiles import ConfigProblems, Document, decoded, parse
 
 
 @dataclass(frozen=True)
@@ -33,37 +35,21 @@ class Upload:
 
 def read_upload(content: bytes, file: str) -> Upload:
     """The standard in ``content``; takes a second or so. Raises ConfigProblems with every mistake."""
-    text = _decoded(content, file)
-    return Upload(text, parse_standard(text, file), parse(text, file))
-
-
-def _decoded(content: bytes, file: str) -> str:
-    if len(content) > MAX_BYTES:
-        raise too_big(file)
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise ConfigProblems((Problem(file, line, 1, "the file is not UTF-8; save it as UTF-8"),)) from None
-
-
-def too_big(file: str) -> ConfigProblems:
-    """What is wrong with a file of more than MAX_BYTES."""
-    advice = f"the file is over {MAX_BYTES:,} bytes; a standard is far smaller, send the right file"
-    return ConfigProblems((Problem(file, 1, 1, advice),))
+    text = decoded(content, file)
+    document = parse(text, file)
+    return Upload(text, standard_in(document), document)
 
 
 def require_next(session: Session, upload: Upload) -> None:
-    """Nothing, when it can be the next version. Raises ConfigProblems: another name, or a number that is not higher."""
+    """Nothing, when it can be the next version. Raises ConfigProblems: another name, a number that is not higher, an id used again."""
     current, standard = newest(session), upload.standard
     if standard.name != current.name:
-        advice = f"this house works by {current.name!r}; write that name, or have the file put into the config folder"
-        raise ConfigProblems((upload.document.problem(("name",), advice),))
+        raise ConfigProblems((upload.document.problem(("name",), OtherStandard(current.name)),))
     if standard.version <= current.number:
-        advice = (
-            f"version {current.number} is in force, and a published version never changes; write {current.number + 1}"
-        )
-        raise ConfigProblems((upload.document.problem(("version",), advice),))
+        raise ConfigProblems((upload.document.problem(("version",), NotTheNext(current.number)),))
+    mistakes = tuple(reused(upload.document, standard, published(session, standard.name)))
+    if mistakes:
+        raise ConfigProblems(mistakes)
 
 
 def publish(

@@ -22,21 +22,23 @@ MAX_SAMPLES = 2000
 MAX_WORDS = 7
 
 
-def samples(expressions: tuple[Expression, ...], choices: Mapping[str, tuple[str, ...]]) -> Iterator[dict[str, object]]:
-    """Meetings that differ in the names which ``expressions`` use; ``choices`` are the words that a name can be."""
+def samples(
+    expressions: tuple[Expression, ...], choices: Mapping[str, tuple[str, ...]], most: int = MAX_SAMPLES
+) -> Iterator[dict[str, object]]:
+    """At most ``most`` meetings that differ in the names which ``expressions`` use; ``choices``: the words a name can be."""
     names = frozenset[str]().union(*(each.names for each in expressions))
     words = sorted({word for each in expressions for name, word in each.words if name == "equipment"})[:MAX_WORDS]
     free = sorted(names - _COUPLED)
     values = [_numbers(names), *(_values(name, choices, words) for name in free)]
-    for numbers, *rest in _combinations(values):
+    for numbers, *rest in _combinations(values, most):
         yield {**dict(numbers), **dict(zip(free, rest, strict=True))}
 
 
-def _combinations(values: list[Sequence[Any]]) -> Iterator[Sequence[Any]]:
-    if prod(map(len, values)) <= MAX_SAMPLES:
+def _combinations(values: list[Sequence[Any]], most: int) -> Iterator[Sequence[Any]]:
+    if prod(map(len, values)) <= most:
         return product(*values)
     drawn = Random(0)  # noqa: S311  (the same file has the same mistakes every time)
-    return ([drawn.choice(each) for each in values] for _ in range(MAX_SAMPLES))
+    return ([drawn.choice(each) for each in values] for _ in range(most))
 
 
 def _values(name: str, choices: Mapping[str, tuple[str, ...]], words: list[str]) -> list[object]:

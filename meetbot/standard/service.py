@@ -13,8 +13,9 @@ from sqlmodel import Session, col, select
 
 from meetbot.standard.document import Standard
 from meetbot.standard.errors import NoStandard, NoSuchStandard
-from meetbot.standard.loading import StandardFile, parse_standard, read_standards
+from meetbot.standard.loading import StandardFile, parse_standard, read_standards, reused_in
 from meetbot.standard.models import StandardVersion
+from meetbot.yamlfiles import ConfigProblems
 
 # Built once: building a statement takes longer than running it, and this runs with every press on a card.
 _DIGEST = select(StandardVersion.sha256).where(col(StandardVersion.id) == bindparam("id"))
@@ -35,17 +36,27 @@ def seed(session: Session, folder: Path, now: datetime, chased_from: datetime | 
     A published version never changes, so a file that was edited without a new number is only reported.
     """
     files = read_standards(folder)
-    published = {(row.name, row.number): row for row in session.exec(select(StandardVersion))}
-    new = [file for file in files if (file.standard.name, file.standard.version) not in published]
+    known = {(row.name, row.number): row for row in session.exec(select(StandardVersion))}
+    new = [file for file in files if (file.standard.name, file.standard.version) not in known]
+    for file in new:
+        mistakes = tuple(reused_in(file, published(session, file.standard.name)))
+        if mistakes:
+            raise ConfigProblems(mistakes)
     added = tuple(_version(file, now, chased_from) for file in new)
     session.add_all(added)
     session.flush()
     edited = tuple(
         file.path
         for file in files
-        if (row := published.get((file.standard.name, file.standard.version))) and row.sha256 != _sha256(file.text)
+        if (row := known.get((file.standard.name, file.standard.version))) and row.sha256 != _sha256(file.text)
     )
     return Seeding(added, edited)
+
+
+def published(session: Session, name: str) -> list[Standard]:
+    """Every published version of this name."""
+    rows = session.exec(select(StandardVersion.id).where(StandardVersion.name == name)).all()
+    return [standard_of(session, id) for id in rows if id is not None]
 
 
 def newest(session: Session) -> StandardVersion:

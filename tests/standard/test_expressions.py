@@ -21,7 +21,9 @@ from meetbot.standard.errors import (
     WrongArguments,
     WrongKind,
 )
-from meetbot.standard.expressions import FUNCTIONS, MAX_DEPTH, MAX_LENGTH, MAX_NUMBER, NAMES, Kind, nearest
+from meetbot.standard.expressions import _FUNCTIONS, _OPERATORS
+from meetbot.standard.grammar import FUNCTIONS, MAX_DEPTH, MAX_LENGTH, MAX_NUMBER, NAMES, OPERATORS, Kind
+from meetbot.standard.nearest import nearest
 from meetbot.standard.needs import Needs
 from meetbot.standard.samples import samples
 
@@ -163,6 +165,11 @@ def test_an_expression_knows_which_names_and_words_it_uses() -> None:
 
 def test_every_need_can_be_asked_for() -> None:
     assert set(Needs.model_fields) <= set(NAMES)
+
+
+def test_everything_that_the_grammar_admits_can_be_worked_out() -> None:
+    assert set(_FUNCTIONS) == set(FUNCTIONS)
+    assert set(_OPERATORS) == set(OPERATORS)
 
 
 def test_the_nearest_name_is_empty_when_nothing_is_near() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from meetbot.mistakes import line as told
 from meetbot.standard.document import GuidePart
 from meetbot.standard.guide import cards_on, guide_card, guide_parts, search_guide, self_check_cards
 from meetbot.standard.loading import parse_standard
@@ -66,4 +67,4 @@ def test_a_mistake_in_a_card_is_named_by_its_line(broken: str, line: int, says: 
         parse_standard(SMALL + broken, "small@1.yaml")
 
     first = refused.value.problems[0]
-    assert (first.line, says in first.message) == (len(SMALL.splitlines()) + line, True), first
+    assert (first.line, says in told(first)) == (len(SMALL.splitlines()) + line, True), first

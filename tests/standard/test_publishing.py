@@ -9,6 +9,7 @@ from sqlmodel import Session, func, select
 
 from meetbot.booking.standards import current_standard
 from meetbot.errors import NotAllowed
+from meetbot.mistakes import line as told
 from meetbot.people.models import Person
 from meetbot.people.roles import Role
 from meetbot.people.service import Member, members
@@ -89,7 +90,7 @@ def test_a_broken_file_is_refused_by_line_and_nothing_changes(
         publish(session, content, FILE, ada, now)
 
     problems = refused.value.problems
-    assert any(says in each.message for each in problems), problems
+    assert any(says in told(each) for each in problems), problems
     assert line is None or problems[0].line == line, problems
     assert all(each.file == FILE for each in problems)
     assert _count(session) == 1

@@ -22,14 +22,15 @@ from meetbot.handlers.routing import Answer, Press
 from meetbot.handlers.standard.browse import Edition, in_force, to_chapters
 from meetbot.handlers.turn import Turn
 from meetbot.handlers.unclaimed import unclaimed
+from meetbot.mistakes import said
 from meetbot.people.roles import Role
 from meetbot.standard.differences import Change, Difference, differences
 from meetbot.standard.proposals import noted
-from meetbot.standard.publishing import Upload, publish, read_upload, require_next, too_big
+from meetbot.standard.publishing import Upload, publish, read_upload, require_next
 from meetbot.standard.readings import unread_by
 from meetbot.standard.service import newest
 from meetbot.texts import Html, Texts, one_line, shorten
-from meetbot.yamlfiles import MAX_BYTES, ConfigProblems
+from meetbot.yamlfiles import MAX_BYTES, ConfigProblems, too_big
 
 OFFICE = frozenset({Role.ADMIN})
 _DRAFT = "st.file"
@@ -160,7 +161,7 @@ def _refused(texts: Texts, broken: ConfigProblems) -> Outgoing:
                 texts.t(
                     "<code>{where}</code> {mistake}",
                     where=f"{each.file}:{each.line}",
-                    mistake=shorten(each.message, _LONGEST_MISTAKE),
+                    mistake=shorten(said(texts, each.mistake), _LONGEST_MISTAKE),
                 )
                 for each in shown
             ),

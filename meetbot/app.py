@@ -32,13 +32,16 @@ from meetbot.handlers.patience import Patience
 from meetbot.handlers.people.reach import reached
 from meetbot.handlers.routing import Router, Routes
 from meetbot.handlers.unclaimed import unclaimed
+from meetbot.mail.delivery import Carrier, MailDelivery
+from meetbot.mail.post import Post
 from meetbot.migrations import upgrade
 from meetbot.migrations.overlap import Unguarded, is_guarded
 from meetbot.people.service import ensure_admins
+from meetbot.reminders.delivery import Carriers
 from meetbot.reminders.due import forget
 from meetbot.reminders.ticker import Ticker
 from meetbot.seam import Seam
-from meetbot.settings import Settings, Site, read_site
+from meetbot.settings import Settings, Site, read_site, smtp_address
 from meetbot.standard.service import seed
 
 _log = logging.getLogger(__name__)
@@ -89,6 +92,7 @@ class Service:
     intake: Intake
     ticker: Ticker
     delivery: ChatDelivery
+    mail: MailDelivery
     alarm: SchedulerAlarm
     changes: Afterwards
 
@@ -109,6 +113,7 @@ class Service:
         await self.intake.stop()
         self.changes.forget()
         await self.ticker.stop()
+        await self.mail.close()
         await self.application.shutdown()
         self.parts.seam.close()
 
@@ -123,8 +128,15 @@ class Service:
             is_settled = not self.changes.is_pending  # what was sent may be a card that others follow
 
 
-def build(settings: Settings, site: Site, clock: Clock, database: Database, connection: Connection) -> Service:
-    """The service over a prepared database."""
+def build(
+    settings: Settings,
+    site: Site,
+    clock: Clock,
+    database: Database,
+    connection: Connection,
+    post: Carrier | None = None,
+) -> Service:
+    """The service over a prepared database. ``post`` carries mail; none: the one that the settings name."""
     seam = Seam(database)
     parts = Parts(settings, site, clock, seam)
     application = _application(connection)
@@ -134,12 +146,19 @@ def build(settings: Settings, site: Site, clock: Clock, database: Database, conn
     bells: list[Ticker] = []
     alarm = SchedulerAlarm(clock, lambda: bells[0].wake())  # noqa: PLW0108  (the ticker comes after its alarm)
     delivery = ChatDelivery(application.bot, parts)
-    ticker = Ticker(seam, clock, delivery, alarm, is_alone=database.is_sqlite)
+    mail = MailDelivery(seam, clock, site, settings.mail_from or "", post or _post(settings))
+    ticker = Ticker(seam, clock, Carriers(delivery, mail), alarm, is_alone=database.is_sqlite)
     bells.append(ticker)
     intake = Intake(seam, application, clock, put_off=patience.put_off)
     changes = Afterwards(ticker.wake, lambda: intake.queued > 0)
     seam.after_write(changes.note)
-    return Service(parts, application, intake, ticker, delivery, alarm, changes)
+    return Service(parts, application, intake, ticker, delivery, mail, alarm, changes)
+
+
+def _post(settings: Settings) -> Post | None:
+    if settings.smtp_url is None:
+        return None
+    return Post.to(smtp_address(settings.smtp_url.get_secret_value()), settings.mail_from or "")
 
 
 def _application(connection: Connection) -> App:

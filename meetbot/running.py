@@ -290,7 +290,7 @@ def _metrics(service: Service) -> Metrics:
         metrics.watch("queued_messages", "Messages that wait for their turn", lambda: pacing.queued)
         metrics.watch("refused_messages", "How often the platform said: slower", lambda: pacing.refusals)
         pacing.on_error = lambda method, error: metrics.telegram_errors.labels(method, type(error).__name__).inc()
-    service.delivery.on_sent = partial(_count_sent, metrics, service.parts.clock)
+    service.delivery.on_sent = service.mail.on_sent = partial(_count_sent, metrics, service.parts.clock)
     service.intake.on_handled = partial(_count_handled, metrics)
     return metrics
 

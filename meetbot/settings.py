@@ -6,9 +6,12 @@ Both are read once, at start, into objects that do not change; the rest of the c
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Annotated, Literal, get_args
+from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BeforeValidator, Field, SecretStr, field_validator, model_validator
@@ -29,10 +32,52 @@ def _ids(value: object) -> object:
     return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
 
 
+@dataclass(frozen=True)
+class SmtpAddress:
+    """Where mail is handed over. ``is_tls``: encrypted from the first byte (smtps); else by STARTTLS."""
+
+    host: str
+    port: int
+    is_tls: bool
+    user: str = ""
+    password: str = field(default="", repr=False)
+
+
+def smtp_address(url: str) -> SmtpAddress:
+    """``smtp[s]://user:pass@host:port``; ports are 587 and 465 where none is named. Raises ValueError, without the value."""
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        host, port, parts = None, None, urlsplit("")
+    if (
+        parts.scheme not in {"smtp", "smtps"}
+        or not host
+        or port == 0
+        or parts.path not in {"", "/"}
+        or (parts.query + parts.fragment)
+        or (parts.username is None) != (parts.password is None)
+    ):
+        raise ValueError(
+            "write smtp://user:password@host:587 (STARTTLS) or smtps://user:password@host:465; signs like @ : / in the "
+            "password as %40 %3A %2F"
+        )
+    is_tls = parts.scheme == "smtps"
+    return SmtpAddress(
+        host, port or (465 if is_tls else 587), is_tls, unquote(parts.username or ""), unquote(parts.password or "")
+    )
+
+
+# One address, in ASCII: what stands in From and ORGANIZER is carried by every server.
+_MAIL_ADDRESS = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
+
+
 class Settings(BaseSettings):
     """The environment, prefix ``MEETBOT_`` (design, section 4). Empty variables count as absent."""
 
-    model_config = SettingsConfigDict(env_prefix="MEETBOT_", frozen=True, extra="ignore", env_ignore_empty=True)
+    model_config = SettingsConfigDict(
+        env_prefix="MEETBOT_", frozen=True, extra="ignore", env_ignore_empty=True, hide_input_in_errors=True
+    )
 
     token: SecretStr | None = Field(default=None, description="bot token; absent: the local chat")
     api_url: str = Field(default=TELEGRAM, description="root of the Bot API server")
@@ -47,8 +92,10 @@ class Settings(BaseSettings):
     public_url: str | None = Field(default=None, description="how the outside reaches the web side")
     updates: Literal["polling", "webhook"] = "polling"
     webhook_secret: SecretStr | None = Field(default=None, description="absent: derived from the token")
-    smtp_url: SecretStr | None = Field(default=None, description="mail server for invitations")
-    mail_from: str | None = None
+    smtp_url: SecretStr | None = Field(
+        default=None, description="mail server for invitations, smtp[s]://user:password@host:port"
+    )
+    mail_from: str | None = Field(default=None, description="who invitations come from, and answers go to")
     log: Literal["lines", "json"] = Field(default="lines", description="how the log is written: for people or machines")
     config: Path = Path("config")
 
@@ -56,6 +103,11 @@ class Settings(BaseSettings):
     def is_local(self) -> bool:
         """Whether the bot talks to the local chat instead of Telegram."""
         return self.token is None
+
+    @property
+    def can_mail(self) -> bool:
+        """Whether invitations go out by mail."""
+        return self.smtp_url is not None
 
     @property
     def http_address(self) -> tuple[str, int]:
@@ -70,6 +122,26 @@ class Settings(BaseSettings):
         if not host or not port.isdigit() or int(port) > 65535:
             raise ValueError("write host:port, for example 127.0.0.1:8080")
         return value
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _smtp_address(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None:
+            smtp_address(value.get_secret_value())
+        return value
+
+    @field_validator("mail_from")
+    @classmethod
+    def _mail_address(cls, value: str | None) -> str | None:
+        if value is not None and not _MAIL_ADDRESS.fullmatch(value):
+            raise ValueError("write one mail address, for example meetings@example.org")
+        return value
+
+    @model_validator(mode="after")
+    def _mail_needs_both(self) -> Settings:
+        if (self.smtp_url is None) != (self.mail_from is None):
+            raise ValueError("MEETBOT_SMTP_URL and MEETBOT_MAIL_FROM go together: set both, or neither")
+        return self
 
     @field_validator("public_url", "api_url")
     @classmethod

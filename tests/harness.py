@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlmodel import Session
 
@@ -18,6 +18,7 @@ from meetbot.handlers.pacing import UNLIMITED
 from meetbot.localchat.chat import LocalChat
 from meetbot.localchat.inprocess import InProcessRequest
 from meetbot.localchat.people import User
+from meetbot.mail.delivery import Carrier
 from meetbot.people.roles import Role
 from meetbot.settings import Settings, read_site
 from tests.factories import NOW, add_person
@@ -78,17 +79,24 @@ class Harness:
 
 
 @asynccontextmanager
-async def open_harness(folder: Path, config: Path, url: str | None = None) -> AsyncIterator[Harness]:
-    """A service over an empty database: a SQLite file in ``folder``, or what is at ``url``."""
+async def open_harness(
+    folder: Path, config: Path, url: str | None = None, post: Carrier | None = None, **more: Any
+) -> AsyncIterator[Harness]:
+    """
+    A service over an empty database: a SQLite file in ``folder``, or what is at ``url``.
+
+    ``more``: settings that differ; ``post`` carries mail in place of the one that they name.
+    """
     clock = SimulatedClock(NOW)
     chat = LocalChat(None, clock)
-    settings = Settings(_env_file=None, config=config, database_url=url or f"sqlite:///{folder / 'meetbot.db'}")  # type: ignore[call-arg, arg-type]
+    address = url or f"sqlite:///{folder / 'meetbot.db'}"
+    settings = Settings(_env_file=None, config=config, database_url=address, **more)  # type: ignore[call-arg, arg-type]
     database = Database(settings.database_url.get_secret_value())
     prepare(database, settings, clock.now())
     connection = Connection(
         chat.token, "http://127.0.0.1/local", InProcessRequest(chat), InProcessRequest(chat), UNLIMITED
     )
-    service = build(settings, read_site(config), clock, database, connection)
+    service = build(settings, read_site(config), clock, database, connection, post)
     await service.start()
     try:
         yield Harness(service, chat, clock, database)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from meetbot.checklists.cleaning import calls_cleaners, came_by_phone, cleaned
 from meetbot.checklists.generate import items, on_card, rounds
 from meetbot.checklists.readiness import RoomState, is_ready, prep, room_state, room_states
 from meetbot.checklists.run_sheet import Line, Whose, of, run_sheet
@@ -17,8 +18,11 @@ __all__ = [
     "RoomState",
     "Taker",
     "Whose",
+    "calls_cleaners",
+    "came_by_phone",
     "checklist",
     "checklists",
+    "cleaned",
     "found",
     "is_ready",
     "items",

@@ -18,6 +18,7 @@ from meetbot.db import fetch
 from meetbot.people.members import Member
 from meetbot.people.models import Person
 from meetbot.people.roles import STAFF, Role
+from meetbot.requests.pool import return_calls, return_requests
 
 # Built once: building a statement takes longer than running it, and this runs with every press on a card.
 _TAKERS = (
@@ -117,6 +118,9 @@ def _standing(session: Session, booking_id: int, person_id: int) -> Take | None:
 
 
 def _release(session: Session, standing: Take, now: datetime) -> None:
+    """With the meeting goes what was asked for during it and taken by the same person."""
     standing.released_at = now
     session.add(standing)
+    return_requests(session, standing.person_id, now, standing.booking_id)
+    return_calls(session, standing.person_id, now, standing.booking_id)
     touch(session, session.get_one(Booking, standing.booking_id))

@@ -21,6 +21,11 @@ from meetbot.people.roles import STAFF
 def work_on(session: Session, booking_id: int, by: Member) -> Work:
     """The work of a booking, for one of the staff. Raises UnknownBooking, NotInForce (cancelled), NotAllowed."""
     by.require(*STAFF)
+    return work_at(session, booking_id)
+
+
+def work_at(session: Session, booking_id: int) -> Work:
+    """The work of a booking, for whoever was found to be entitled to it. Raises UnknownBooking, NotInForce (cancelled)."""
     found = meeting(session, booking_id)
     if found.is_cancelled:
         raise NotInForce(booking_id)

@@ -7,6 +7,7 @@ is the bot's own repetition after a crash; any other message is about something 
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from sqlmodel import Session
@@ -19,6 +20,8 @@ from meetbot.handlers.turn import Turn
 
 _DONE = "nothing more"
 _SEEN = "seen"
+# A question that was left for so long is not what the next message answers.
+_WAITS = timedelta(minutes=30)
 
 
 def note(turn: Turn, fields: dict[str, Any] | None = None) -> dict[str, Any]:
@@ -39,6 +42,30 @@ def conclude(session: Session, draft: Draft, turn: Turn, fields: dict[str, Any] 
 def is_concluded(draft: Draft) -> bool:
     """Whether the draft has had its last answer."""
     return draft.awaiting == _DONE
+
+
+async def is_about_something_else(turn: Turn, draft: Draft) -> bool:
+    """
+    Whether the question was answered already, or left for half an hour: then the message is answered as one nobody waits for.
+
+    The same update once more is none of the two.
+    """
+    from meetbot.handlers.unclaimed import unclaimed  # it knows every conversation that a message may begin
+
+    is_over = is_concluded(draft) or turn.now - draft.changed_at > _WAITS
+    if not is_over or is_repeated(turn, draft):
+        return False
+    await turn.write(drafts.finish, draft)
+    await unclaimed(turn)
+    return True
+
+
+def forget(session: Session, telegram_id: int, *kinds: str) -> None:
+    """Nothing of these kinds is waited for any more."""
+    for kind in kinds:
+        draft = drafts.draft(session, telegram_id, kind)
+        if draft is not None:
+            drafts.finish(session, draft)
 
 
 async def thumb(turn: Turn) -> None:

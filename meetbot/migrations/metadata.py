@@ -8,6 +8,7 @@ import meetbot.checklists.models
 import meetbot.defects.models
 import meetbot.drafts.models
 import meetbot.files.models
+import meetbot.guests.models
 import meetbot.inbox.models
 import meetbot.lost.models
 import meetbot.nameplates.models

@@ -18,20 +18,21 @@ from meetbot.booking.models import Booking, BookingChange, Closure, Feed, Meetin
 from meetbot.checklists.models import Snooze, Take, Tick
 from meetbot.defects.models import Defect, DefectAssignment, DefectGrade, DefectPhoto, Resolution
 from meetbot.drafts.models import Draft
+from meetbot.guests.models import Guest, GuestAnswer
 from meetbot.inbox.models import InboxUpdate
 from meetbot.lost.models import Find, FindPhoto, HandOver
 from meetbot.nameplates.models import NameList
 from meetbot.papers.models import SignChoice
 from meetbot.people.models import AccessRequest, Invitation, Person, RoleGrant
 from meetbot.reminders.models import Card, Sent
-from meetbot.requests.models import CleanerCall, RequestStep, ServiceRequest
+from meetbot.requests.models import CleanerCall, GiveBack, RequestStep, ServiceRequest
 from meetbot.standard.models import ClauseProposal, SelfCheck, StandardReading, StandardVersion
 
 # The house's record: who did it is a number without a name afterwards.
 KEPT = (
     Booking, BookingChange, Closure, MeetingBreak, Series, Snooze, Take, Tick, Defect, DefectAssignment, DefectGrade, DefectPhoto,
-    Resolution, NameList, SignChoice, Invitation, Sent, CleanerCall, RequestStep, ServiceRequest, StandardVersion, CalendarImport, CalendarSubscription, Find, FindPhoto, HandOver,
-    ClauseProposal,
+    Resolution, NameList, SignChoice, Invitation, Sent, CleanerCall, RequestStep, ServiceRequest, StandardVersion, CalendarImport, CalendarSubscription, Find, FindPhoto, HandOver, GiveBack,
+    ClauseProposal, Guest, GuestAnswer,
 )  # fmt: skip
 # What only served the person: their roles, addresses, half-made things, messages, and what they said about themselves.
 TAKEN_AWAY = (AccessRequest, Card, Draft, Feed, InboxUpdate, RoleGrant, SelfCheck, StandardReading)

@@ -20,6 +20,7 @@ from sqlmodel import Session, col, select
 
 from meetbot.booking.models import Booking
 from meetbot.people.members import Member
+from meetbot.reminders.cards import mark_stale
 from meetbot.reminders.dues import Due, Key, subject_id, subject_kind
 from meetbot.reminders.models import Sent, SentOutcome
 from meetbot.reminders.settling import Known, Verdict
@@ -131,9 +132,11 @@ def drop(session: Session, rows: Collection[Sent], now: datetime) -> None:
         _end(session, row.id, SentOutcome.SUPERSEDED, now)
 
 
-def finish(session: Session, id: int, now: datetime, message_id: int) -> None:
-    """The message arrived."""
+def finish(session: Session, id: int, now: datetime, message_id: int, shown_on: str = "") -> None:
+    """The message arrived; cards of the subject ``shown_on`` say so."""
     _end(session, id, SentOutcome.DELIVERED, now, message_id)
+    if shown_on:
+        mark_stale(session, shown_on, now)
 
 
 def expire(session: Session, id: int, now: datetime) -> None:

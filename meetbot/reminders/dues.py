@@ -5,11 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 from typing import NamedTuple
 
-# Recipient 0 is the stranger whom the subject is about ("access:2"): somebody who wrote, but has no row as a person.
+# Recipient 0 has no row as a person: the stranger whom the subject is about ("access:2"), or the guest whom the occurrence
+# names ("guest:12.0") where the message goes by mail.
 STRANGER = 0
+
+
+class Way(StrEnum):
+    """How a message travels."""
+
+    CHAT = "chat"
+    MAIL = "mail"
 
 
 class Urgency(IntEnum):
@@ -50,6 +58,7 @@ class Due:
     urgency: Urgency
     group: str = ""
     carried_by: str = ""
+    way: Way = Way.CHAT
     values: Mapping[str, str | int] = field(default_factory=dict)
 
     @property

@@ -77,6 +77,21 @@ class Mended:
 
 
 @dataclass(frozen=True)
+class GuestFacts:
+    """
+    Somebody invited by mail, and how far mail to them got.
+
+    ``is_reached``: an invitation went out, or is on its way. ``failures``: occurrence and moment of each mail given up.
+    """
+
+    id: int
+    added_at: datetime
+    removed_at: datetime | None = None
+    is_reached: bool = False
+    failures: tuple[tuple[str, datetime], ...] = ()
+
+
+@dataclass(frozen=True)
 class BookingFacts:
     """A booking as the rules see it."""
 
@@ -90,6 +105,7 @@ class BookingFacts:
     threats: tuple[Threat, ...] = ()
     mended: tuple[Mended, ...] = ()
     setup_short_by: int = 0  # minutes missing because a neighbour changed after the set-up time was fixed
+    guests: tuple[GuestFacts, ...] = ()  # those taken off among them
 
     @property
     def subject(self) -> str:
@@ -153,18 +169,36 @@ class FindFacts:
         return self.owners or self.staff.with_(Role.ADMIN)
 
 
-@dataclass(frozen=True)
-class RequestFacts:
-    """A request for service as the rules see it."""
+@dataclass(frozen=True, kw_only=True)
+class WaitingFacts:
+    """What somebody asked for and others answer, as the rules see it."""
 
     id: int
     staff: Staff
     asked_by: int
     asked_at: datetime
-    takers: tuple[int, ...]  # who took the meeting
     answer_minutes: int
-    is_waiting: bool = True  # nobody has answered it in any way
+    is_waiting: bool = True  # nobody has taken it, and nothing has closed it
+    times_returned: int = 0  # how often it came back to the pool ...
+    returned_at: datetime | None = None  # ... and when last
+
+    @property
+    def waits_since(self) -> datetime:
+        return self.returned_at or self.asked_at
+
+    @property
+    def call(self) -> str:
+        """Names the call: "1", and each time it came back the next."""
+        return str(1 + self.times_returned)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequestFacts(WaitingFacts):
+    """A request for service as the rules see it."""
+
+    takers: tuple[int, ...]  # who took the meeting
     refused: tuple[int, datetime] | None = None  # by whom, when
+    withdrawn: tuple[int, int, datetime] | None = None  # who was on the way, who withdrew it, when
 
     @property
     def subject(self) -> str:
@@ -176,16 +210,9 @@ class RequestFacts:
         return self.takers or self.staff.on_shift
 
 
-@dataclass(frozen=True)
-class CleaningFacts:
+@dataclass(frozen=True, kw_only=True)
+class CleaningFacts(WaitingFacts):
     """A call for cleaners as the rules see it."""
-
-    id: int
-    staff: Staff
-    called_by: int
-    called_at: datetime
-    answer_minutes: int
-    is_waiting: bool = True  # neither taken nor done
 
     @property
     def subject(self) -> str:

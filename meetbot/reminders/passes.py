@@ -9,13 +9,14 @@ from datetime import datetime, timedelta
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
+from meetbot.guests.models import Guest
 from meetbot.people.members import Member
 from meetbot.people.models import AccessRequest
 from meetbot.people.service import members
 from meetbot.reminders.cards import mark_stale
 from meetbot.reminders.claims import Claim, History, Process, drop, fail, histories, record
 from meetbot.reminders.due import derive, reached, remember_next
-from meetbot.reminders.dues import STRANGER, Due, subject, subject_id, subject_kind
+from meetbot.reminders.dues import STRANGER, Due, Way, subject, subject_id, subject_kind
 from meetbot.reminders.settling import Verdict, next_at, settle
 
 log = logging.getLogger(__name__)
@@ -84,7 +85,9 @@ def _claims(session: Session, won: Sequence[tuple[int, int, Verdict]], now: date
 
 
 def _stranger(session: Session, due: Due) -> Member | None:
-    """Who asked for access and was declined, as a member without any role."""
+    """Who asked for access and was declined, or is invited by mail, as a member without any role."""
+    if due.way is Way.MAIL:
+        return _guest(session.get(Guest, due.values["guest"]))
     request = session.get(AccessRequest, due.subject_id) if subject_kind(due.subject) == "access" else None
     if request is None:
         return None
@@ -97,3 +100,9 @@ def _stranger(session: Session, due: Due) -> Member | None:
         language=request.language,
         roles=frozenset(),
     )
+
+
+def _guest(guest: Guest | None) -> Member | None:
+    if guest is None:
+        return None
+    return Member(STRANGER, 0, guest.name or guest.address, "", "", "", frozenset())

@@ -23,9 +23,11 @@ from meetbot.people.models import AccessRequest, Person, RoleGrant
 from meetbot.people.roles import Role
 from meetbot.reminders.defect_reading import is_any_open, mended_since, threats_to
 from meetbot.reminders.facts import AccessFacts, BookingFacts, Change, FailureFacts, Staff, Work
+from meetbot.reminders.guest_reading import guest_facts
 from meetbot.reminders.models import Sent, SentOutcome
 from meetbot.reminders.rules.access import DECIDED_HOLDS
 from meetbot.reminders.rules.failures import RULE as UNDELIVERED
+from meetbot.reminders.rules.guests import BY_MAIL
 
 _CALLED = (Role.ATTENDANT, Role.SUPERVISOR, Role.MAINTENANCE, Role.CLEANER, Role.ADMIN)
 
@@ -75,6 +77,7 @@ def booking_facts(
     is_house_in_order = not is_any_open(session)
     given_back = _by_booking(fetch(session, _GIVEN_BACK, ids=booking_ids))
     changes = _by_booking(fetch(session, _CHANGES, ids=booking_ids))
+    guests = guest_facts(session, pasts)
     for checklist in checklists(session, booking_ids):
         meeting = checklist.meeting
         returns = given_back[meeting.id]
@@ -89,6 +92,7 @@ def booking_facts(
             threats=() if is_house_in_order or now >= meeting.start else threats_to(session, meeting),
             mended=mended_since(session, pasts[meeting.id]),
             setup_short_by=_setup_short_by(session, checklist, now),
+            guests=guests.get(meeting.id, ()),
         )
 
 
@@ -145,10 +149,14 @@ def _access(request: AccessRequest, person_id: int | None, staff: Staff) -> Acce
 
 
 def failure_facts(rows: Sequence[Sent], staff: Staff) -> list[FailureFacts]:
-    """Who was not reached about the subject of these claims; a failure to tell of a failure is not told again."""
+    """
+    Who was not reached about the subject of these claims; a failure to tell of a failure is not told again.
+
+    Guests who are not reached by mail are told to their organiser by a rule of their own.
+    """
     first: dict[int, Sent] = {}
     for row in rows:
-        if row.outcome is SentOutcome.FAILED and row.rule != UNDELIVERED:
+        if row.outcome is SentOutcome.FAILED and row.rule != UNDELIVERED and row.rule not in BY_MAIL:
             first.setdefault(row.recipient_id, row)
     return [
         FailureFacts(row.subject, staff, person_id, row.rule, row.error, row.finished_at or row.claimed_at)

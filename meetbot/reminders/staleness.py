@@ -12,6 +12,7 @@ from sqlmodel import Session, col
 from meetbot.booking.models import Booking, Closure, MeetingBreak
 from meetbot.checklists.models import Snooze, Take, Tick
 from meetbot.defects.models import Defect, DefectAssignment, DefectGrade, DefectPhoto, Resolution
+from meetbot.guests.models import Guest, GuestAnswer
 from meetbot.lost.models import Find, FindPhoto, HandOver
 from meetbot.nameplates.models import NameEntry, NameList
 from meetbot.papers.models import SignChoice
@@ -51,6 +52,8 @@ _SUBJECTS: dict[type, Callable[[Any], Iterable[str]]] = {
     # Each step is copied to its request, so the request tells of all of them.
     ServiceRequest: lambda row: [subject("request", row.id), subject("booking", row.booking_id)],
     CleanerCall: lambda row: [subject("cleaning", row.id)],
+    Guest: lambda row: [subject("booking", row.booking_id)],
+    GuestAnswer: lambda row: [subject("booking", row.booking_id)],
     SignChoice: lambda row: [subject("booking", row.booking_id)],
     ClauseProposal: lambda row: [subject("proposal", row.id)],
     AccessRequest: lambda row: [subject("access", row.id)],

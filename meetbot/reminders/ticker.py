@@ -32,7 +32,7 @@ from meetbot.reminders.cards import forget, refreshed, stale
 from meetbot.reminders.claims import Claim, Process, expire, fail, finish, put_off
 from meetbot.reminders.delivery import Alarm, Delivery
 from meetbot.reminders.due import Agenda, agenda
-from meetbot.reminders.dues import Urgency
+from meetbot.reminders.dues import Urgency, Way
 from meetbot.reminders.errors import DeliveryFailed
 from meetbot.reminders.models import Card
 from meetbot.reminders.passes import claim
@@ -47,6 +47,8 @@ _AT_A_TIME = 5
 _MOST_LOOKS = 3
 # Messages worked on at once. The platform takes 30 a second; more would only wait in its queue with their words made up.
 _AT_ONCE = 32
+# Mail has its own places: a mail server that does not answer holds up no chat.
+_MAILS_AT_ONCE = 4
 # A mistake in the program does not mend itself; a few tries cover what depends on the moment.
 _TRIES_AFTER_A_MISTAKE = 4
 # After a pass that broke (database locked, disk full) the next comes soon, and not in a tight circle.
@@ -74,7 +76,7 @@ class Ticker:
         self._seam, self._clock, self._delivery, self._alarm = seam, clock, delivery, alarm
         self._process = Process(name or uuid4().hex, is_alone=is_alone)
         self._claiming = asyncio.Lock()
-        self._turns = Turns(_AT_ONCE)
+        self._turns = {Way.CHAT: Turns(_AT_ONCE), Way.MAIL: Turns(_MAILS_AT_ONCE)}
         self._busy: set[int] = set()
         self._unmarked: dict[int, Mark] = {}
         self._refreshing: set[int | None] = set()
@@ -183,7 +185,7 @@ class Ticker:
         """Whether another look is needed."""
         try:
             with bound_contextvars(rule=claimed.due.rule, **_about(claimed)):
-                async with self._turns.turn(claimed.due.urgency, claimed.due.at):
+                async with self._turns[claimed.due.way].turn(claimed.due.urgency, claimed.due.at):
                     mark = await self._deliver(claimed)
                 await self._mark(claimed.id, mark)
         finally:
@@ -203,7 +205,9 @@ class Ticker:
             log.exception("a message could not be sent")
             is_hopeless = claimed.attempts >= _TRIES_AFTER_A_MISTAKE
             return self._failed(claimed, DeliveryFailed(is_hopeless, f"{type(mistake).__name__} in the program"))
-        return partial(finish, id=claimed.id, now=self._clock.now(), message_id=message_id)
+        # A mail shows nowhere in the chat but on the card of its meeting.
+        shown_on = claimed.due.subject if claimed.due.way is Way.MAIL else ""
+        return partial(finish, id=claimed.id, now=self._clock.now(), message_id=message_id, shown_on=shown_on)
 
     def _failed(self, claimed: Claim, failure: DeliveryFailed) -> Mark:
         now = self._clock.now()
@@ -229,8 +233,8 @@ class Ticker:
 
     @staticmethod
     def _is_more_to_do(mark: Mark) -> bool:
-        """The admins are to be told of a failure; the alarm is to ring for the next try."""
-        return isinstance(mark, partial) and mark.func in (fail, put_off)
+        """Somebody is to be told of a failure; the alarm is to ring for the next try; a card shows that a mail went out."""
+        return isinstance(mark, partial) and (mark.func in (fail, put_off) or bool(mark.keywords.get("shown_on")))
 
     # -- cards -----------------------------------------------------------------------------------------------------------
 
@@ -250,7 +254,7 @@ class Ticker:
     async def _refresh(self, card: Card) -> bool:
         """Whether another look is needed: the card is stale all the same."""
         try:
-            async with self._turns.turn(Urgency.CALL, card.changed_at):
+            async with self._turns[Way.CHAT].turn(Urgency.CALL, card.changed_at):
                 return await self._bring_up_to_date(card)
         except Exception:  # whatever it was, the card stays stale and is tried again
             log.exception("card %s of %s could not be refreshed", card.kind, card.subject)

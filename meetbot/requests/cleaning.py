@@ -24,11 +24,12 @@ LONGEST_REASON = 300
 _LONGEST_KEY = 80
 # What was not tidied by then has been done or called for again.
 OPEN_FOR = timedelta(days=1)
+LONGEST_NAME = 60
 
 
 @dataclass(frozen=True)
 class CallView:
-    """One call as it stands. ``taker`` and ``doer`` are "" while there is none."""
+    """One call as it stands. ``taker`` and ``doer`` are "" while there is none; ``cleaner`` is who cleaned, as far as known."""
 
     call: CleanerCall
     room: Room
@@ -40,6 +41,14 @@ class CallView:
     def id(self) -> int:
         assert self.call.id is not None
         return self.call.id
+
+    @property
+    def is_done(self) -> bool:
+        return self.call.done_at is not None
+
+    @property
+    def cleaner(self) -> str:
+        return self.call.cleaned_by or self.taker or self.doer
 
 
 def call(
@@ -100,6 +109,34 @@ def done(session: Session, call_id: int, by: Member, now: datetime) -> CallView:
         found.call.done_by, found.call.done_at = by.id, now
         _keep(session, found.call)
     return view(session, call_id)
+
+
+def note_cleaner(session: Session, call_id: int, name: str, by: Member) -> CallView:
+    """
+    Who cleaned, where the staff recorded it; said again, the newer word counts. Raises NotAllowed, NotFound,
+    RequestWordsMissing, RequestWordsTooLong.
+    """
+    by.require(*CALLERS)
+    found = view(session, call_id)
+    if not found.is_done:
+        raise NotFound
+    said = one_line(lines(name))
+    if not said:
+        raise RequestWordsMissing
+    if len(said) > LONGEST_NAME:
+        raise RequestWordsTooLong(len(said), LONGEST_NAME)
+    found.call.cleaned_by = said
+    _keep(session, found.call)
+    return view(session, call_id)
+
+
+def last_done(session: Session, booking_id: int, item_key: str) -> CallView | None:
+    """The last call from this item that was done."""
+    wanted = select(CleanerCall).where(
+        CleanerCall.booking_id == booking_id, CleanerCall.item_key == item_key, col(CleanerCall.done_at).is_not(None)
+    )
+    found = session.exec(wanted.order_by(col(CleanerCall.done_at).desc(), col(CleanerCall.id).desc())).first()
+    return _views(session, [found])[0] if found else None
 
 
 def view(session: Session, call_id: int) -> CallView:

@@ -44,11 +44,16 @@ class ServiceRequest(SQLModel, table=True):
         description="the update that asked: once only",
     )
     answered_at: datetime | None = Field(default=None, description="copy of its first step's time: the time to answer")
+    returned_at: datetime | None = Field(default=None, description="when it last came back to the pool: called anew")
     closed_at: datetime | None = Field(default=None, index=True, description="copy of its last step's time")
 
 
 class RequestStep(SQLModel, table=True):
-    """One answer to a request. Each step is made once: the database itself lets the first one win."""
+    """
+    One answer to a request. Each step is made once: the database itself lets the first one win.
+
+    Who took it and gives it back loses the step; that they had it stays as a ``GiveBack``.
+    """
 
     __tablename__ = "request_step"
     __table_args__ = (UniqueConstraint("request_id", "step"),)
@@ -80,5 +85,20 @@ class CleanerCall(SQLModel, table=True):
     )
     taken_by: int | None = Field(default=None, foreign_key="person.id")
     taken_at: datetime | None = None
+    returned_at: datetime | None = Field(default=None, description="when it last came back to the pool: called anew")
     done_by: int | None = Field(default=None, foreign_key="person.id")
     done_at: datetime | None = Field(default=None, index=True)
+    cleaned_by: str = Field(default="", description="who cleaned, where the staff recorded it: a name, as it was said")
+
+
+class GiveBack(SQLModel, table=True):
+    """Somebody had taken a request or a call for cleaners, and it came back to the pool. One of the two ids is there."""
+
+    __tablename__ = "give_back"
+
+    id: int | None = Field(default=None, primary_key=True)
+    request_id: int | None = Field(default=None, foreign_key="service_request.id", index=True)
+    call_id: int | None = Field(default=None, foreign_key="cleaner_call.id", index=True)
+    person_id: int = Field(foreign_key="person.id")
+    taken_at: datetime
+    at: datetime

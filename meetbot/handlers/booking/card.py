@@ -15,10 +15,11 @@ from meetbot.handlers.booking.series.question import date_line, series_button
 from meetbot.handlers.booking.words import needs_line, seats
 from meetbot.handlers.cards import Reader, card
 from meetbot.handlers.floor.live import live_rows
+from meetbot.handlers.guests.offer import guest_button, guest_line, guests_shown
 from meetbot.handlers.keyboards import Button, Rows, button
 from meetbot.handlers.names import room_name
 from meetbot.handlers.outgoing import Outgoing, lines
-from meetbot.handlers.requests.offer import ask_rows, request_lines
+from meetbot.handlers.requests.offer import ask_rows, request_lines, withdraw_rows
 from meetbot.handlers.turn import Turn
 from meetbot.people.members import Member
 from meetbot.people.roles import Role
@@ -56,6 +57,7 @@ def booking_card(session: Session, booking_id: int, reader: Reader) -> Outgoing:
     if not may_see(reader.member, found.meeting):
         raise NotFound
     meeting, texts = found.meeting, reader.texts
+    guests = guests_shown(session, reader, meeting)
     text = lines(
         _heading(texts, found, reader),
         texts.t("✏️ {title}", title=shorten(meeting.booking.title, _LONGEST_TITLE)) if meeting.booking.title else None,
@@ -64,10 +66,11 @@ def booking_card(session: Session, booking_id: int, reader: Reader) -> Outgoing:
         needs_line(texts, meeting.standard, meeting.needs),
         *_progress(reader, found),
         *_threats(session, texts, found),
+        guest_line(reader, guests),
         *request_lines(session, reader, meeting),
         _signature(session, reader, meeting),
     )
-    return Outgoing(text, _rows(reader, found))
+    return Outgoing(text, _rows(session, reader, found, guest_button(reader, meeting, guests)))
 
 
 def may_see(member: Member, meeting: Meeting) -> bool:
@@ -154,7 +157,7 @@ def _signature(session: Session, reader: Reader, meeting: Meeting) -> Html | Non
     return reader.texts.t("👤 {name}", name=names(session, [booking.organiser_id]).get(booking.organiser_id, ""))
 
 
-def _rows(reader: Reader, found: Checklist) -> Rows:
+def _rows(session: Session, reader: Reader, found: Checklist, guests: Button) -> Rows:
     texts, meeting = reader.texts, found.meeting
     if meeting.is_cancelled:
         return ()
@@ -166,8 +169,12 @@ def _rows(reader: Reader, found: Checklist) -> Rows:
     papers = button(texts.plain("📄 Papers"), "pa.card", meeting.id)
     if not may_change(reader.member, meeting.booking):
         return ((plan, file), (papers,))
-    asking = ask_rows(reader, meeting)
-    return (*asking, *live_rows(texts, meeting, reader.now, "b"), *_changing(reader, meeting, (plan, papers, file)))
+    asking = (*ask_rows(reader, meeting), *withdraw_rows(session, reader, meeting))
+    return (
+        *asking,
+        *live_rows(texts, meeting, reader.now, "b"),
+        *_changing(reader, meeting, (plan, papers, file, guests)),
+    )
 
 
 def _books(member: Member) -> bool:
@@ -175,7 +182,7 @@ def _books(member: Member) -> bool:
 
 
 def _changing(reader: Reader, meeting: Meeting, papers: tuple[Button, ...]) -> Rows:
-    texts, (plan, more, file) = reader.texts, papers
+    texts, (plan, more, file, guests) = reader.texts, papers
     change = button(texts.plain("✏️ Change"), "bk.edit", meeting.id, "whole")
     is_running = meeting.start <= reader.now < meeting.end
     sooner = (button(texts.plain("✂️ Give back the rest"), "bk.edit", meeting.id, "length"),) if is_running else ()
@@ -184,5 +191,6 @@ def _changing(reader: Reader, meeting: Meeting, papers: tuple[Button, ...]) -> R
         *((sooner,) if sooner else ()),
         (change, plan),
         (more, file),
-        (cancel, *series_button(texts, meeting.booking)),
+        (guests, cancel),
+        series_button(texts, meeting.booking),
     )

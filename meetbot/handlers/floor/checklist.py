@@ -113,7 +113,15 @@ def _row(texts: Texts, found: Checklist, entry: Entry, view: View, now: datetime
             entry.item.key,
             style=words.style(entry),
         ),
+        *_calling(texts, booking_id, entry),
     )
+
+
+def _calling(texts: Texts, booking_id: int, entry: Entry) -> tuple[Button, ...]:
+    """Beside the item that cleaners are called for, as long as it is open (F3)."""
+    if entry.state.is_done or not checklists.calls_cleaners(entry.item):
+        return ()
+    return (button(texts.plain("🧹 Call"), "cl.ask", booking_id, entry.item.key),)
 
 
 def verb_of_tap(entry: Entry) -> str:

@@ -22,6 +22,7 @@ from meetbot.handlers.routing import Press
 from meetbot.handlers.turn import Turn
 from meetbot.people.roles import STAFF
 from meetbot.people.service import names
+from meetbot.requests.cleaning import last_done
 from meetbot.standard.document import Evidence, Standard
 from meetbot.texts import Html, Texts
 
@@ -50,7 +51,16 @@ def detail(session: Session, booking_id: int, key: str, view: View, reader: Read
         raise NotInForce(booking_id)
     entry = found.entry(key)
     by = names(session, [entry.tick.by]) if entry.tick else {}
-    return Outgoing(_text(reader, found, entry, by), _rows(reader.texts, found, entry, view))
+    text = lines(_text(reader, found, entry, by), _cleaned(session, reader, found, entry))
+    return Outgoing(text, _rows(reader.texts, found, entry, view))
+
+
+def _cleaned(session: Session, reader: Reader, found: Checklist, entry: Entry) -> Html | None:
+    """Who cleaned, at the item that calls cleaners (F3)."""
+    if not checklists.calls_cleaners(entry.item):
+        return None
+    last = last_done(session, found.meeting.id, entry.item.key)
+    return reader.texts.t("🧽 Cleaned by {name}", name=last.cleaner) if last else None
 
 
 def _text(reader: Reader, found: Checklist, entry: Entry, by: dict[int, str]) -> Html:

@@ -28,7 +28,7 @@ _LONGEST_ROOM = 24
 async def tasks(turn: Turn, _words: str) -> None:
     """The run sheet; for cleaners the calls that are open."""
     if not turn.me.is_staff:
-        from meetbot.handlers.requests.cleaning import show_calls  # calls are told in the words of the floor
+        from meetbot.handlers.requests.calls import show_calls  # calls are told in the words of the floor
 
         await show_calls(turn)
         return

@@ -18,7 +18,7 @@ from meetbot.drafts import service as drafts
 from meetbot.drafts.errors import StaleDraft
 from meetbot.drafts.models import Draft
 from meetbot.errors import NotFound
-from meetbot.handlers.answering import is_repeated, note, thumb
+from meetbot.handlers.answering import forget, is_repeated, note, thumb
 from meetbot.handlers.floor.views import View
 from meetbot.handlers.keyboards import button
 from meetbot.handlers.lost import questions
@@ -111,20 +111,14 @@ def _mine(session: Session, draft_id: int, turn: Turn) -> Draft:
 
 async def drop(turn: Turn) -> None:
     """Nothing was found after all."""
-    await turn.write(_dropped, turn.user.id)
+    await turn.write(forget, turn.user.id, KIND)
     await turn.show(Outgoing(turn.texts.t("Cancelled. Nothing was noted.")))
 
 
 async def back(turn: Turn, booking_id: int, view: str) -> None:
     """The checklist in place of the question."""
-    await turn.write(_dropped, turn.user.id)
+    await turn.write(forget, turn.user.id, KIND)
     await turn.card(View.of(view).kind, booking_id)
-
-
-def _dropped(session: Session, telegram_id: int) -> None:
-    draft = drafts.draft(session, telegram_id, KIND)
-    if draft is not None:
-        drafts.finish(session, draft)
 
 
 # -- what --------------------------------------------------------------------------------------------------------------------

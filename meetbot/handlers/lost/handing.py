@@ -7,7 +7,6 @@ The drafts "receiver" and "spot" wait for the words; their fields name the ``fin
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
 from sqlmodel import Session
@@ -15,7 +14,7 @@ from sqlmodel import Session
 from meetbot.drafts import service as drafts
 from meetbot.drafts.models import Draft
 from meetbot.errors import NotFound
-from meetbot.handlers.answering import conclude, is_concluded, is_repeated
+from meetbot.handlers.answering import conclude, forget, is_about_something_else, is_concluded
 from meetbot.handlers.floor.live import refuse
 from meetbot.handlers.keyboards import Button, button, in_rows
 from meetbot.handlers.lost import words
@@ -23,7 +22,6 @@ from meetbot.handlers.lost.card import kind_of
 from meetbot.handlers.outgoing import Outgoing, lines
 from meetbot.handlers.routing import Answer, Press
 from meetbot.handlers.turn import Turn
-from meetbot.handlers.unclaimed import unclaimed
 from meetbot.lost import service as lost
 from meetbot.lost.errors import AlreadyHandedOver, NothingSaid
 from meetbot.lost.service import FindView
@@ -31,7 +29,6 @@ from meetbot.people.roles import STAFF
 from meetbot.texts import Texts
 
 RECEIVER, SPOT = "receiver", "spot"
-_WAITS = timedelta(minutes=30)
 _OWNER, _DEPARTMENT, _OFFICE = range(3)
 
 
@@ -91,7 +88,7 @@ def _give(session: Session, find_id: int, number: int, turn: Turn) -> FindView:
     receiver = _receivers(lost.seen_by(session, find_id, turn.me)).get(number)
     if receiver is None:
         raise NotFound
-    _forget(session, turn.user.id, RECEIVER)
+    forget(session, turn.user.id, RECEIVER)
     return lost.hand_over(session, find_id, turn.me, turn.now, receiver)
 
 
@@ -138,7 +135,7 @@ def _put(session: Session, find_id: int, number: int, turn: Turn) -> FindView:
     spots = list(words.usual_spots(turn.texts))
     if not 0 <= number < len(spots):
         raise NotFound
-    _forget(session, turn.user.id, SPOT)
+    forget(session, turn.user.id, SPOT)
     return lost.set_spot(session, find_id, spots[number], turn.me)
 
 
@@ -152,17 +149,14 @@ async def put_in_words(turn: Turn, draft: Draft) -> None:
 
 async def undo(turn: Turn, find_id: int, view: str) -> None:
     """Nothing is said; the card in place of the question."""
-    await turn.write(_forget_both, turn.user.id)
+    await turn.write(forget, turn.user.id, RECEIVER, SPOT)
     await turn.card(kind_of(view), find_id)
 
 
 async def _in_words(turn: Turn, draft: Draft, function: Callable[[Session, int], FindView]) -> None:
     """What was typed, on the card where the question stood."""
     find_id, view = int(draft.fields["find"]), str(draft.fields["view"])
-    is_over = is_concluded(draft) or turn.now - draft.changed_at > _WAITS
-    if is_over and not is_repeated(turn, draft):
-        await turn.write(drafts.finish, draft)
-        await unclaimed(turn)
+    if await is_about_something_else(turn, draft):
         return
     turn.answers_in = draft.message_id
 
@@ -179,17 +173,6 @@ async def _in_words(turn: Turn, draft: Draft, function: Callable[[Session, int],
 def _await(session: Session, kind: str, find_id: int, view: str, message_id: int, turn: Turn) -> None:
     draft = drafts.start(session, turn.user.id, kind, {"find": find_id, "view": view}, "words", turn.now)
     drafts.show_in(session, draft, message_id)
-
-
-def _forget(session: Session, telegram_id: int, kind: str) -> None:
-    draft = drafts.draft(session, telegram_id, kind)
-    if draft is not None:
-        drafts.finish(session, draft)
-
-
-def _forget_both(session: Session, telegram_id: int) -> None:
-    for kind in (RECEIVER, SPOT):
-        _forget(session, telegram_id, kind)
 
 
 PRESSES = (

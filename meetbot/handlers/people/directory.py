@@ -23,6 +23,8 @@ from meetbot.handlers.turn import Turn
 from meetbot.handlers.unclaimed import unclaimed
 from meetbot.people import service as people
 from meetbot.people.roles import Role
+from meetbot.requests.cleaning import ANSWERERS
+from meetbot.requests.pool import return_calls, return_requests
 from meetbot.texts import Html, Texts, escape, one_line, shorten
 
 _PER_PAGE = 8
@@ -237,6 +239,9 @@ def _give_back(session: Session, member: people.Member, turn: Turn) -> None:
     drafts.finish_all(session, member.telegram_id)
     if not member.is_staff:
         release_all(session, member.id, turn.now)
+        return_requests(session, member.id, turn.now)
+    if not member.has(*ANSWERERS):
+        return_calls(session, member.id, turn.now)
     if not member.has(*MENDERS):
         return_to_pool(session, member.id, turn.me, turn.now)
 

@@ -26,6 +26,7 @@ from meetbot.handlers.routing import Press
 from meetbot.handlers.turn import Turn
 from meetbot.people import service as people
 from meetbot.people.roles import Role
+from meetbot.requests.pool import return_calls, return_requests
 from meetbot.texts import Texts
 
 # Who may hold a booking (booking.hand_over).
@@ -148,6 +149,8 @@ def _deactivate(session: Session, person_id: int, heir_id: int, turn: Turn) -> p
             hand_over(session, person_id, heir_id, turn.me, turn.now)
         gone = people.deactivate(session, person_id, turn.me, turn.now)
         release_all(session, person_id, turn.now)
+        return_requests(session, person_id, turn.now)
+        return_calls(session, person_id, turn.now)
         return_to_pool(session, person_id, turn.me, turn.now)
         finish_all(session, gone.telegram_id)
     return gone

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from meetbot.handlers.requests import card, cleaning, errors, offer
+from meetbot.handlers.requests import calling, calls, card, cleaners, cleaning, errors, offer, refusing
 from meetbot.handlers.routing import Area
 
-__all__ = ["AREA", "errors"]
+__all__ = ["AREA", "calls", "errors"]
 
 AREA = Area(
-    commands=cleaning.COMMANDS,
-    presses=(*offer.PRESSES, *card.PRESSES, *cleaning.PRESSES),
-    answers=(*offer.ANSWERS, *card.ANSWERS, *cleaning.ANSWERS),
+    commands=calling.COMMANDS,
+    presses=(
+        *offer.PRESSES,
+        *card.PRESSES,
+        *refusing.PRESSES,
+        *calling.PRESSES,
+        *cleaning.PRESSES,
+        *cleaners.PRESSES,
+    ),
+    answers=(*offer.ANSWERS, *refusing.ANSWERS, *calling.ANSWERS, *cleaners.ANSWERS),
 )

@@ -15,12 +15,13 @@ from meetbot.booking.rules import check_may_change
 from meetbot.drafts import service as drafts
 from meetbot.drafts.models import Draft
 from meetbot.errors import NotFound
-from meetbot.handlers.answering import conclude, is_concluded, is_repeated
+from meetbot.handlers.answering import conclude, forget, is_about_something_else, is_concluded
 from meetbot.handlers.cards import Reader
 from meetbot.handlers.floor.live import act_on
 from meetbot.handlers.keyboards import Rows, button, in_rows
 from meetbot.handlers.outgoing import Outgoing, lines
 from meetbot.handlers.requests import words
+from meetbot.handlers.requests.answers import answer
 from meetbot.handlers.routing import Answer, Press
 from meetbot.handlers.turn import Turn
 from meetbot.people.roles import Role
@@ -30,8 +31,6 @@ from meetbot.texts import Html
 
 ASKS = frozenset({Role.ORGANISER, Role.SUPERVISOR, Role.ADMIN})
 DRAFT = "ask_other"
-# A question that was left for so long is not what the next message answers.
-_WAITS = timedelta(minutes=30)
 # On the card: everything open, and what was closed lately, so that the card stays readable.
 _CLOSED_SHOWN = timedelta(minutes=30)
 _MOST_SHOWN = 3
@@ -43,6 +42,21 @@ def ask_rows(reader: Reader, held: Meeting) -> Rows:
         return ()
     return in_rows(
         [button(words.kind_name(reader.texts, kind), "rq.ask", held.id, kind.value) for kind in RequestKind], 3
+    )
+
+
+def withdraw_rows(session: Session, reader: Reader, held: Meeting) -> Rows:
+    """One button for each request that is still open, the newest ones: it is no longer needed."""
+    if reader.now < requests.asks_from(held):
+        return ()
+    waiting = [each for each in requests.of_booking(session, held.id, reader.now) if each.is_open]
+    return tuple(
+        (
+            button(
+                reader.texts.plain("↩️ No longer: {what}", what=words.what(reader.texts, each, 24)), "rq.drop", each.id
+            ),
+        )
+        for each in waiting[-_MOST_SHOWN:]
     )
 
 
@@ -94,14 +108,9 @@ def _await_words(session: Session, booking_id: int, message_id: int, turn: Turn)
 
 async def ask_in_words(turn: Turn, draft: Draft) -> None:
     """Asked for in the organiser's own words."""
-    from meetbot.handlers.unclaimed import unclaimed  # it knows the booking conversation, whose card shows these rows
-
-    booking_id = int(draft.fields["booking"])
-    is_over = is_concluded(draft) or turn.now - draft.changed_at > _WAITS
-    if is_over and not is_repeated(turn, draft):
-        await turn.write(drafts.finish, draft)
-        await unclaimed(turn)
+    if await is_about_something_else(turn, draft):
         return
+    booking_id = int(draft.fields["booking"])
     turn.answers_in = draft.message_id
     if is_concluded(draft):
         await turn.card("booking", booking_id)
@@ -117,15 +126,19 @@ def _ask_in_words(session: Session, booking_id: int, draft: Draft, turn: Turn) -
 
 async def back(turn: Turn, booking_id: int) -> None:
     """Nothing is asked for; the card in place of the question."""
-    await turn.write(_forget, turn.user.id)
+    await turn.write(forget, turn.user.id, DRAFT)
     await turn.card("booking", booking_id)
 
 
-def _forget(session: Session, telegram_id: int) -> None:
-    draft = drafts.draft(session, telegram_id, DRAFT)
-    if draft is not None:
-        drafts.finish(session, draft)
+async def withdraw(turn: Turn, request_id: int) -> None:
+    """No longer needed, pressed on the booking's card."""
+    found = await turn.read(requests.seen_by, request_id, turn.me)
+    await answer(turn, "booking", found.request.booking_id, requests.withdraw, request_id, turn.me, turn.now)
 
 
-PRESSES = (Press("rq.ask", ask, (int, str), ASKS), Press("rq.back", back, (int,), ASKS))
+PRESSES = (
+    Press("rq.ask", ask, (int, str), ASKS),
+    Press("rq.back", back, (int,), ASKS),
+    Press("rq.drop", withdraw, (int,), ASKS),
+)
 ANSWERS = (Answer(DRAFT, ask_in_words, ASKS),)

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from meetbot.handlers.cards import Reader
 from meetbot.handlers.floor.words import clock
+from meetbot.handlers.requests import answers
 from meetbot.requests.models import AnswerKind, RequestKind
 from meetbot.requests.service import RequestView
 from meetbot.texts import Html, Texts, shorten
@@ -41,20 +42,23 @@ def status(reader: Reader, found: RequestView) -> Html:
     """What became of it, who and when."""
     texts, last = reader.texts, found.end or found.taken
     if last is None:
-        return texts.t("⏳ Waiting for an answer")
-    values = {"name": last.name, "time": clock(texts, last.at, reader.now)}
-    return {
-        AnswerKind.TAKEN: texts.t("🚶 {name} is on the way ({time})", **values),
-        AnswerKind.DONE: texts.t("✅ Done by {name} ({time})", **values),
-        AnswerKind.REFUSED: texts.t("🚫 {name} ({time}): {reason}", reason=reason_text(texts, last.words), **values),
-        AnswerKind.WITHDRAWN: texts.t("↩️ No longer needed ({time})", time=values["time"]),
-    }[last.step]
+        return answers.waiting(reader)
+    match last.step:
+        case AnswerKind.TAKEN:
+            return answers.on_the_way(reader, last.name, last.at)
+        case AnswerKind.DONE:
+            return answers.done_by(reader, last.name, last.at)
+        case AnswerKind.REFUSED:
+            values = {"name": last.name, "time": clock(texts, last.at, reader.now)}
+            return texts.t("🚫 {name} ({time}): {reason}", reason=reason_text(texts, last.words), **values)
+        case AnswerKind.WITHDRAWN:
+            return texts.t("↩️ No longer needed ({time})", time=clock(texts, last.at, reader.now))
 
 
 def answered_after(texts: Texts, found: RequestView) -> Html | None:
     """How long it took until somebody answered."""
     waited = found.time_to_answer
-    if waited is None or found.answers[0].step is AnswerKind.WITHDRAWN:
+    if waited is None or not found.answers or found.answers[0].step is AnswerKind.WITHDRAWN:
         return None
     if waited < _A_MINUTE:
         return texts.t("⏱ Answered within a minute")

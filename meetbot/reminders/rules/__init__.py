@@ -29,11 +29,12 @@ from meetbot.reminders.rules.cleaning import cleaners_called, no_cleaner_came
 from meetbot.reminders.rules.defects import assigned, opened, photo_added, resolved
 from meetbot.reminders.rules.ending import ending_soon, inspection, inspection_late, overrun
 from meetbot.reminders.rules.failures import undelivered
+from meetbot.reminders.rules.guests import guest_cancelled, guest_invited, guest_unreached
 from meetbot.reminders.rules.lost import chased, found, unclaimed
 from meetbot.reminders.rules.lost import handed_over as find_handed_over
 from meetbot.reminders.rules.lost import photo_added as find_photo_added
 from meetbot.reminders.rules.proposals import proposal_answered, proposal_made
-from meetbot.reminders.rules.requests import asked, refused, unanswered
+from meetbot.reminders.rules.requests import asked, refused, unanswered, withdrawn
 from meetbot.reminders.rules.rounds import break_over, rounds
 from meetbot.reminders.rules.standard import standard_changed, standard_unread
 from meetbot.reminders.rules.taking import call_to_take, nobody_took
@@ -49,12 +50,13 @@ BOOKING_RULES: tuple[Callable[[BookingFacts], Iterator[Due]], ...] = (
     rounds, break_over,
     ending_soon, inspection, inspection_late, overrun,
     turning,
+    guest_invited, guest_cancelled, guest_unreached,
 )  # fmt: skip
 DEFECT_RULES: tuple[Callable[[DefectFacts], Iterator[Due]], ...] = (opened, photo_added, assigned, resolved)
 FIND_RULES: tuple[Callable[[FindFacts], Iterator[Due]], ...] = (
     found, find_photo_added, chased, unclaimed, find_handed_over,
 )  # fmt: skip
-REQUEST_RULES: tuple[Callable[[RequestFacts], Iterator[Due]], ...] = (asked, unanswered, refused)
+REQUEST_RULES: tuple[Callable[[RequestFacts], Iterator[Due]], ...] = (asked, unanswered, refused, withdrawn)
 CLEANING_RULES: tuple[Callable[[CleaningFacts], Iterator[Due]], ...] = (cleaners_called, no_cleaner_came)
 STANDARD_RULES: tuple[Callable[[StandardFacts], Iterator[Due]], ...] = (standard_changed, standard_unread)
 PROPOSAL_RULES: tuple[Callable[[ProposalFacts], Iterator[Due]], ...] = (proposal_made, proposal_answered)

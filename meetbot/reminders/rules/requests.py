@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from meetbot.reminders.dues import Due, Urgency
 from meetbot.reminders.facts import RequestFacts
+from meetbot.reminders.rules import answers
 
 # After that the card in the list of open requests is enough.
 CALL_HOLDS = timedelta(hours=1)
@@ -16,34 +17,13 @@ REFUSAL_HOLDS = timedelta(hours=2)
 
 def asked(facts: RequestFacts) -> Iterator[Due]:
     """Those who took the meeting, else every attendant; where that is nobody but who asks, those in charge."""
-    if not facts.is_waiting:
-        return
-    called = tuple(id for id in facts.at_work if id != facts.asked_by)
-    yield Due(
-        rule="request_asked",
-        subject=facts.subject,
-        occurrence="1",
-        recipients=called or tuple(id for id in facts.staff.in_charge if id != facts.asked_by),
-        at=facts.asked_at,
-        expires_at=facts.asked_at + CALL_HOLDS,
-        urgency=Urgency.ALERT,
-    )
+    at_work = [id for id in facts.at_work if id != facts.asked_by]
+    yield from answers.called(facts, "request_asked", at_work or facts.staff.in_charge, CALL_HOLDS)
 
 
 def unanswered(facts: RequestFacts) -> Iterator[Due]:
     """Those in charge, when nobody answered within the standard's minutes."""
-    if not facts.is_waiting:
-        return
-    yield Due(
-        rule="request_unanswered",
-        subject=facts.subject,
-        occurrence="1",
-        recipients=facts.staff.in_charge,
-        at=facts.asked_at + timedelta(minutes=facts.answer_minutes),
-        expires_at=facts.asked_at + CALL_HOLDS,
-        urgency=Urgency.ALERT,
-        values={"minutes": facts.answer_minutes},
-    )
+    yield from answers.unanswered(facts, "request_unanswered", CALL_HOLDS)
 
 
 def refused(facts: RequestFacts) -> Iterator[Due]:
@@ -59,5 +39,21 @@ def refused(facts: RequestFacts) -> Iterator[Due]:
         recipients=tuple(id for id in people if id != by),
         at=at,
         expires_at=at + REFUSAL_HOLDS,
+        urgency=Urgency.CALL,
+    )
+
+
+def withdrawn(facts: RequestFacts) -> Iterator[Due]:
+    """Who is on the way, at once: it is no longer needed. The others see it on their cards."""
+    if facts.withdrawn is None:
+        return
+    taker, by, at = facts.withdrawn
+    yield Due(
+        rule="request_withdrawn",
+        subject=facts.subject,
+        occurrence="1",
+        recipients=(taker,) if taker != by else (),
+        at=at,
+        expires_at=at + CALL_HOLDS,
         urgency=Urgency.CALL,
     )

@@ -51,7 +51,7 @@ async def test_the_inspection_calls_those_who_took_the_meeting(floor: Floor, end
         ["⬜ Nothing damaged: OK", "⚠️ Problem"],
         ["⬜ 🔢 Cups counted back × 21", "⚠️ Problem"],
         ["⬜ 🔢 Left-over supplies counted"],
-        ["⬜ Cleaners called in"],
+        ["⬜ Cleaners called in", "🧹 Call"],
         ["⬜ Lights: OK", "⚠️ Problem"],
         ["⬜ Sound: OK", "⚠️ Problem"],
         ["⬜ Tables and chairs: OK", "⚠️ Problem"],

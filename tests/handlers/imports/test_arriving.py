@@ -54,7 +54,7 @@ async def test_an_answer_to_an_invitation_goes_another_way(service: Harness, olg
     olga.sends_document(calendar(event("ATTENDEE;PARTSTAT=ACCEPTED:mailto:a@x.org"), method="REPLY"), "invite.ics")
     await service.settle()
 
-    assert olga.last.text.startswith("This is the answer to an invitation.")
+    assert olga.last.text.startswith("This is an answer to an invitation, but not to one of your meetings here.")
 
 
 async def test_a_stranger_is_not_listened_to(service: Harness) -> None:

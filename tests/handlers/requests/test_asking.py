@@ -70,7 +70,7 @@ async def test_the_first_goes_and_everybody_sees_it(floor: Floor, running: Messa
     mine = await floor.press(floor.alan, "On my way")
 
     assert mine.text.splitlines()[-2:] == ["🚶 Alan is on the way (14:27)", "⏱ Answered after 2 min"]
-    assert mine.rows == [["✅ Done", "🚫 Cannot…"]]
+    assert mine.rows == [["✅ Done", "🚫 Cannot…"], ["🔁 Not me after all"]]
     assert floor.bea.last.text.splitlines()[-2:] == ["🚶 Alan 正在赶来（14:27）", "⏱ 2分钟后回应"]
     assert said(floor.olga.message(running.message_id)) == "🙋 14:25 🍵 Tea · 🚶 Alan is on the way (14:27)"
 
@@ -184,3 +184,73 @@ async def test_the_run_sheet_begins_with_what_somebody_waits_for(floor: Floor, r
 
     assert card.message_id == sheet.message_id
     assert (floor.alan.message(sheet.message_id) or sheet).rows[0] != ["🍵 Tea · 14:25 Boardroom"]
+
+
+async def test_the_organiser_withdraws_on_the_booking_card_and_who_comes_is_told(floor: Floor, running: Message):
+    card = await floor.press(floor.olga, "🍵 Tea", running)
+    assert ["↩️ No longer: 🍵 Tea"] in card.rows
+    await floor.press(floor.alan, "On my way")
+    card = await floor.press(floor.olga, "↩️ No longer", card)
+
+    assert said(card) == "🙋 14:25 🍵 Tea · ↩️ No longer needed (14:25)"
+    assert ["↩️ No longer: 🍵 Tea"] not in card.rows
+    assert floor.alan.last.text == (
+        "🍵 Tea · Boardroom\n14:00–16:00 · Budget 2027\n🙋 Olga asks (14:25)\n↩️ No longer needed (14:25)\n"
+        "⏱ Answered within a minute"
+    )
+    assert floor.alan.last.rows == []
+
+
+async def test_what_was_withdrawn_before_anybody_came_disturbs_nobody(floor: Floor, running: Message):
+    card = await floor.press(floor.olga, "🍵 Tea", running)
+    before = len(floor.alan.received)
+    await floor.press(floor.olga, "↩️ No longer", card)
+
+    assert len(floor.alan.received) == before
+    assert "↩️ No longer needed" in floor.alan.last.text
+
+
+async def test_who_cannot_come_after_all_gives_it_back_and_everybody_is_called_anew(floor: Floor, running: Message):
+    await floor.press(floor.olga, "🍵 Tea", running)
+    mine = await floor.press(floor.alan, "On my way")
+    assert mine.rows == [["✅ Done", "🚫 Cannot…"], ["🔁 Not me after all"]]
+    await floor.service.advance(minutes=2)
+    before = len(floor.bea.received)
+    await floor.press(floor.alan, "🔁 Not me after all", mine)
+
+    assert (len(floor.bea.received), floor.bea.last.text.splitlines()[-1]) == (before, "⏳ 等待回应")
+    assert floor.bea.last.rows == [["🚶 马上去", "✅ 完成", "🚫 无法办理…"]]
+    await floor.service.advance(minutes=3)
+    assert "❗ Nobody has answered for 3 minutes" in floor.sun.last.text
+
+
+async def test_the_supervisor_calls_somebody_else(floor: Floor, running: Message):
+    await floor.press(floor.olga, "🍵 Tea", running)
+    await floor.service.advance(minutes=3)
+    await floor.press(floor.alan, "On my way")
+    shown = await floor.press(floor.sun, "🔁 Call somebody else")
+
+    assert shown.text.splitlines()[-1] == "⏳ Waiting for an answer"
+    floor.bea.forges("rq.pool:1", floor.bea.last)
+    await floor.service.settle()
+    assert floor.bea.alerts == []
+
+
+async def test_another_attendant_does_not_take_it_away(floor: Floor, running: Message):
+    await floor.press(floor.olga, "🍵 Tea", running)
+    await floor.press(floor.alan, "On my way")
+    floor.bea.forges("rq.pool:1", floor.bea.last)
+    await floor.service.settle()
+
+    assert floor.bea.alerts == ["您没有这项权限。如有需要，请向办公室申请相应角色。"]
+
+
+async def test_who_leaves_leaves_the_tea_to_the_others(floor: Floor, running: Message):
+    ada = floor.service.person("Ada", Role.ADMIN)
+    await floor.press(floor.olga, "🍵 Tea", running)
+    await floor.press(floor.alan, "On my way")
+    alan = floor.do(lambda session, by: by.id, floor.alan)
+    ada.forges(f"pp.bye:{alan}:0", ada.last)
+    await floor.service.settle()
+
+    assert floor.bea.last.text.splitlines()[-1] == "⏳ 等待回应"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from meetbot.checklists import service as checklists
 from meetbot.localchat.people import Message, User
 from meetbot.people.roles import Role
 from tests.handlers.floor.conftest import Floor
@@ -118,3 +119,82 @@ async def test_a_forged_call_changes_nothing(floor: Floor, clara: User):
     await floor.service.settle()
 
     assert not any("Cleaners to" in each.text for each in clara.received)
+
+
+@pytest.fixture
+async def ended(floor: Floor) -> int:
+    """A meeting that Alan took and that is over."""
+    found = floor.book("2026-11-23 14:00", "2026-11-23 16:00")
+    floor.do(lambda session, by: checklists.take(session, found, by, floor.now), floor.alan)
+    await floor.until("2026-11-23 16:00")
+    return found
+
+
+async def item(floor: Floor, booking_id: int, key: str = "after.cleaners") -> str:
+    """What the item's page says about it."""
+    floor.alan.forges(f"ck.i:{booking_id}::{key}", floor.alan.last)
+    await floor.service.settle()
+    return floor.alan.last.text
+
+
+async def test_a_call_from_its_item_ticks_the_item_when_the_cleaner_is_done(floor: Floor, clara: User, ended: int):
+    question = await floor.press(floor.alan, "🧹 Call")
+    assert question.rows[-2:] == [["📞 Rung up; they have been"], ["‹ Checklist"]]
+    await floor.press(floor.alan, "Tidy up", question)
+    await floor.press(clara, "Take")
+    await floor.service.advance(minutes=12)
+    await floor.press(clara, "Done")
+
+    assert "✅ done\nClara, 16:12" in await item(floor, ended)
+    assert "🧽 Cleaned by Clara" in floor.alan.last.text
+
+
+async def test_cleaners_who_were_rung_up_are_recorded_with_their_name(floor: Floor, clara: User, ended: int):
+    question = await floor.press(floor.alan, "🧹 Call")
+    recorded = await floor.press(floor.alan, "📞 Rung up", question)
+    assert (recorded.text, recorded.rows) == (
+        "🧹 Cleaners to Boardroom\nTidy up after the meeting\n🙋 Alan calls (16:00)\n✅ Done by Alan (16:00)",
+        [["🧽 Who cleaned?"], ["‹ Checklist"]],
+    )
+    asked = await floor.press(floor.alan, "🧽 Who cleaned", recorded)
+    assert (asked.text, asked.rows) == (
+        "🧽 Who cleaned Boardroom?\nChoose, or type the name.", [["Clara"], ["I did it myself"], ["‹ Back"]],
+    )  # fmt: skip
+    floor.alan.says("Mrs Zhao of the property")
+    await floor.service.settle()
+
+    shown = floor.alan.message(recorded.message_id) or recorded
+    assert (shown.text.splitlines()[-1], shown.rows) == ("🧽 Cleaned by Mrs Zhao of the property", [["‹ Checklist"]])
+    assert "🧽 Cleaned by Mrs Zhao of the property" in await item(floor, ended)
+    assert not any("Cleaners to" in each.text for each in clara.received)
+
+
+async def test_cleaners_called_for_something_else_tick_nothing(floor: Floor, clara: User, ended: int):
+    floor.alan.forges(f"cl.ask:{ended}:check.lights", floor.alan.last)
+    await floor.service.settle()
+    await floor.press(floor.alan, "Something was spilt", floor.alan.last)
+    await floor.press(clara, "Done")
+
+    assert "⬜ still to do" in await item(floor, ended, "check.lights")
+    assert "⬜ still to do" in await item(floor, ended)
+
+
+async def test_a_cleaner_who_cannot_come_is_replaced(floor: Floor, clara: User):
+    dora = floor.service.person("Dora", Role.CLEANER)
+    await floor.press(floor.alan, "spilt", await asked(floor))
+    taken = await floor.press(clara, "Take")
+    assert taken.rows == [["✅ Done"], ["🔁 Not me after all"]]
+    await floor.service.advance(minutes=4)
+    await floor.press(clara, "🔁 Not me after all", taken)
+
+    assert (dora.last.text.splitlines()[-1], dora.last.rows) == ("⏳ Waiting for an answer", [["✋ Take", "✅ Done"]])
+    await floor.service.advance(minutes=10)
+    assert "❗ No cleaner has answered for 10 minutes" in floor.sun.last.text
+
+
+async def test_a_forged_name_is_nobodys(floor: Floor, clara: User, ended: int):
+    recorded = await floor.press(floor.alan, "📞 Rung up", await floor.press(floor.alan, "🧹 Call"))
+    floor.alan.forges("cl.was:1:1", recorded)
+    await floor.service.settle()
+
+    assert "🧽 Cleaned" not in (floor.alan.message(recorded.message_id) or recorded).text

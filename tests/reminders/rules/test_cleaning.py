@@ -13,7 +13,7 @@ from tests.reminders.facts import ALAN, BETH, STAFF, SUN, clock, said
 
 CLARA = 51
 WITH_CLEANER = Staff({**STAFF.by_role, Role.CLEANER: (CLARA,)})
-CALL = CleaningFacts(id=3, staff=WITH_CLEANER, called_by=ALAN, called_at=clock("12:00"), answer_minutes=10)
+CALL = CleaningFacts(id=3, staff=WITH_CLEANER, asked_by=ALAN, asked_at=clock("12:00"), answer_minutes=10)
 
 
 @pytest.mark.parametrize(
@@ -31,3 +31,12 @@ CALL = CleaningFacts(id=3, staff=WITH_CLEANER, called_by=ALAN, called_at=clock("
 )
 def test_a_call_reaches_the_cleaners_then_those_in_charge(case, facts, calls, escalations):
     assert (said(cleaners_called, facts), said(no_cleaner_came, facts)) == (calls, escalations)
+
+
+def test_a_call_that_came_back_is_a_call_of_its_own():
+    again = replace(CALL, times_returned=2, returned_at=clock("12:30"))
+
+    assert (said(cleaners_called, again), said(no_cleaner_came, again)) == (
+        [("3", (CLARA,), "12:30")],
+        [("3", (SUN,), "12:40")],
+    )

@@ -9,7 +9,7 @@ import pytest
 from meetbot.people.roles import Role
 from meetbot.reminders.dues import Urgency
 from meetbot.reminders.facts import RequestFacts, Staff
-from meetbot.reminders.rules.requests import asked, refused, unanswered
+from meetbot.reminders.rules.requests import asked, refused, unanswered, withdrawn
 from tests.reminders.facts import ADA, ALAN, BETH, ORGANISER, STAFF, SUN, clock, said
 
 TEA = RequestFacts(id=7, staff=STAFF, asked_by=ORGANISER, asked_at=clock("14:20"), takers=(), answer_minutes=3)
@@ -51,3 +51,19 @@ def test_what_cannot_be_done_is_told_to_who_asked_and_to_those_in_charge(case, b
     facts = replace(TEA, is_waiting=False, refused=(by, clock("14:22")))
 
     assert said(refused, facts) == [("1", told, "14:22")]
+
+
+def test_what_came_back_to_the_pool_is_called_anew():
+    again = replace(TEA, times_returned=1, returned_at=clock("14:30"))
+
+    assert (said(asked, again), said(unanswered, again)) == (
+        [("2", (ALAN, BETH), "14:30")],
+        [("2", (SUN,), "14:33")],
+    )
+
+
+@pytest.mark.parametrize(("by", "told"), [(ORGANISER, (ALAN,)), (ALAN, ())], ids=["the organiser", "the taker"])
+def test_who_is_on_the_way_learns_that_it_is_no_longer_needed(by, told):
+    facts = replace(TEA, is_waiting=False, withdrawn=(ALAN, by, clock("14:22")))
+
+    assert said(withdrawn, facts) == [("1", told, "14:22")]

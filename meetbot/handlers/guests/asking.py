@@ -1,0 +1,83 @@
+"""Inviting guests: addresses are pasted or sent as a file, and the invitations go out by themselves."""
+
+from __future__ import annotations
+
+from sqlmodel import Session
+
+from meetbot.booking.bookings import booking_of
+from meetbot.booking.rules import check_may_change, check_standing
+from meetbot.drafts import service as drafts
+from meetbot.drafts.models import Draft
+from meetbot.guests.reading import MOST, Mailbox, mailboxes_in
+from meetbot.guests.service import invite
+from meetbot.handlers.answering import conclude, is_concluded, is_repeated
+from meetbot.handlers.guests.card import DRAFT, SEES
+from meetbot.handlers.keyboards import button
+from meetbot.handlers.outgoing import Outgoing, lines
+from meetbot.handlers.routing import Answer, Press
+from meetbot.handlers.turn import Turn
+from meetbot.handlers.unclaimed import unclaimed
+from meetbot.nameplates.errors import ListTooBig, NotAList
+from meetbot.nameplates.reading import LARGEST_FILE, text_of
+
+
+async def ask(turn: Turn, booking_id: int) -> None:
+    """The next message holds addresses; where no mail goes out, the card says so."""
+    if not turn.parts.settings.can_mail:
+        await turn.card("guests", booking_id)
+        return
+    await turn.write(_await_addresses, booking_id, turn)
+    texts = turn.texts
+    question = lines(
+        texts.t("<b>Send the mail addresses of your guests</b>, one a line or apart by commas, with names if you like:"),
+        "",
+        texts.t("<code>Ada Lovelace &lt;ada@example.org&gt;</code>"),
+        texts.t("<code>王建国，wang@example.cn</code>"),
+        "",
+        texts.t(
+            "Each guest gets an invitation at once and sees no other guest's address. At most {most} a meeting.", most=MOST
+        ),
+    )  # fmt: skip
+    back = button(texts.plain("‹ Guests"), "gs.card", booking_id, 0)
+    await turn.ask(Outgoing(question, ((back,),)))
+
+
+def _await_addresses(session: Session, booking_id: int, turn: Turn) -> None:
+    booking = booking_of(session, booking_id)
+    check_may_change(turn.me, booking)
+    check_standing(booking, turn.now)
+    drafts.start(session, turn.user.id, DRAFT, {"booking": booking_id}, "addresses", turn.now)
+
+
+async def take(turn: Turn, draft: Draft) -> None:
+    """Addresses as a message or as a file. Raises what cannot be read, and what ``invite`` raises."""
+    if is_concluded(draft) and not is_repeated(turn, draft):
+        await turn.write(drafts.finish, draft)  # the addresses were taken: this message is about something else
+        await unclaimed(turn)
+        return
+    if not is_concluded(draft):
+        people = await turn.work(mailboxes_in, await _sent_text(turn))
+        await turn.write(_take, draft, people, turn)
+    await turn.card("guests", int(draft.fields["booking"]), anew=True)
+
+
+def _take(session: Session, draft: Draft, people: tuple[Mailbox, ...], turn: Turn) -> None:
+    invite(session, int(draft.fields["booking"]), people, turn.me, turn.now)
+    conclude(session, draft, turn)
+
+
+async def _sent_text(turn: Turn) -> str:
+    """What was written, or what is in the file that was sent."""
+    document = turn.message.document if turn.message else None
+    if document is None:
+        if turn.message and (turn.message.photo or turn.message.sticker):
+            raise NotAList
+        return turn.text
+    if (document.file_size or 0) > LARGEST_FILE:
+        raise ListTooBig(document.file_size or 0, LARGEST_FILE)
+    file = await turn.bot.get_file(document.file_id)
+    return await turn.work(text_of, bytes(await file.download_as_bytearray()))
+
+
+PRESSES = (Press("gs.ask", ask, (int,), SEES),)
+ANSWERS = (Answer(DRAFT, take, SEES),)

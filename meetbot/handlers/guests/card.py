@@ -1,0 +1,182 @@
+"""
+The card of a meeting's guests: who is invited, what they said, how far mail got; whoever decides adds and takes off.
+
+Its view is a page ("2"), or a page to take somebody off ("off.2").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from meetbot.booking.meeting import Meeting, meeting
+from meetbot.booking.rules import may_change
+from meetbot.drafts import service as drafts
+from meetbot.guests import service as guests
+from meetbot.guests.errors import UnknownGuest
+from meetbot.guests.service import Invited, guests_of
+from meetbot.handlers.cards import Reader, card
+from meetbot.handlers.guests import words
+from meetbot.handlers.keyboards import Button, Rows, button, in_rows
+from meetbot.handlers.names import room_name
+from meetbot.handlers.outgoing import Outgoing, lines
+from meetbot.handlers.routing import Press
+from meetbot.handlers.turn import Turn
+from meetbot.people.roles import STAFF, Role
+from meetbot.reminders.guest_reading import mail_states
+from meetbot.texts import Html, Texts
+
+SEES = frozenset({Role.ORGANISER}) | STAFF
+DRAFT = "guests"
+_PAGE = 12
+_OFF = "off"
+
+
+@dataclass(frozen=True)
+class _State:
+    """Everything that the card shows. ``may``: the reader decides about the meeting, and it is still to come."""
+
+    meeting: Meeting
+    guests: Sequence[Invited]
+    may: bool
+    page: int
+    is_taking_off: bool
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-len(self.guests) // _PAGE))
+
+    @property
+    def shown(self) -> Sequence[Invited]:
+        return self.guests[self.page * _PAGE : (self.page + 1) * _PAGE]
+
+
+async def show(turn: Turn, booking_id: int, page: int) -> None:
+    """The list in place of what was pressed; addresses that were asked for are not waited for any more."""
+    await turn.write(_forget, turn)
+    await turn.card(f"guests/{page}" if page > 0 else "guests", booking_id)
+
+
+async def show_off(turn: Turn, booking_id: int, page: int) -> None:
+    """The list with a button for each to be taken off."""
+    await turn.card(f"guests/{_OFF}.{max(page, 0)}", booking_id)
+
+
+def _forget(session: Session, turn: Turn) -> None:
+    draft = drafts.draft(session, turn.user.id, DRAFT)
+    if draft is not None:
+        drafts.finish(session, draft)
+
+
+@card("guests", of="booking")
+def guests_card(session: Session, booking_id: int, reader: Reader) -> Outgoing:
+    """Raises UnknownBooking; NotFound for somebody whom the meeting does not concern (C6)."""
+    state, texts = _state(session, booking_id, reader), reader.texts
+    text = lines(
+        texts.t("<b>✉️ Guests</b> · booking {number}", number=booking_id),
+        texts.t("📅 {span}", span=texts.span(state.meeting.event.start, state.meeting.event.end)),
+        texts.t("📍 {room}", room=room_name(texts, state.meeting.spec)),
+        "",
+        *(_listed(session, texts, state) if state.guests else (_nobody(reader),)),
+    )
+    return Outgoing(text, tuple(row for row in _rows(reader, state) if row))
+
+
+def _state(session: Session, booking_id: int, reader: Reader) -> _State:
+    found = guests_of(session, booking_id, reader.member)
+    held = meeting(session, booking_id)
+    may = may_change(reader.member, held.booking) and not held.is_cancelled and reader.now < held.end
+    mode, _, number = reader.view.rpartition(".")
+    last = max(0, -(-len(found) // _PAGE) - 1)
+    page = min(int(number), last) if number.isdecimal() else 0
+    return _State(held, found, may, page, may and mode == _OFF and bool(found))
+
+
+def _nobody(reader: Reader) -> Html:
+    texts = reader.texts
+    if not reader.parts.settings.can_mail:
+        return texts.t(
+            "Mail is not set up here: the office has to set MEETBOT_SMTP_URL and MEETBOT_MAIL_FROM. Until then, pass the "
+            "meeting's calendar file on yourself."
+        )
+    return texts.t(
+        "Nobody is invited by mail yet. Guests get an invitation for their calendar, each change, and a cancellation; you "
+        "see who accepts."
+    )
+
+
+def _listed(session: Session, texts: Texts, state: _State) -> Iterator[Html]:
+    mails = mail_states(session, state.meeting.id)
+    yield words.counted(texts, state.guests)
+    for guest in state.shown:
+        yield words.line(texts, guest, mails)
+    yield Html("")
+    if state.is_taking_off:
+        yield texts.t("Whom shall I take off? They get a cancellation by mail.")
+    else:
+        yield texts.t("⏳ on its way · ✉️ invited · ⚠️ not reached · ✅ ❌ ❔ answered")
+
+
+def _rows(reader: Reader, state: _State) -> Iterator[tuple[Button, ...]]:
+    texts, id_ = reader.texts, state.meeting.id
+    if state.is_taking_off:
+        yield from _taking_off(state)
+        yield _turning(texts, state, "gs.minus")
+        yield (button(texts.plain("‹ Guests"), "gs.card", id_, state.page),)
+        return
+    yield _turning(texts, state, "gs.card")
+    if state.may and reader.parts.settings.can_mail:
+        add = button(texts.plain("✏️ Invite guests"), "gs.ask", id_, style=None if state.guests else "primary")
+        off = button(texts.plain("➖ Take off"), "gs.minus", id_, state.page)
+        yield (add, off) if state.guests else (add,)
+    yield (button(texts.plain("‹ Booking"), "bk.card", id_),)
+
+
+def _taking_off(state: _State) -> Rows:
+    return in_rows([button(f"✖ {words.who(each)}", "gs.off", state.meeting.id, each.id) for each in state.shown], 2)
+
+
+def _turning(texts: Texts, state: _State, verb: str) -> tuple[Button, ...]:
+    if state.pages == 1:
+        return ()
+    id_, page, pages = state.meeting.id, state.page, state.pages
+    number = texts.plain("{page}/{pages}", page=page + 1, pages=pages)
+    return (
+        button("‹", verb, id_, (page - 1) % pages),
+        button(number, verb, id_, page),
+        button("›", verb, id_, (page + 1) % pages),
+    )
+
+
+async def ask_off(turn: Turn, booking_id: int, guest_id: int) -> None:
+    """Once more before a cancellation goes out."""
+    guest = await turn.read(_guest, booking_id, guest_id, turn)
+    texts = turn.texts
+    question = texts.t("Take <b>{name}</b> off the guests? A cancellation goes out by mail.", name=words.who(guest))
+    rows = (
+        (button(texts.plain("✖ Take off and tell"), "gs.off2", booking_id, guest_id, style="danger"),),
+        (button(texts.plain("‹ Guests"), "gs.card", booking_id, 0),),
+    )
+    await turn.ask(Outgoing(question, rows))
+
+
+def _guest(session: Session, booking_id: int, guest_id: int, turn: Turn) -> Invited:
+    found = next((each for each in guests_of(session, booking_id, turn.me) if each.id == guest_id), None)
+    if found is None:
+        raise UnknownGuest(guest_id)
+    return found
+
+
+async def take_off(turn: Turn, booking_id: int, guest_id: int) -> None:
+    """The guest is off the list; mail goes out by itself."""
+    await turn.act("guests", booking_id, guests.uninvite, booking_id, guest_id, turn.me, turn.now)
+
+
+PRESSES = (
+    Press("gs.card", show, (int, int), SEES),
+    Press("gs.minus", show_off, (int, int), SEES),
+    Press("gs.off", ask_off, (int, int), SEES),
+    Press("gs.off2", take_off, (int, int), SEES),
+)

@@ -52,9 +52,14 @@ def _(error: ConfigProblems) -> str:
 def _(error: ValidationError) -> str:
     # What was given is not repeated: it may be a secret.
     return "\n".join(
-        f"MEETBOT_{str(each['loc'][0]).upper() if each['loc'] else '?'}: {each['msg'].removeprefix('Value error, ')}"
+        f"{_variable(each['loc'])}{each['msg'].removeprefix('Value error, ')}"
         for each in error.errors(include_input=False, include_url=False)
     )
+
+
+def _variable(place: tuple[int | str, ...]) -> str:
+    """The variable's name; nothing where several do not go together, and the message names them."""
+    return f"MEETBOT_{str(place[0]).upper()}: " if place else ""
 
 
 @complaint.register

@@ -87,6 +87,24 @@ def test_a_missing_config_folder_is_said(place: Path, capsys: pytest.CaptureFixt
         ("MEETBOT_UPDATES", "pigeon", "MEETBOT_UPDATES: Input should be 'polling' or 'webhook'"),
         ("MEETBOT_ADMINS", "Ada", "MEETBOT_ADMINS: Input should be a valid integer"),
         ("MEETBOT_API_URL", "localhost", "MEETBOT_API_URL: write the whole address"),
+        (
+            "MEETBOT_SMTP_URL",
+            "http://meet:s3cret@x.org",
+            "MEETBOT_SMTP_URL: write smtp://user:password@host:587 (STARTTLS) or",
+        ),
+        ("MEETBOT_SMTP_URL", "smtp://meet:s3cret@x.org:99999", "MEETBOT_SMTP_URL: write smtp://user:password@host:587"),
+        (
+            "MEETBOT_MAIL_FROM",
+            "meetings",
+            "MEETBOT_MAIL_FROM: write one mail address, for example meetings@example.org",
+        ),
+        ("MEETBOT_MAIL_FROM", "a@x.org\nBcc: b@x.org", "MEETBOT_MAIL_FROM: write one mail address"),
+        (
+            "MEETBOT_SMTP_URL",
+            "smtp://meet:s3cret@x.org",
+            "MEETBOT_SMTP_URL and MEETBOT_MAIL_FROM go together: set both",
+        ),
+        ("MEETBOT_MAIL_FROM", "a@x.org", "MEETBOT_SMTP_URL and MEETBOT_MAIL_FROM go together: set both, or neither"),
     ],
 )
 def test_a_wrong_setting_is_one_line_with_its_name(
@@ -99,6 +117,18 @@ def test_a_wrong_setting_is_one_line_with_its_name(
     _, err = said(capsys)
     assert err.startswith(line)
     assert "\n" not in err
+    assert "s3cret" not in err
+
+
+def test_a_mail_server_is_in_order_when_its_address_and_the_sender_are(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("MEETBOT_SMTP_URL", "smtps://meet:p%40ss@mail.example.org")
+    monkeypatch.setenv("MEETBOT_MAIL_FROM", "meetings@example.org")
+
+    assert main(["check"]) == 0
+
+    assert "p%40ss" not in repr(Settings())
 
 
 def test_a_new_database_is_made_and_brought_up_to_date_twice(place: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -78,10 +78,15 @@ class Letter:
 def _mailbox(name: str, address: str) -> str:
     """As in "Ada <ada@x.org>"; a name in another script is spelt in encoded words."""
     name = one_line(name)
-    if name.isascii():
+    if _is_plain(name):
         return formataddr((name, address))
     return f"{_words(name, 'From')} <{address}>"
 
 
 def _words(text: str, header: str) -> str:
-    return text if text.isascii() else Header(text, "utf-8", header_name=header).encode()
+    return text if _is_plain(text) else Header(text, "utf-8", header_name=header).encode()
+
+
+def _is_plain(text: str) -> bool:
+    """Whether it stands as it is: Latin letters, and nothing that a reader would take for encoded words."""
+    return text.isascii() and "=?" not in text

@@ -31,12 +31,12 @@ class NameTooLong(MeetbotError):
 
 @dataclass(unsafe_hash=True)
 class NotAList(MeetbotError):
-    """The file is no text: a picture, a spreadsheet in its own format."""
+    """The file is neither text nor a spreadsheet that can be read: a picture, one with a password, an old format."""
 
 
 @dataclass(unsafe_hash=True)
 class ListTooBig(MeetbotError):
-    """The file is larger than any list of names."""
+    """The file is larger than any list of names, as it is or unpacked."""
 
     size: int
     limit: int
@@ -45,3 +45,10 @@ class ListTooBig(MeetbotError):
 @dataclass(unsafe_hash=True)
 class NotCheckedYet(MeetbotError):
     """A step before this one was not done: names before seats, seats before the cards stand in the room."""
+
+
+@dataclass(unsafe_hash=True)
+class ListTooLong(MeetbotError):
+    """A spreadsheet with something beyond so many rows."""
+
+    limit: int

@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlmodel import Session, col, delete, select
 
 from meetbot.booking.meeting import Meeting, meeting, plan_of
+from meetbot.booking.models import Booking
 from meetbot.booking.rules import check_may_change, check_standing
 from meetbot.nameplates.errors import NoNames, NotCheckedYet, TooManyNames
 from meetbot.nameplates.models import NameEntry, NameList
@@ -83,8 +84,7 @@ def set_names(session: Session, booking_id: int, guests: Sequence[Guest], by: Me
     if before.list is not None:
         session.delete(before.list)
         session.flush()
-    session.add(NameList(booking_id=booking_id, changed_at=now, changed_by=by.id))
-    session.flush()
+    _save(session, NameList(booking_id=booking_id, changed_at=now, changed_by=by.id))
     return names_of(session, booking_id)
 
 
@@ -105,6 +105,8 @@ def check_seats(session: Session, booking_id: int, digest: str, by: Member, now:
     current = digest_of(seating_of(meeting(session, booking_id), names.guests))
     if not (names.is_text_checked and digest and current.startswith(digest)):
         raise NotCheckedYet
+    if row.seats_checked != current:
+        row.placed_at, row.placed_by = None, None  # the cards stand where somebody sat before
     row.seats_checked, row.seats_checked_at, row.seats_checked_by = current, now, by.id
     _save(session, row)
 
@@ -143,5 +145,8 @@ def _changeable(session: Session, booking_id: int, by: Member, now: datetime) ->
 
 
 def _save(session: Session, row: NameList) -> None:
-    session.add(row)
+    """The ticker works the meeting's next moment out again: what is missing is chased."""
+    booking = session.get_one(Booking, row.booking_id)
+    booking.next_due = None
+    session.add_all((row, booking))
     session.flush()

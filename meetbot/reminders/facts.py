@@ -104,6 +104,7 @@ class BookingFacts:
     work: tuple[Work, ...]  # in checklist order, rounds among them
     threats: tuple[Threat, ...] = ()
     mended: tuple[Mended, ...] = ()
+    names_step: str = ""  # what is to be done next about nameplates (nameplates.progress.Step); none are wanted: ""
     setup_short_by: int = 0  # minutes missing because a neighbour changed after the set-up time was fixed
     guests: tuple[GuestFacts, ...] = ()  # those taken off among them
 

@@ -19,6 +19,7 @@ from meetbot.booking.setup import setup_shortfall
 from meetbot.checklists.models import Take
 from meetbot.checklists.view import Checklist, Entry, checklists
 from meetbot.db import fetch
+from meetbot.nameplates.progress import next_steps
 from meetbot.people.models import AccessRequest, Person, RoleGrant
 from meetbot.people.roles import Role
 from meetbot.reminders.defect_reading import is_any_open, mended_since, threats_to
@@ -78,7 +79,9 @@ def booking_facts(
     given_back = _by_booking(fetch(session, _GIVEN_BACK, ids=booking_ids))
     changes = _by_booking(fetch(session, _CHANGES, ids=booking_ids))
     guests = guest_facts(session, pasts)
-    for checklist in checklists(session, booking_ids):
+    found = checklists(session, booking_ids)
+    steps = next_steps(session, [each.meeting for each in found if now < each.meeting.start])
+    for checklist in found:
         meeting = checklist.meeting
         returns = given_back[meeting.id]
         yield BookingFacts(
@@ -91,6 +94,7 @@ def booking_facts(
             work=tuple(map(_work, checklist.entries)),
             threats=() if is_house_in_order or now >= meeting.start else threats_to(session, meeting),
             mended=mended_since(session, pasts[meeting.id]),
+            names_step=steps.get(meeting.id, ""),
             setup_short_by=_setup_short_by(session, checklist, now),
             guests=guests.get(meeting.id, ()),
         )

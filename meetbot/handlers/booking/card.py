@@ -17,6 +17,7 @@ from meetbot.handlers.cards import Reader, card
 from meetbot.handlers.floor.live import live_rows
 from meetbot.handlers.guests.offer import guest_button, guest_line, guests_shown
 from meetbot.handlers.keyboards import Button, Rows, button
+from meetbot.handlers.nameplates import nameplates_line
 from meetbot.handlers.names import room_name
 from meetbot.handlers.outgoing import Outgoing, lines
 from meetbot.handlers.requests.offer import ask_rows, request_lines, withdraw_rows
@@ -65,6 +66,7 @@ def booking_card(session: Session, booking_id: int, reader: Reader) -> Outgoing:
         date_line(session, texts, meeting.booking),
         needs_line(texts, meeting.standard, meeting.needs),
         *_progress(reader, found),
+        nameplates_line(session, texts, meeting, reader.now),
         *_threats(session, texts, found),
         guest_line(reader, guests),
         *request_lines(session, reader, meeting),

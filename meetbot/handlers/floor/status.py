@@ -12,6 +12,7 @@ from meetbot.checklists.items import ItemState
 from meetbot.checklists.readiness import is_inspected
 from meetbot.checklists.view import Checklist, Entry
 from meetbot.handlers.floor import words
+from meetbot.handlers.nameplates import nameplates_line
 from meetbot.handlers.outgoing import lines
 from meetbot.people.service import names
 from meetbot.standard.document import Phase
@@ -48,7 +49,9 @@ def status(session: Session, texts: Texts, found: Checklist, now: datetime) -> H
         return texts.t("❌ <b>Cancelled.</b> Nothing is to be done any more.")
     if now >= found.meeting.end:
         return lines(*_after(session, texts, found, now))
-    return lines(*(_running(texts, found, now) if now >= found.meeting.start else _beforehand(texts, found, now)))
+    if now >= found.meeting.start:
+        return lines(*_running(texts, found, now))
+    return lines(*_beforehand(texts, found, now), nameplates_line(session, texts, found.meeting, now))
 
 
 def is_closed(found: Checklist, now: datetime) -> bool:

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from meetbot.handlers.papers import day, errors, names, packing, papers, prints, settings
+from meetbot.handlers.papers import day, errors, lists, names, packing, papers, prints, reminders, settings
 from meetbot.handlers.routing import Area
 
-__all__ = ["AREA", "errors"]
+__all__ = ["AREA", "errors", "reminders"]
 
 AREA = Area(
-    presses=(*papers.PRESSES, *packing.PRESSES, *settings.PRESSES, *prints.PRESSES, *day.PRESSES, *names.PRESSES),
-    answers=names.ANSWERS,
+    presses=(
+        *papers.PRESSES,
+        *packing.PRESSES,
+        *settings.PRESSES,
+        *prints.PRESSES,
+        *day.PRESSES,
+        *names.PRESSES,
+        *lists.PRESSES,
+    ),
+    answers=lists.ANSWERS,
 )

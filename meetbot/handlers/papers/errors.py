@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from meetbot.handlers.explain import explains
 from meetbot.handlers.outgoing import Outgoing
-from meetbot.nameplates.errors import ListTooBig, NameTooLong, NoNames, NotAList, NotCheckedYet, TooManyNames
+from meetbot.nameplates.errors import (
+    ListTooBig,
+    ListTooLong,
+    NameTooLong,
+    NoNames,
+    NotAList,
+    NotCheckedYet,
+    TooManyNames,
+)
 from meetbot.texts import Texts
 
 
@@ -41,13 +49,22 @@ def _too_long(texts: Texts, error: NameTooLong) -> Outgoing:
 @explains(NotAList)
 def _not_a_list(texts: Texts, error: NotAList) -> Outgoing:
     return Outgoing(
-        texts.t("I cannot read this as a list. Please paste the names, or save the table as CSV and send that file.")
+        texts.t(
+            "I cannot read this as a list. Please paste the names, or save the table as XLSX or CSV and send that file."
+        )
     )
 
 
 @explains(ListTooBig)
 def _too_big(texts: Texts, error: ListTooBig) -> Outgoing:
     return Outgoing(texts.t("This file is too large for a list of names. Please send names and titles only."))
+
+
+@explains(ListTooLong)
+def _too_many_rows(texts: Texts, error: ListTooLong) -> Outgoing:
+    return Outgoing(
+        texts.t("This table has more than {limit} rows. Please send only the rows with names.", limit=error.limit)
+    )
 
 
 @explains(NotCheckedYet)

@@ -15,33 +15,28 @@ from pathlib import Path
 from sqlmodel import Session
 
 from meetbot.booking.meeting import Meeting, plan_of
-from meetbot.booking.rules import check_may_change, check_standing, may_change
-from meetbot.drafts import service as drafts
-from meetbot.drafts.models import Draft
-from meetbot.handlers.answering import conclude, is_concluded, is_repeated
+from meetbot.booking.rules import may_change
+from meetbot.handlers.answering import forget
 from meetbot.handlers.cards import Reader, card
 from meetbot.handlers.keyboards import Button, Rows, button
 from meetbot.handlers.names import room_name
 from meetbot.handlers.outgoing import Attachment, Outgoing, lines
+from meetbot.handlers.papers.lists import DRAFT
 from meetbot.handlers.papers.seeing import SEES, seen, seen_by, to_papers
 from meetbot.handlers.plans import labels as plan_labels
-from meetbot.handlers.routing import Answer, Press
+from meetbot.handlers.routing import Press
 from meetbot.handlers.turn import Turn
-from meetbot.handlers.unclaimed import unclaimed
 from meetbot.layouts.drawing import png, svg
 from meetbot.layouts.errors import DoesNotFit
 from meetbot.layouts.fonts import missing_glyphs
 from meetbot.layouts.labels import Labels
 from meetbot.layouts.plan import Plan
 from meetbot.nameplates import service as nameplates
-from meetbot.nameplates.errors import ListTooBig, NotAList
-from meetbot.nameplates.reading import LARGEST_FILE, Guest, guests_in, text_of
 from meetbot.nameplates.seating import digest_of
-from meetbot.nameplates.service import Names, names_of, seating_of, set_names
+from meetbot.nameplates.service import Names, names_of, seating_of
 from meetbot.papers.cards import Card, cards_pdf
 from meetbot.texts import Html, Texts, shorten
 
-DRAFT = "names"
 _PAGE = 12
 _LONGEST = 40
 _KEPT = 8
@@ -77,14 +72,8 @@ def _state(session: Session, booking_id: int, reader: Reader) -> _State:
 
 async def show(turn: Turn, booking_id: int, page: int) -> None:
     """The list in place of the papers; a list that was asked for is not waited for any more."""
-    await turn.write(_forget, turn)
+    await turn.write(forget, turn.user.id, DRAFT)
     await turn.card(f"names/{page}" if page > 0 else "names", booking_id)
-
-
-def _forget(session: Session, turn: Turn) -> None:
-    draft = drafts.draft(session, turn.user.id, DRAFT)
-    if draft is not None:
-        drafts.finish(session, draft)
 
 
 @card("names", of="booking")
@@ -130,6 +119,12 @@ def _warnings(reader: Reader, state: _State) -> Iterator[Html]:
     twice = [name for name, count in Counter(each.name for each in guests).items() if count > 1]
     if twice:
         yield texts.t("⚠️ More than once on the list: {names}", names=", ".join(shorten(each, 20) for each in twice[:3]))
+    formulas = [each.name for each in guests if each.name.startswith("=")]
+    if formulas:
+        yield texts.t(
+            "⚠️ A formula, not a name: {names}. Copy the column as values and send the list again.",
+            names=", ".join(shorten(each, 20) for each in formulas[:3]),
+        )
     without = len(guests) - state.meeting.booking.places
     if without > 0:
         yield texts.n("⚠️ {count} person at the end has no seat any more.", "⚠️ {count} people at the end have no seat any more.",
@@ -193,67 +188,6 @@ def _turning(texts: Texts, booking_id: int, page: int, pages: int) -> tuple[Butt
         button(number, "pa.names", booking_id, page),
         button("›", "pa.names", booking_id, (page + 1) % pages),
     )
-
-
-# -- sending names ---------------------------------------------------------------------------------------------------------
-
-
-async def ask(turn: Turn, booking_id: int) -> None:
-    """The next message is the list."""
-    found = await turn.write(_await_names, booking_id, turn)
-    texts = turn.texts
-    question = lines(
-        texts.t("<b>Send the names, one a line, the first in rank first.</b>"),
-        texts.n(
-            "There is {count} place. A title may follow after a comma:", "There are {count} places. A title may follow after a comma:",
-            found.booking.places,
-        ),
-        "",
-        texts.t("<code>Wang Jianguo, Director</code>"),
-        texts.t("<code>李红梅, Deputy director</code>"),
-        "",
-        texts.t("A CSV or text file does as well (UTF-8 or GBK)."),
-    )  # fmt: skip
-    back = button(texts.plain("‹ Nameplates"), "pa.names", booking_id, 0)
-    await turn.ask(Outgoing(question, ((back,),)))
-
-
-def _await_names(session: Session, booking_id: int, turn: Turn) -> Meeting:
-    found = seen(session, booking_id, turn.me)
-    check_may_change(turn.me, found.booking)
-    check_standing(found.booking, turn.now)
-    drafts.start(session, turn.user.id, DRAFT, {"booking": booking_id}, "names", turn.now)
-    return found
-
-
-async def take(turn: Turn, draft: Draft) -> None:
-    """A list as a message or as a file. Raises NoNames, TooManyNames, NameTooLong, NotAList, ListTooBig."""
-    if is_concluded(draft) and not is_repeated(turn, draft):
-        await turn.write(drafts.finish, draft)  # the list was taken: this message is about something else
-        await unclaimed(turn)
-        return
-    if not is_concluded(draft):
-        guests = guests_in(await _sent_text(turn))
-        await turn.write(_take, draft, guests, turn)
-    await turn.card("names", int(draft.fields["booking"]), anew=True)
-
-
-def _take(session: Session, draft: Draft, guests: tuple[Guest, ...], turn: Turn) -> None:
-    set_names(session, int(draft.fields["booking"]), guests, turn.me, turn.now)
-    conclude(session, draft, turn)
-
-
-async def _sent_text(turn: Turn) -> str:
-    """What was written, or what is in the file that was sent."""
-    document = turn.message.document if turn.message else None
-    if document is None:
-        if turn.message and (turn.message.photo or turn.message.sticker):
-            raise NotAList
-        return turn.text
-    if (document.file_size or 0) > LARGEST_FILE:
-        raise ListTooBig(document.file_size or 0, LARGEST_FILE)
-    file = await turn.bot.get_file(document.file_id)
-    return await turn.work(text_of, bytes(await file.download_as_bytearray()))
 
 
 # -- checking --------------------------------------------------------------------------------------------------------------
@@ -338,11 +272,9 @@ def _printed(cards: tuple[Card, ...], title: str, extra: Path | None) -> bytes:
 
 PRESSES = (
     Press("pa.names", show, (int, int), SEES),
-    Press("pa.ask", ask, (int,), SEES),
     Press("pa.text", text_is_right, (int,), SEES),
     Press("pa.seats", send_seats, (int,), SEES),
     Press("pa.right", seats_are_right, (int, str), SEES),
     Press("pa.cards", send_cards, (int, int), SEES),
     Press("pa.placed", cards_are_placed, (int,), SEES),
 )
-ANSWERS = (Answer(DRAFT, take, SEES),)

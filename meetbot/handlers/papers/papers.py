@@ -8,11 +8,13 @@ from meetbot.booking.meeting import Meeting
 from meetbot.handlers.booking.words import seats
 from meetbot.handlers.cards import Reader, card
 from meetbot.handlers.keyboards import Button, button
+from meetbot.handlers.nameplates import step_line
 from meetbot.handlers.names import room_name
 from meetbot.handlers.outgoing import Outgoing, lines
 from meetbot.handlers.papers.seeing import SEES, seen, way_back
 from meetbot.handlers.routing import Press
 from meetbot.handlers.turn import Turn
+from meetbot.nameplates.progress import step_of
 from meetbot.nameplates.service import names_of
 from meetbot.people.roles import STAFF
 from meetbot.texts import Html, Texts
@@ -62,12 +64,7 @@ def _nameplates(texts: Texts, session: Session, found: Meeting) -> Html | None:
     names = names_of(session, found.id)
     if not (found.needs.nameplates or names.entries):
         return None
-    if not names.entries:
-        return texts.t("📛 Nameplates: the names are still to come")
-    if names.is_placed:
-        return texts.t("📛 Nameplates: they stand in the room")
-    return texts.n("📛 Nameplates: {count} name, still on the way", "📛 Nameplates: {count} names, still on the way",
-                   len(names.entries))  # fmt: skip
+    return step_line(texts, step_of(found, names))
 
 
 def _day(reader: Reader, booking_id: int) -> tuple[Button, ...]:

@@ -33,6 +33,7 @@ from meetbot.reminders.rules.guests import guest_cancelled, guest_invited, guest
 from meetbot.reminders.rules.lost import chased, found, unclaimed
 from meetbot.reminders.rules.lost import handed_over as find_handed_over
 from meetbot.reminders.rules.lost import photo_added as find_photo_added
+from meetbot.reminders.rules.names import names_open
 from meetbot.reminders.rules.proposals import proposal_answered, proposal_made
 from meetbot.reminders.rules.requests import asked, refused, unanswered, withdrawn
 from meetbot.reminders.rules.rounds import break_over, rounds
@@ -45,7 +46,7 @@ from meetbot.reminders.rules.work import ask_needs, not_ready, post, setup_short
 BOOKING_RULES: tuple[Callable[[BookingFacts], Iterator[Due]], ...] = (
     call_to_take, nobody_took,
     booked_for_you, changed, handed_over,
-    ask_needs, work_due, work_overdue, setup_short, post, not_ready,
+    ask_needs, names_open, work_due, work_overdue, setup_short, post, not_ready,
     defect_threatens, threat_over,
     rounds, break_over,
     ending_soon, inspection, inspection_late, overrun,

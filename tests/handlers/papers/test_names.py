@@ -8,6 +8,7 @@ from meetbot.localchat.people import Message, User
 from meetbot.standard.needs import Needs
 from tests.handlers.floor.conftest import Floor
 from tests.handlers.papers.test_settings import asked
+from tests.nameplates.test_sheets import sheet
 from tests.papers.test_prints import pages
 
 LIST = "1. 王建国，局长\n2. 李红梅 副局长\nWang <b>Xiaoming</b>"
@@ -106,6 +107,80 @@ async def test_a_file_that_is_no_list_changes_nothing(floor: Floor, meeting: int
     assert any("3 names for 21 places" in each.text for each in floor.olga.received[-3:])
 
 
+async def test_a_spreadsheet_is_read(floor: Floor, meeting: int) -> None:
+    await floor.press(floor.olga, "Nameplates")
+    await floor.press(floor.olga, "Send the names")
+    floor.olga.sends_document(sheet(("序号", "姓名", "职务"), (1, "王建国", "局长"), (2, "=A1", "副局长")), "名单.xlsx")
+    await floor.service.settle()
+
+    assert "1. 王建国 · 局长\n2. =A1 · 副局长" in floor.olga.last.text
+    assert "⚠️ A formula, not a name: =A1. Copy the column as values and send the list again." in floor.olga.last.text
+
+
+async def test_three_thousand_names_in_a_spreadsheet_are_refused_with_the_places(floor: Floor, meeting: int) -> None:
+    await floor.press(floor.olga, "Nameplates")
+    await floor.press(floor.olga, "Send the names")
+    floor.olga.sends_document(sheet(*((f"Guest {n}",) for n in range(3000))), "names.xlsx")
+    await floor.service.settle()
+
+    assert floor.olga.last.text.startswith("These are 3000 names, and there is room for 21. Nothing was changed.")
+
+
+async def card(floor: Floor, who: User) -> str:
+    """The line about nameplates on the newest card that has one."""
+    lines = [line for each in who.received for line in each.text.splitlines() if line.startswith("📛 ")]
+    return lines[-1] if lines else ""
+
+
+async def test_what_is_missing_is_on_the_booking_card_and_on_the_checklist(floor: Floor, meeting: int) -> None:
+    booking = await floor.press(floor.olga, "‹ Booking")
+    assert "📛 Nameplates: the names are missing" in booking.text
+    floor.bea.forges(f"tk.open:{meeting}", floor.bea.last)
+    await floor.service.settle()
+    sheet_ = floor.bea.last
+    assert "📛 席位卡：还没有名单" in sheet_.text
+
+    await floor.press(floor.olga, "Papers", booking)
+    listed = await named(floor)
+    await floor.press(floor.olga, "The names are right", listed)
+    shown = floor.bea.message(sheet_.message_id) or sheet_
+    assert "📛 席位卡：座次还未核对" in shown.text
+
+
+async def test_the_organiser_is_asked_the_day_before_and_before_the_door_opens(floor: Floor, meeting: int) -> None:
+    await floor.until("2026-11-23 13:59")
+    assert not any("welcome guests from" in each.text for each in floor.olga.received)
+    await floor.until("2026-11-23 14:00")
+    asked_ = next(each for each in reversed(floor.olga.received) if "welcome guests from" in each.text)
+    assert asked_.text == (
+        "Boardroom · Tue 24 Nov 14:00–16:00\nBudget 2027\n📛 Nameplates: the names are missing\n"
+        "The attendants welcome guests from 13:45: by then the cards should stand."
+    )
+    question = await floor.press(floor.olga, "✏️ Send the names", asked_)
+    assert "There are 21 places." in question.text
+    await sends(floor, floor.olga, LIST)
+
+    await floor.until("2026-11-24 13:30")
+    asked_ = next(each for each in reversed(floor.olga.received) if "welcome guests from" in each.text)
+    assert "📛 Nameplates: the names are not checked yet" in asked_.text
+    assert asked_.rows == [["📛 Open the nameplates"]]
+
+
+async def test_who_has_set_the_cards_is_not_asked(floor: Floor, meeting: int) -> None:
+    listed = await named(floor)
+    checked = await floor.press(floor.olga, "The names are right", listed)
+    await floor.press(floor.olga, "Check the seats", checked)
+    await floor.press(floor.olga, "The seats are right")
+    await floor.press(floor.olga, "cards stand in the room")
+    floor.olga.says("/my")
+    await floor.service.settle()
+    await floor.press(floor.olga, "14:00")
+    await floor.until("2026-11-24 13:50")
+
+    assert not any("welcome guests from" in each.text for each in floor.olga.received)
+    assert await card(floor, floor.olga) == "📛 The nameplates stand in the room"
+
+
 async def test_a_photo_is_no_list(floor: Floor, meeting: int) -> None:
     await floor.press(floor.olga, "Nameplates")
     await floor.press(floor.olga, "Send the names")
@@ -172,7 +247,7 @@ async def test_a_message_after_the_list_is_no_new_list(floor: Floor, meeting: in
 
 
 async def test_the_papers_tell_how_far_the_nameplates_are(floor: Floor, meeting: int) -> None:
-    assert floor.with_button(floor.olga, "Nameplates").text.endswith("📛 Nameplates: the names are still to come")
+    assert floor.with_button(floor.olga, "Nameplates").text.endswith("📛 Nameplates: the names are missing")
     listed = await named(floor)
     back = await floor.press(floor.olga, "‹ Papers", listed)
-    assert back.text.endswith("📛 Nameplates: 3 names, still on the way")
+    assert back.text.endswith("📛 Nameplates: the names are not checked yet")

@@ -84,6 +84,17 @@ class Meeting:
         return self.start - self.booking.told_at < self.standard.values.short_notice
 
     @property
+    def has_saucers(self) -> bool:
+        """Whether cups stand on saucers, in this house and in this room; else on coasters (T1.5, T2.3)."""
+        return self.standard.values.has_saucers and self.spec.saucers
+
+    @property
+    def has_layout_of_its_own(self) -> bool:
+        """Whether an admin decided for a layout that the standard does not offer for this type (T2.2)."""
+        kinds = {kind.key: kind.layouts for kind in self.standard.types}
+        return self.booking.layout not in kinds.get(self.booking.meeting_type, ())
+
+    @property
     def tea_every(self) -> int | None:
         """Minutes between tea rounds where booking or room differ from the standard (M5); none: as the standard says."""
         return self.booking.tea_every or self.spec.tea_every_minutes

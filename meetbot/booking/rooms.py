@@ -49,6 +49,7 @@ class RoomSpec(Strict):
     equipment: tuple[Equipment, ...] = ()
     parts: tuple[str, ...] = Field(default=(), description="codes of the rooms that this one consists of")
     smoking_area: Wording | None = Field(default=None, description="where smokers are shown to (P8)")
+    saucers: bool = Field(default=True, description="its cups stand on saucers, else on coasters (T1.5, T2.3)")
     tea_every_minutes: int | None = Field(default=None, ge=5, le=240, description="absent: as the standard says (M5)")
     rostrum_every_minutes: int | None = Field(default=None, ge=5, le=240, description="absent: the standard's (M4)")
 

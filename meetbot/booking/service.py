@@ -137,3 +137,9 @@ def history(session: Session, booking_id: int) -> list[BookingChange]:
     """Everything that was done to a booking, the oldest first."""
     wanted = select(BookingChange).where(BookingChange.booking_id == booking_id)
     return list(session.exec(wanted.order_by(col(BookingChange.id))))
+
+
+def layout_decided(session: Session, booking_id: int) -> BookingChange | None:
+    """The entry of the booking's history that gave it its type and layout."""
+    chose = (each for each in reversed(history(session, booking_id)) if {"layout", "meeting_type"} & each.after.keys())
+    return next(chose, None)

@@ -19,6 +19,7 @@ def facts_of(meeting: Meeting) -> Facts:
         rostrum_places=_rostrum_places(meeting),
         is_short_notice=meeting.is_short_notice,
         room_kind=meeting.spec.kind.value,
+        has_saucers=meeting.has_saucers,
     )
 
 

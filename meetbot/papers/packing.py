@@ -154,10 +154,9 @@ def _of_item(key: str, asked: Asked) -> Iterator[Piece]:
 
 def _drinks(meeting: Meeting, asked: Mapping[str, Asked]) -> Iterator[Piece]:
     """Cups with their saucers, the lectern's own, and the side table with what stands on it (T3.4)."""
-    has_saucers = meeting.standard.values.has_saucers
     if cups := asked.get("place.cups"):
         yield Piece("cups", cups.quantity or 0, Group.DRINKS)
-        yield Piece("saucers", (cups.quantity or 0) if has_saucers else 0, Group.DRINKS)
+        yield Piece("saucers", (cups.quantity or 0) if meeting.has_saucers else 0, Group.DRINKS)
     if "place.lectern_cup" in asked:
         yield Piece("lectern_cup" if meeting.needs.drink is Drink.TEA else "lectern_bottle", 1, Group.DRINKS)
     if side := asked.get("place.side_table"):

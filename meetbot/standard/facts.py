@@ -21,6 +21,7 @@ class Facts:
     rostrum_places: int = 0
     is_short_notice: bool = False
     room_kind: str = "room"
+    has_saucers: bool = True  # in this room; the house may have none at all
 
     def names(self, values: Values) -> dict[str, object]:
         """What each name of an expression stands for; ``values`` are those of the meeting's standard."""
@@ -31,7 +32,7 @@ class Facts:
             "audience": self.places - self.rostrum_places,
             "spare_chairs": spare_chairs(self.places, values),
             "ashtray_every": values.ashtray_every_places,
-            "saucers": values.has_saucers,
+            "saucers": values.has_saucers and self.has_saucers,
             "layout": self.layout,
             "type": self.type,
             "is_short_notice": self.is_short_notice,

@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from meetbot.booking.meeting import Meeting
 from meetbot.booking.rules import may_change
+from meetbot.booking.service import layout_decided
 from meetbot.checklists.service import Checklist, checklist, prep
 from meetbot.defects.service import threats
 from meetbot.errors import NotFound
@@ -63,6 +64,7 @@ def booking_card(session: Session, booking_id: int, reader: Reader) -> Outgoing:
         _heading(texts, found, reader),
         texts.t("✏️ {title}", title=shorten(meeting.booking.title, _LONGEST_TITLE)) if meeting.booking.title else None,
         *facts(texts, meeting),
+        _layout_of_its_own(session, texts, meeting),
         date_line(session, texts, meeting.booking),
         needs_line(texts, meeting.standard, meeting.needs),
         *_progress(reader, found),
@@ -90,6 +92,19 @@ def facts(texts: Texts, meeting: Meeting) -> tuple[Html, ...]:
         texts.t("📍 {room}", room=room_name(texts, meeting.spec)),
         seats(texts, booking.layout, booking.places, booking.heads),
         texts.t("🏷 {type}", type=named),
+    )
+
+
+def _layout_of_its_own(session: Session, texts: Texts, meeting: Meeting) -> Html | None:
+    """Who decided for a layout that the standard does not offer for this type, and when (T2.2)."""
+    decided = layout_decided(session, meeting.id) if meeting.has_layout_of_its_own else None
+    if decided is None:
+        return None
+    by = names(session, [decided.by]).get(decided.by or 0, "?")
+    return texts.t(
+        "⚠️ This layout is not among those of the standard for this kind of meeting: {name} decided so, {when}",
+        name=by,
+        when=texts.moment(decided.at),
     )
 
 

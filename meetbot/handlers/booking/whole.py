@@ -21,6 +21,8 @@ from meetbot.handlers.booking.talk import Talk, rows, screen
 from meetbot.handlers.keyboards import Button
 from meetbot.handlers.names import layout_name, room_name
 from meetbot.handlers.outgoing import Outgoing, lines
+from meetbot.layouts.catalogue import LAYOUTS
+from meetbot.people.roles import Role
 
 _MOST_ROOMS = 8
 
@@ -100,14 +102,23 @@ def _room_button(talk: Talk, offer: Offer) -> Button:
 
 @screen(Step.LAYOUT)
 def layout_screen(session: Session, talk: Talk) -> Outgoing:
-    """The layouts of the meeting type, each with the room it would get."""
-    layouts = talk.standard.type_(talk.wish.meeting_type).layouts
-    question = talk.texts.t("<b>Which layout?</b>")
-    return framed(session, talk, question, tuple((_layout_button(session, talk, layout),) for layout in layouts))
+    """The layouts of the meeting type, each with the room it would get; for an admin the others too, marked (T2.2)."""
+    its_own, texts = talk.standard.type_(talk.wish.meeting_type).layouts, talk.texts
+    others = [each for each in LAYOUTS if each not in its_own] if talk.reader.member.has(Role.ADMIN) else []
+    question = lines(
+        texts.t("<b>Which layout?</b>"),
+        texts.t(
+            "⚠️: the standard does not offer it for this kind of meeting; that you decided so is shown on the booking."
+        )
+        if others
+        else None,
+    )
+    own = [(_layout_button(session, talk, layout),) for layout in its_own]
+    return framed(session, talk, question, (*own, *((_layout_button(session, talk, each, "⚠️ "),) for each in others)))
 
 
-def _layout_button(session: Session, talk: Talk, layout: str) -> Button:
-    texts, name = talk.texts, layout_name(talk.texts, layout)
+def _layout_button(session: Session, talk: Talk, layout: str, sign: str = "") -> Button:
+    texts, name = talk.texts, f"{sign}{layout_name(talk.texts, layout)}"
     try:
         offer = talk.offer(session, replace(talk.wish, layout=layout))
     except MeetbotError:

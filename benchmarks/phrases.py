@@ -37,7 +37,8 @@ NOW = datetime(2026, 11, 23, 2, tzinfo=UTC)
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 WORST = {
     "5,000 digits": "9" * 5000, "5,000 characters of 1:": "1:" * 2500, "5,000 x 一": "一" * 5000, "周五或 ...": "周五或" * 1600,
-    "title: ...": "title: " * 800, "5,000 mixed": "明天 2-4pm 20人 " * 400,
+    "title: ...": "title: " * 800, "每周一、三、五 ...": "每周一、三、五到年底" * 400,
+    "every Monday ...": "every Monday and Tuesday 10-11 until Christmas ten times " * 100, "5,000 mixed": "明天 2-4pm 20人 " * 400,
 }  # fmt: skip
 
 
@@ -53,7 +54,8 @@ def read_table() -> None:
     rooms = tuple(
         RoomName(spec.code, spec.name.en, spec.name.zh) for spec in read_rooms(ROOT / "config") if spec.is_bookable
     )
-    rows = YAML(typ="safe").load(ROOT / "tests/booking/phrases/phrases.yaml")
+    tables = ("phrases", "repeats", "heldout")
+    rows = [row for name in tables for row in YAML(typ="safe").load(ROOT / f"tests/booking/phrases/{name}.yaml")]
     first = milliseconds(lambda: read(rows[0]["say"], NOW, SHANGHAI, None, rooms, site.hours_on), 1)
 
     def reading(text: str) -> Callable[[], object]:

@@ -275,7 +275,7 @@ def test_one_line_is_read_as_json(phrase: str, capsys: pytest.CaptureFixture[str
 
     assert json.loads(said(capsys)[0]) == {
         "start": "2026-11-24T14:00:00+08:00", "end": "2026-11-24T16:00:00+08:00", "heads": 20,
-        "layout": "hollow_square", "type": "leadership", "room": None, "title": None, "not_understood": [],
+        "layout": "hollow_square", "type": "leadership", "room": None, "title": None, "repeat": None, "not_understood": [],
     }  # fmt: skip
 
 

@@ -58,28 +58,24 @@ def _expanded(pattern: str) -> Iterable[tuple[str, ...]]:
 def rewrite(items: Sequence[Item], rules: Rules) -> list[Item]:
     """The items with every match of a rule replaced, from left to right."""
     made: list[Item] = []
+    kinds = tuple(item.kind for item in items)
     place = 0
     while place < len(items):
-        new, length = _first_match(items, place, rules)
+        new, length = _first_match(items, kinds, place, rules)
         made.append(new)
         place += length
     return made
 
 
-def _first_match(items: Sequence[Item], place: int, rules: Rules) -> tuple[Item, int]:
-    for kinds, function in rules.get(items[place].kind, ()):
-        if _fits(items, place, kinds):
-            matched = items[place : place + len(kinds)]
+def _first_match(items: Sequence[Item], kinds: tuple[str, ...], place: int, rules: Rules) -> tuple[Item, int]:
+    for pattern, function in rules.get(kinds[place], ()):
+        end = place + len(pattern)
+        if kinds[place:end] == pattern:
+            matched = items[place:end]
             outcome = function(*matched)
             if outcome is not None:
-                return Item(*outcome, matched[0].start, matched[-1].end), len(kinds)
+                return Item(*outcome, matched[0].start, matched[-1].end), len(pattern)
     return items[place], 1
-
-
-def _fits(items: Sequence[Item], place: int, kinds: Sequence[str]) -> bool:
-    if place + len(kinds) > len(items):
-        return False
-    return all(items[place + step].kind == kind for step, kind in enumerate(kinds))
 
 
 def void(*_items: Item) -> Outcome:

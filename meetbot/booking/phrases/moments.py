@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from meetbot.booking.errors import EndBeforeStart
 from meetbot.booking.phrases.answers import Answers
 from meetbot.booking.phrases.clock import Clock, Span
+from meetbot.booking.phrases.repeating import Rule
 from meetbot.errors import MeetbotError
 from meetbot.settings import Hours
 from meetbot.times import NoSuchTime, TwiceTime, utc
@@ -34,14 +35,27 @@ class Times:
     problems: tuple[MeetbotError, ...] = ()
 
 
-def times(answers: Answers, now: datetime, zone: ZoneInfo, hours: OpenHours | None) -> Times:
+def times(answers: Answers, now: datetime, zone: ZoneInfo, hours: OpenHours | None, rule: Rule | None = None) -> Times:
     """
-    1. The day, or the first and the last day.
+    1. The day, or the first and the last day; of a ``rule`` the first day on which the time is still to come.
     2. The time: all day, from now on, or by the clock; a part of the day said elsewhere in the line narrows it.
     3. Both together as moments, refused where the clocks skip or repeat them.
     """
-    day, until_day = _days(answers)
-    known = Times(day=day, until_day=until_day)
+    if rule is None:
+        day, until_day = _days(answers)
+        return _on(answers, Times(day=day, until_day=until_day), now, zone, hours)
+    answers.refuse("weekday", "same_weekday")
+    today, found = now.astimezone(zone).date(), Times()
+    for day in rule.days or (None,):
+        found = _on(answers, Times(day=day), now, zone, hours)
+        if found.start is None and found.at is None and day == today:
+            continue  # a day that is half over is no first date until somebody says so
+        if found.start is None or found.start > now:
+            break
+    return found
+
+
+def _on(answers: Answers, known: Times, now: datetime, zone: ZoneInfo, hours: OpenHours | None) -> Times:
     kinds = _kinds(answers)
     if kinds == {"all_day", "span"}:  # "9-5, all day": the hours say it
         answers.take("all_day")

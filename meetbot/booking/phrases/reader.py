@@ -1,7 +1,7 @@
 """
 From a line to its reading, in stages that each rewrite the items of the one before.
 
-Words -> plain clock times -> heads -> lengths -> days -> spoken clock times -> spans -> rooms by number -> titles -> answers.
+Words -> plain clock times -> heads -> lengths -> what repeats -> days -> spoken clock times -> spans -> rooms by number -> titles -> answers.
 """
 
 from __future__ import annotations
@@ -10,11 +10,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from meetbot.booking.phrases import clock, days, heads, lengths
+from meetbot.booking.phrases import clock, days, ends, heads, lengths, repeats, weekdays
 from meetbot.booking.phrases.answers import Answers
 from meetbot.booking.phrases.items import Item, grammar, rewrite
 from meetbot.booking.phrases.moments import OpenHours, times
 from meetbot.booking.phrases.reading import Reading, in_zone
+from meetbot.booking.phrases.repeating import rule_of
 from meetbot.booking.phrases.titles import titled
 from meetbot.booking.phrases.vocabulary import RoomName
 from meetbot.booking.phrases.words import fold, items_of, rooms_by_number
@@ -50,9 +51,10 @@ def read(
     site's ``hours_on``) is what "all day" means; without them (none given, a closed day) all day is asked back.
     """
     line, rest = text[:LONGEST_LINE], text[LONGEST_LINE:].strip()
-    items = _rewritten(fold(line), rooms, days.Today(now.astimezone(zone).date(), language == "zh"))
-    answers = Answers(items)
-    when = times(answers, now, zone, hours)
+    today = days.Today(now.astimezone(zone).date(), language == "zh")
+    answers = Answers(_rewritten(fold(line), rooms, today))
+    rule = rule_of(answers, today.day)
+    when = times(answers, now, zone, hours, rule)
     said = {kind: answers.single(kind) for kind in ("heads", "layout", "type", "room", "title")}
     return Reading(
         start=in_zone(when.start, zone) if when.start else None,
@@ -70,6 +72,7 @@ def read(
         part=when.part,
         all_day=when.all_day,
         problems=when.problems,
+        repeat=rule.from_(when.day) if rule else None,
     )
 
 
@@ -77,7 +80,12 @@ def _rewritten(folded: str, rooms: Sequence[RoomName], today: days.Today) -> lis
     items = items_of(folded, rooms)
     for rules in (_PLAIN_TIMES, _HEADS, _LENGTHS):
         items = rewrite(items, rules)
+    says_repeat = repeats.repeats(items)
+    if says_repeat:
+        items = weekdays.split_up(rewrite(weekdays.joined(weekdays.with_hours(items), folded), repeats.REPEATS))
     items = rewrite(days.resolved(rewrite(items, _DAYS), today), _DAY_RANGES)
+    if says_repeat and any(item.kind == "repeat" for item in items):
+        items = ends.resolved(rewrite(items, ends.ENDS), today)
     for rules in (_SPOKEN, _PARTS, _SPANS):
         items = rewrite(items, rules)
     return titled(_with_room_numbers(items, rooms_by_number(tuple(rooms))))

@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from meetbot.booking.series.rule import Repeat
 from meetbot.errors import MeetbotError
 from meetbot.times import local, utc
 
@@ -35,6 +36,7 @@ class Reading:
     part: str | None = None  # "morning", "noon", "afternoon", "evening", "night"
     all_day: bool = False
     problems: tuple[MeetbotError, ...] = ()
+    repeat: Repeat | None = None  # ``start`` and ``day`` are then its first date; without an end, that is to be asked
 
     def on(self, day: date, zone: ZoneInfo) -> tuple[datetime, datetime | None] | None:
         """Start and end (UTC) when the line's time is meant on ``day``; none without a time. Raises NoSuchTime, TwiceTime."""
@@ -53,6 +55,7 @@ class Reading:
             "type": self.type,
             "room": self.room,
             "title": self.title,
+            "repeat": self.repeat.model_dump(mode="json", exclude_defaults=True) if self.repeat else None,
             "not_understood": list(self.not_understood),
         }
 

@@ -14,7 +14,25 @@ from meetbot.booking.phrases.vocabulary import SMALL_WORDS
 
 _ENDS = ("comma", "stop", "title_end", "title")
 _UNDERSTOOD = frozenset(
-    ("day", "days", "weekday", "clock", "span", "until", "length", "from_now", "all_day", "part", "now")
+    (
+        "day",
+        "days",
+        "weekday",
+        "clock",
+        "span",
+        "until",
+        "length",
+        "from_now",
+        "all_day",
+        "part",
+        "now",
+        "repeat",
+        "last_date",
+        "times",
+        "lasting",
+        "since",
+        "closed",
+    )
 )
 _ANSWERS = _UNDERSTOOD | {"heads", "layout", "type", "room"}
 _STRONG = frozenset(("clock", "span", "heads", "from_now"))

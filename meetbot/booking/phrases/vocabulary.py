@@ -51,7 +51,30 @@ _WORDS: tuple[tuple[str, Any, str], ...] = (
     ("month", 12, "december|dec"),
     ("year_unit", None, "年"), ("month_unit", None, "月|月份"), ("day_unit", None, "日|号"),
     ("ordinal", None, "st|nd|rd|th"),
-    ("recurring", None, "every|each|weekly|daily|monthly|every other|每|每个|每逢|每隔"),
+    # What repeats
+    ("every", None, "every|each|每|每个|每逢|逢"),
+    ("every_other", None, "every other|every second|隔|每隔一|每隔1"),
+    ("recurring", None, "biweekly|bi-weekly|bimonthly|hourly|每隔|双周|单周|每小时"), ("yearly", None, "yearly|annually|每年"),
+    ("daily", None, "daily|每日|天天|每天一次|每日一次"), ("weekly", None, "weekly|once a week|每周一次|每星期一次|每礼拜一次"),
+    ("monthly", None, "monthly|once a month|每月一次|每个月一次"), ("fortnightly", None, "fortnightly|every fortnight"),
+    ("quarterly", None, "quarterly|每季度|每个季度"),
+    ("workdays", None, "workday|workdays|working day|working days|business day|business days|工作日"), ("workdays_plural", None, "weekdays"),
+    ("weekend", None, "weekend|weekends|周末"),
+    ("mondays", 0, "mondays"), ("mondays", 1, "tuesdays"), ("mondays", 2, "wednesdays"), ("mondays", 3, "thursdays"),
+    ("mondays", 4, "fridays"), ("mondays", 5, "saturdays"), ("mondays", 6, "sundays"),
+    ("nth", 1, "first|第一个|第1个|首个"), ("nth", 2, "second|第二个|第2个"), ("nth", 3, "third|第三个|第3个"),
+    ("nth", 4, "fourth|第四个|第4个"), ("nth", 5, "fifth|第五个|第5个"), ("nth", -1, "最后一个|最后1个"),
+    ("last_day", None, "the last day|last day|最后一天"), ("months_unit", None, "months|month"), ("years_unit", None, "years|year"),
+    ("times_unit", None, "times|occurrences|次|场"),
+    ("year_end", None, "the end of the year|end of the year|end of year|the end of this year|end of this year|year end|year-end|年底|年末|今年年底|今年底"),
+    ("month_end", 0, "the end of the month|end of the month|end of month|the end of this month|end of this month|month end|月底|月末|本月底|这个月底"),
+    ("month_end", 1, "the end of next month|end of next month|下月底|下个月底"),
+    ("holiday", (12, 25), "christmas|christmas day|xmas|圣诞|圣诞节"), ("holiday", (1, 1), "new year|new year's day|new years day|元旦"),
+    ("holiday", (12, 31), "new year's eve|new years eve"), ("holiday", (10, 1), "国庆|国庆节|national day"), ("holiday", (5, 1), "五一|劳动节|labour day|labor day"),
+    ("next_year", None, "明年|next year"),
+    ("closed", "skip", "节假日除外|节假日跳过|跳过节假日|遇节假日取消|except holidays|except on holidays|skip holidays|skipping holidays|not on holidays"),
+    ("closed", "next", "遇节假日顺延|节假日顺延|遇假日顺延|遇节假日往后顺延|moved to the next working day|moved to the next open day"),
+    ("closed", "previous", "遇节假日提前|节假日提前|moved to the previous working day|moved to the previous open day"),
     ("not", None, "not|except|without|no|除了|除|不是|不要|别|非"),
     # Clock times
     ("part", MORNING, "in the morning|morning|上午|早上|早晨|清晨|一早|早"),
@@ -115,7 +138,7 @@ _WORDS: tuple[tuple[str, Any, str], ...] = (
     ("about", None, "about|关于|regarding"),
     ("title_end", None, "的会议|的会|的讨论会|的座谈会|的讨论|的研讨会|的专题会|的专题会议"),
     # Small words that rules look at
-    ("to", None, "to|till|until|到|至|一直到|直到|-|–|—|−|~|〜|→|--|——"),
+    ("to", None, "to|till|until|through|thru|到|至|一直到|直到|-|–|—|−|~|〜|→|--|——"),
     ("at", None, "at|@"), ("in", None, "in|within"), ("from", None, "from|从|自"), ("the", None, "the"), ("a", None, "a|an"),
     ("of", None, "of"), ("and", None, "and|&|和"), ("between", None, "between"), ("or", None, "or|或|或者|还是"),
     ("colon", None, ":"), ("dot", None, "."), ("slash", None, "/"), ("comma", None, ",|、"),
@@ -126,9 +149,9 @@ _WORDS: tuple[tuple[str, Any, str], ...] = (
             "for|on|with|t|up to|at most|no more than|maximum|最多|至多|不超过|以内|book|booking|reserve|please|a room|room|meeting|meeting room|a meeting|we|we are|we need|i|i need|need|"
             "want|i want|i'd like|would like|like|us|me|my|our|is|are|will be|there|around|approximately|approx|circa|"
             "layout|style|seating|set-up|setup|arrangement|shape|time|date|lasting|duration|have|hold|coming|session|"
-            "订|预订|预定|定|订个|订一间|一间|请|请帮我|帮我|帮忙|我|我们|我要|我想|要|想|需要|在|于|的|有|用|安排|一下|吧|"
+            "订|预订|预定|定|订个|订一个|预订一个|预定一个|约个|约一个|开一个|订一间|一间|请|请帮我|帮我|帮忙|我|我们|我要|我想|要|想|需要|在|于|的|有|用|安排|一下|吧|"
             "共|共计|总共|一共|大约|约|左右|大概|布置|摆|摆成|排|形式|布局|会议室|会议|开会|开个会|开|召开|举行|会场|地点|时间|日期|"
-            "时长|持续|为期|参加|参会|出席|使用|借|借用|坐|(|)|[|]|…"
+            "时长|持续|连续|为期|的会议室|会|例会|参加|参会|出席|使用|借|借用|坐|(|)|[|]|…"
         ),
     ),
     # Words that begin like others and are none of them
@@ -139,6 +162,9 @@ _TWO_AT_ONCE: tuple[tuple[int, str, str], ...] = (
     (0, MORNING, "this morning|今早|今晨"), (0, AFTERNOON, "this afternoon"), (0, EVENING, "this evening|tonight|今晚|今夜"), (1, MORNING, "明早|明晨"), (1, EVENING, "明晚"),
     (2, MORNING, "后天早上"), (2, EVENING, "后天晚上"),
 )  # fmt: skip
+_EVERY_PART: tuple[tuple[str, str], ...] = (
+    (MORNING, "every morning|每早"), (AFTERNOON, "every afternoon"), (EVENING, "every evening|every night|每晚|每晚上"),
+)  # fmt: skip
 
 
 def _phrases() -> Iterable[Phrase]:
@@ -148,6 +174,9 @@ def _phrases() -> Iterable[Phrase]:
     for days, part, phrases in _TWO_AT_ONCE:
         for phrase in phrases.split("|"):
             yield phrase, (("relative", days), ("part", part))
+    for part, phrases in _EVERY_PART:
+        for phrase in phrases.split("|"):
+            yield phrase, (("daily", None), ("part", part))
     yield "|", (("stop", None),)
 
 

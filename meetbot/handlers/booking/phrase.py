@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 
 from sqlmodel import Session
@@ -76,7 +76,9 @@ def reading_of(session: Session, text: str, reader: Reader) -> Reading:
     """The line as the phrase reader understands it in this house."""
     rooms = [RoomName(room.spec.code, room.spec.name.en, room.spec.name.zh) for room in bookables(session)]
     site = reader.parts.site
-    return read(text, reader.now, site.zone, reader.member.language, rooms, site.hours_on)
+    found = read(text, reader.now, site.zone, reader.member.language, rooms, site.hours_on)
+    # Until the conversation books series, a line that repeats is shown as not understood, and its first date is offered.
+    return replace(found, repeat=None, not_understood=(text,)) if found.repeat else found
 
 
 def heard(session: Session, talk: Talk, text: str) -> Heard:

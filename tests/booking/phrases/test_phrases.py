@@ -11,13 +11,18 @@ from ruamel.yaml import YAML
 
 from meetbot.booking.phrases import Reading, RoomName, read
 from meetbot.booking.rooms import read_rooms
+from meetbot.booking.series.rule import Repeat
 from meetbot.settings import read_site
 from tests.factories import NOW, SHANGHAI
 
 CONFIG = Path(__file__).parents[3] / "config"
 ROOMS = tuple(RoomName(spec.code, spec.name.en, spec.name.zh) for spec in read_rooms(CONFIG) if spec.is_bookable)
 SITE = read_site(CONFIG)
-ROWS: list[dict[str, Any]] = YAML(typ="safe").load(Path(__file__).with_name("phrases.yaml"))
+ROWS: list[dict[str, Any]] = [
+    row
+    for name in ("phrases", "repeats", "heldout")
+    for row in YAML(typ="safe").load(Path(__file__).with_name(f"{name}.yaml"))
+]
 ANSWERS = ("start", "end", "heads", "layout", "type", "room", "title")
 
 
@@ -36,6 +41,7 @@ def shown(found: Reading) -> dict[str, Any]:
         "all_day": found.all_day or None,
         "problems": [type(problem).__name__ for problem in found.problems],
         "left": json.pop("not_understood"),
+        "repeat": found.repeat,
     }
     return {name: value for name, value in (json | partial).items() if value}
 
@@ -50,6 +56,8 @@ def expected(row: dict[str, Any]) -> dict[str, Any]:
     if "end" in row:
         assert start
         said["end"] = _wall(row["end"] if "-" in row["end"] else f"{start:%Y-%m-%d} {row['end']}").isoformat()
+    if "repeat" in row:
+        said["repeat"] = Repeat.model_validate(row["repeat"])
     if row.get("day"):
         said["day"] = _wall(f"{row['day']} 00:00").date()
     return {name: value for name, value in said.items() if value}

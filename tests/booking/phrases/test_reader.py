@@ -34,8 +34,21 @@ def test_a_reading_is_printed_as_json_with_the_offset_of_the_site() -> None:
 
     assert found.as_json() == {
         "start": "2026-11-24T14:00:00+08:00", "end": "2026-11-24T16:00:00+08:00", "heads": 20, "layout": None, "type": None,
-        "room": None, "title": "Budget", "not_understood": ["unicorn"],
+        "room": None, "title": "Budget", "repeat": None, "not_understood": ["unicorn"],
     }  # fmt: skip
+
+
+def test_a_rule_is_printed_as_far_as_it_was_said() -> None:
+    found = read("every other Tue 14:00-16:00 ten times", NOW, SHANGHAI)
+
+    assert found.as_json()["repeat"] == {"unit": "week", "every": 2, "weekdays": ["tue"], "count": 10}
+
+
+def test_so_many_weeks_are_counted_from_the_first_date() -> None:
+    """At ten o'clock on Monday, the meeting at nine is tomorrow's."""
+    found = [read(f"every day {at} for 1 week", NOW, SHANGHAI).repeat for at in ("9:00-9:30", "11:00-11:30")]
+
+    assert [repeat.until for repeat in found if repeat] == [date(2026, 11, 30), date(2026, 11, 29)]
 
 
 def test_without_opening_hours_all_day_has_no_start() -> None:
@@ -111,12 +124,17 @@ def test_a_line_that_never_ends_is_read_to_a_limit_and_the_rest_is_named() -> No
         "\ud800", "999999999-999999999", "31 Dec 9999 23:00-24:00", "9999-12-31 23:30 for 2 hours", "0000-00-00", "0001-01-01 00:00-01:00",
         "in 999999999 hours", "in 99999 hours", "999999999 hours", "in 999999999 days 14:00", "2000-01-01 to 2199-12-31 all day",
         "tomorrow 12am-12am", "24:00", "tomorrow 24:00-25:00", "0 people", "٣ people", "２０ 人", "from to until", "月月日日年年点点",
+        "every " * 800, "every Monday until " * 200, "每" * 2000, "每周一三五七八九", "周一、" * 1000, "every 999999999 weeks 10:00", "every 1001 weeks on Monday",
+        "every day 10:00-11:00 for 999999999 weeks", "every day 10:00-11:00 for 999 months", "every day 10:00 999999999 times", "every day from 9999-12-31 10:00-11:00",
+        "每月31号10:00 到明年2月29日", "29 Feb 2028 every month 10:00-11:00", "every Monday from 0001-01-01 10:00-11:00", "the last day of the month for 12 months 10:00",
     ],
 )  # fmt: skip
 def test_no_line_is_too_strange_to_be_read(text: str) -> None:
     found = read(text, NOW, SHANGHAI, None, ROOMS, SITE.hours_on)
 
-    assert found.as_json().keys() == {"start", "end", "heads", "layout", "type", "room", "title", "not_understood"}
+    assert found.as_json().keys() == {
+        "start", "end", "heads", "layout", "type", "room", "title", "repeat", "not_understood",
+    }  # fmt: skip
 
 
 @settings(max_examples=400, deadline=None)
@@ -176,5 +194,5 @@ def test_a_booking_written_as_a_line_is_read_as_that_booking(
 
     assert found.as_json() == {
         "start": begins.isoformat(), "end": ends.isoformat(), "heads": heads, "layout": layout, "type": type_, "room": room.code,
-        "title": None, "not_understood": [],
+        "title": None, "repeat": None, "not_understood": [],
     }  # fmt: skip

@@ -1,0 +1,141 @@
+"""When what repeats is over: "until Christmas", "ten times", "for 6 weeks", 到年底, 共10次, 持续两周; and from which day on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from meetbot.booking.phrases.days import Today
+from meetbot.booking.phrases.items import VOID, Item, Outcome, grammar, void
+
+
+@dataclass(frozen=True)
+class Lasting:
+    """So long from the first date on."""
+
+    days: int = 0
+    months: int = 0
+
+    def last(self, first: date) -> date:
+        years, month = divmod(first.month - 1 + self.months, 12)
+        for day in range(first.day, 0, -1):
+            try:
+                return date(first.year + years, month + 1, day) + timedelta(days=self.days - 1)
+            except ValueError:
+                continue
+        raise AssertionError
+
+
+def _lasting(*items: Item) -> Outcome:
+    number = _number(items)
+    if not 1 <= number <= 1000:
+        return void()
+    kind = items[-1].kind
+    if kind in ("week", "days_unit"):
+        return "lasting", Lasting(days=number * (7 if kind == "week" else 1))
+    return "lasting", Lasting(months=number * (12 if kind in ("years_unit", "year_unit") else 1))
+
+
+def _times(*items: Item) -> Outcome:
+    number = _number(items)
+    return ("times", number) if 1 <= number <= 1_000_000 else void()
+
+
+@dataclass(frozen=True)
+class _Last:
+    """The last date as it was said; the next such day."""
+
+    month: int
+    day: int  # 0: the last of the month
+
+    def on(self, today: date) -> date:
+        this_year = self._in(today.year)
+        return this_year if this_year >= today else self._in(today.year + 1)
+
+    def _in(self, year: int) -> date:
+        return date(year, self.month, self.day) if self.day else _last_of(year, self.month)
+
+
+@dataclass(frozen=True)
+class _MonthsOn:
+    """The last day of a month so many months after this one."""
+
+    months: int
+
+    def on(self, today: date) -> date:
+        years, month = divmod(today.month - 1 + self.months, 12)
+        return _last_of(today.year + years, month + 1)
+
+
+@dataclass(frozen=True)
+class _NextYear:
+    """A day of next year."""
+
+    day: date
+
+    def on(self, today: date) -> date:
+        return self.day.replace(year=today.year + 1)
+
+
+def _last_of(year: int, month: int) -> date:
+    return (date(year, month, 28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+
+
+def resolved(items: Sequence[Item], today: Today) -> list[Item]:
+    """Every way to say the last date as ``last_date``, or asked back."""
+    return [_resolved(item, today.day) for item in items]
+
+
+def _resolved(item: Item, today: date) -> Item:
+    if item.kind != "said_last":
+        return item
+    try:
+        return Item("last_date", item.value.on(today), item.start, item.end)
+    except (ValueError, OverflowError):  # 29 February of a year without one
+        return Item(VOID, None, item.start, item.end)
+
+
+def _holiday(*items: Item) -> Outcome:
+    return "said_last", _Last(*items[-1].value)
+
+
+def _month_end(*items: Item) -> Outcome:
+    return "said_last", _MonthsOn(items[-1].value)
+
+
+def _named_month_end(*items: Item) -> Outcome:
+    month = next((item.value for item in items if item.kind == "month"), None) or _number(items)
+    return ("said_last", _Last(month, 0)) if 1 <= month <= 12 else void()
+
+
+def _day(*items: Item) -> Outcome:
+    return "last_date", next(item.value for item in items if item.kind in ("day", "weekday"))
+
+
+def _since(*items: Item) -> Outcome:
+    return "since", next(item.value for item in items if item.kind in ("day", "weekday"))
+
+
+ENDS = grammar(
+    ("to the? holiday", _holiday),
+    ("to year_end", lambda *_: ("said_last", _Last(12, 31))),
+    ("to month_end", _month_end),
+    ("to number month_end", _named_month_end),
+    ("to the? finish of month", _named_month_end),
+    ("to the? day|weekday", _day),
+    ("day finish", _day),
+    ("to next_year day", lambda *items: ("said_last", _NextYear(items[-1].value))),
+    ("to month", void),  # its beginning or its end
+    ("to number month_unit", void),
+    ("filler? number ge? week|days_unit|months_unit|month_unit|years_unit", _lasting),
+    ("a week|months_unit|years_unit", _lasting),
+    ("number times_unit", _times),
+    ("from the? day|weekday begin?", _since),
+    ("begin filler? day|weekday", _since),
+    ("day|weekday begin", _since),
+)
+
+
+def _number(items: Sequence[Item]) -> int:
+    return next((item.value.value for item in items if item.kind == "number"), 1)

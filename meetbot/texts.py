@@ -10,7 +10,7 @@ from __future__ import annotations
 import gettext
 import html
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cache
 from io import BytesIO
@@ -88,10 +88,20 @@ def language_of(code: str | None) -> str:
 
 @dataclass(frozen=True)
 class Texts:
-    """Sentences and dates in one person's language and the site's time zone."""
+    """
+    Sentences and dates in one person's language and the site's time zone.
+
+    Who lives in another zone (``own_zone``) is told their own time too, in brackets after the house's.
+    """
 
     language: str
     zone: ZoneInfo
+    own_zone: ZoneInfo | None = None
+
+    @property
+    def house(self) -> Texts:
+        """The same with the house's time alone: for what is printed or passed on."""
+        return replace(self, own_zone=None)
 
     def t(self, message: str, **values: object) -> Html:
         """The sentence as Telegram HTML: ``message`` translated, every value escaped."""
@@ -120,16 +130,33 @@ class Texts:
 
     def moment(self, moment: datetime) -> str:
         """Day and time: "Tue 24 Nov 2026, 14:00"."""
-        return (
-            f"{self.day(moment)} {self.time(moment)}"
-            if self.language == "zh"
-            else (f"{self.day(moment)}, {self.time(moment)}")
-        )
+        return f"{self._house_moment(moment)}{self._own(moment)}"
+
+    def _house_moment(self, moment: datetime) -> str:
+        separator = " " if self.language == "zh" else ", "
+        return f"{self.day(moment)}{separator}{self.time(moment)}"
+
+    def _own(self, start: datetime, end: datetime | None = None) -> str:
+        """The same on the reader's own clock, where it shows something else: " (your time: Tue 07:00–09:00)"."""
+        if (
+            self.own_zone is None
+            or start.astimezone(self.own_zone).utcoffset() == start.astimezone(self.zone).utcoffset()
+        ):
+            return ""
+        first, last = start.astimezone(self.own_zone), end and end.astimezone(self.own_zone)
+        words = self._on_clock(first)
+        if last:
+            words += f"–{last:%H:%M}" if last.date() == first.date() else f"–{self._on_clock(last)}"
+        return f"（您当地时间：{words}）" if self.language == "zh" else f" (your time: {words})"
+
+    def _on_clock(self, wall: datetime) -> str:
+        return str(format_datetime(wall, "EEE HH:mm", tzinfo=wall.tzinfo, locale=_LOCALES[self.language]))
 
     def span(self, start: datetime, end: datetime) -> str:
         """From when to when; the second date only where it differs: "Tue 24 Nov 2026, 14:00–16:00"."""
         same_day = start.astimezone(self.zone).date() == end.astimezone(self.zone).date()
-        return f"{self.moment(start)}–{self.time(end) if same_day else self.moment(end)}"
+        until = self.time(end) if same_day else self._house_moment(end)
+        return f"{self._house_moment(start)}–{until}{self._own(start, end)}"
 
     def length(self, length: timedelta) -> str:
         """Hours and minutes: "1 h 30 min", "1小时30分钟"."""

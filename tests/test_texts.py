@@ -1,6 +1,7 @@
 """Words for people: escaped, translated, dated."""
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -56,3 +57,32 @@ def test_a_stranger_is_spoken_to_in_the_language_of_their_app(code: str | None, 
 
 def test_a_long_text_is_cut_with_an_ellipsis() -> None:
     assert (shorten("hall", 4), shorten("hallway", 5)) == ("hall", "hall…")
+
+
+@pytest.mark.parametrize(
+    ("zone", "english", "chinese"),
+    [
+        ("Europe/Berlin", "Tue 24 Nov 2026, 14:00–16:00 (your time: Tue 07:00–09:00)",
+         "2026年11月24日 周二 14:00–16:00（您当地时间：周二 07:00–09:00）"),
+        ("America/Los_Angeles", "Tue 24 Nov 2026, 14:00–16:00 (your time: Mon 22:00–Tue 00:00)",
+         "2026年11月24日 周二 14:00–16:00（您当地时间：周一 22:00–周二 00:00）"),
+        ("Asia/Singapore", "Tue 24 Nov 2026, 14:00–16:00", "2026年11月24日 周二 14:00–16:00"),
+        ("Asia/Kolkata", "Tue 24 Nov 2026, 14:00–16:00 (your time: Tue 11:30–13:30)",
+         "2026年11月24日 周二 14:00–16:00（您当地时间：周二 11:30–13:30）"),
+    ],
+)  # fmt: skip
+def test_who_lives_in_another_zone_reads_their_own_time_behind_the_houses(
+    zone: str, english: str, chinese: str
+) -> None:
+    start, end = at("2026-11-24 14:00"), at("2026-11-24 16:00")
+
+    spans = [Texts(language, SHANGHAI, ZoneInfo(zone)).span(start, end) for language in ("en", "zh")]
+
+    assert spans == [english, chinese]
+
+
+def test_what_is_printed_has_the_houses_time_alone() -> None:
+    texts = Texts("en", SHANGHAI, ZoneInfo("Europe/Berlin"))
+
+    assert texts.moment(at("2026-11-24 14:00")) == "Tue 24 Nov 2026, 14:00 (your time: Tue 07:00)"
+    assert texts.house.moment(at("2026-11-24 14:00")) == "Tue 24 Nov 2026, 14:00"

@@ -69,7 +69,7 @@ class ChatDelivery:
         return out.digest
 
     def _reader(self, member: Member) -> Reader:
-        return Reader(member, self._parts.texts(member.language), self._parts.clock.now(), self._parts)
+        return Reader(member, self._parts.texts(member.language, member.zone), self._parts.clock.now(), self._parts)
 
     def _rendered(self, session: Session, card: Card) -> Outgoing:
         member = members(session, [card.person_id]).get(card.person_id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from meetbot.clock import Clock
 from meetbot.seam import Seam
@@ -19,6 +20,6 @@ class Parts:
     clock: Clock
     seam: Seam
 
-    def texts(self, language: str) -> Texts:
-        """Sentences and dates in ``language`` at this site."""
-        return Texts(language, self.site.zone)
+    def texts(self, language: str, own_zone: str | None = None) -> Texts:
+        """Sentences and dates in ``language`` at this site, for somebody who lives in ``own_zone`` (none: here)."""
+        return Texts(language, self.site.zone, ZoneInfo(own_zone) if own_zone else None)

@@ -40,7 +40,7 @@ async def send_plan(turn: Turn, booking_id: int) -> None:
         "{layout} · {places} places · {span}",
         layout=layout_name(texts, arranged.layout),
         places=arranged.places,
-        span=texts.span(found.event.start, found.event.end),
+        span=texts.house.span(found.event.start, found.event.end),
     )
     caption = lines(
         texts.t(

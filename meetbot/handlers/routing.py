@@ -195,7 +195,11 @@ class Router:
         sender = await self._parts.seam.read(member, user.id)
         if sender is not None and sender.name == UNNAMED_ADMIN != user.full_name:
             sender = await self._introduce(user)
-        texts = self._parts.texts(sender.language if sender else language_of(user.language_code))
+        texts = (
+            self._parts.texts(sender.language, sender.zone)
+            if sender
+            else self._parts.texts(language_of(user.language_code))
+        )
         return Turn(update, context.bot, self._parts, self._parts.clock.now(), user, sender, texts)
 
     async def _introduce(self, user: User) -> Member:

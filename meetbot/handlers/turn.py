@@ -208,7 +208,7 @@ class Turn:
 
     def speaking(self, language: str) -> Turn:
         """The same turn in another language."""
-        return replace(self, texts=self.parts.texts(language))
+        return replace(self, texts=self.parts.texts(language, self.member.zone if self.member else None))
 
 
 def _noting_question(

@@ -26,6 +26,7 @@ _ROWS = (
         Person.department,
         Person.phone,
         Person.language,
+        Person.zone,
         RoleGrant.role,
     )
     .select_from(Person)
@@ -111,7 +112,14 @@ def member_of(session: Session, person: Person) -> Member:
     assert person.id is not None
     roles = session.exec(select(col(RoleGrant.role)).where(RoleGrant.person_id == person.id))
     return Member(
-        person.id, person.telegram_id, person.name, person.department, person.phone, person.language, frozenset(roles)
+        person.id,
+        person.telegram_id,
+        person.name,
+        person.department,
+        person.phone,
+        person.language,
+        frozenset(roles),
+        person.zone,
     )
 
 
@@ -129,4 +137,4 @@ def _member(rows: Sequence[Row[Any]]) -> Member:
     """The person of these rows, one row a role (one without a role when they have none)."""
     who = rows[0]
     roles = frozenset(row.role for row in rows if row.role is not None)
-    return Member(who.id, who.telegram_id, who.name, who.department, who.phone, who.language, roles)
+    return Member(who.id, who.telegram_id, who.name, who.department, who.phone, who.language, roles, who.zone)

@@ -49,6 +49,13 @@ class AlreadyDecided(MeetbotError):
 
 
 @dataclass(unsafe_hash=True)
+class UnknownZone(MeetbotError):
+    """No time zone of the IANA list is called so."""
+
+    zone: str
+
+
+@dataclass(unsafe_hash=True)
 class InvitationUnknown(MeetbotError):
     """A token that was never given out, or was mistyped."""
 

@@ -19,6 +19,7 @@ class Member:
     phone: str
     language: str
     roles: frozenset[Role]
+    zone: str | None = None  # IANA name, where they live elsewhere than the house stands
 
     def has(self, *roles: Role) -> bool:
         """Whether they have any of these roles."""

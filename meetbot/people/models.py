@@ -19,6 +19,7 @@ class Person(SQLModel, table=True):
     department: str = ""
     phone: str = ""
     language: str = "en"
+    zone: str | None = Field(default=None, description="IANA name of the zone that they live in; none: the house's")
     joined_at: datetime
     deactivated_at: datetime | None = None
     unreachable_since: datetime | None = Field(default=None, description="blocked the bot, or the chat is gone")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from zoneinfo import available_timezones
 
 from sqlmodel import Session
 
@@ -27,7 +28,7 @@ from meetbot.people.directory import (
     profile,
     search,
 )
-from meetbot.people.errors import UnknownLanguage
+from meetbot.people.errors import UnknownLanguage, UnknownZone
 from meetbot.people.grants import Newcomer, admit, deactivate, grant_role, person_with, take_role
 from meetbot.people.invitations import accept_invitation, invite
 from meetbot.people.members import Member
@@ -63,6 +64,7 @@ __all__ = [
     "set_language",
     "set_name",
     "set_phone",
+    "set_zone",
     "take_role",
 ]
 
@@ -119,6 +121,15 @@ def set_language(session: Session, person_id: int, language: str) -> Member:
         raise UnknownLanguage(language)
     person = person_row(session, person_id)
     person.language = language
+    return _saved(session, person)
+
+
+def set_zone(session: Session, person_id: int, zone: str | None) -> Member:
+    """The person, told the times of this zone (IANA name) too from now on; none: of the house only. Raises UnknownZone, NotFound."""
+    if zone is not None and zone not in available_timezones():
+        raise UnknownZone(zone)
+    person = person_row(session, person_id)
+    person.zone = zone
     return _saved(session, person)
 
 

@@ -64,7 +64,7 @@ def forget(session: Session, person_id: int, by: Member | None) -> None:
     for found in about(person):
         if not found.is_kept:
             session.execute(delete(found.table).where(found.are_theirs))
-    person.name, person.department, person.phone = NAMELESS, "", ""
+    person.name, person.department, person.phone, person.zone = NAMELESS, "", "", None
     person.telegram_id = -person_id  # no chat has such a number, and no two persons have the same
     session.add(person)
     session.flush()

@@ -60,7 +60,7 @@ def sheet_of(texts: Texts, day: date, found: list[Checklist], now: datetime) -> 
     return RunSheet(
         title=texts.plain("Run sheet of {day}", day=texts.day(day)),
         subtitle=texts.plain("As of {moment}. The bot's checklist counts; what changes later is there.",
-                             moment=texts.moment(now)),
+                             moment=texts.house.moment(now)),
         page=texts.plain("Page {number}", number="{number}"),
         meetings=tuple(_meeting(texts, each, day) for each in found),
     )  # fmt: skip

@@ -204,7 +204,7 @@ async def send_seats(turn: Turn, booking_id: int) -> None:
     await turn.toast()
     plan = replace(await turn.work(plan_of, found), microphones=())  # they would stand on the names
     seating = seating_of(found, state.names.guests)
-    words = plan_labels(texts, room_name(texts, found.spec), texts.span(found.event.start, found.event.end))
+    words = plan_labels(texts, room_name(texts, found.spec), texts.house.span(found.event.start, found.event.end))
     shown = tuple((seat, guest.name) for seat, guest in seating.items())
     picture = await turn.work(_drawn, plan, words, shown, turn.parts.site.extra_font)
     may_confirm = may_change(turn.me, found.booking) and state.names.is_text_checked and not state.are_seats_checked

@@ -56,7 +56,7 @@ def _subtitle(texts: Texts, found: Meeting, plan: Plan) -> str:
         "{layout} · {places} places · {span}",
         layout=layout_name(texts, plan.layout),
         places=plan.places,
-        span=texts.span(found.event.start, found.event.end),
+        span=texts.house.span(found.event.start, found.event.end),
     )
 
 
@@ -137,7 +137,7 @@ def sign_of(texts: Texts, found: Meeting, house: str, *, has_title: bool) -> Sig
         heading=title or texts.plain("Meeting"),
         room=found.spec.name.in_(texts.language),
         floor=floor.in_(texts.language) if floor else "",
-        when=texts.span(found.event.start, found.event.end),
+        when=texts.house.span(found.event.start, found.event.end),
     )
 
 

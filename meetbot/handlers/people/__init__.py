@@ -14,13 +14,14 @@ from meetbot.handlers.people import (
     messages,
     privacy,
     reach,
+    zones,
 )
 from meetbot.handlers.routing import Area
 
 __all__ = ["AREA", "errors", "messages", "reach"]
 
 AREA = Area(
-    commands=(*directory.COMMANDS, *home.COMMANDS, *general.COMMANDS),
+    commands=(*directory.COMMANDS, *home.COMMANDS, *general.COMMANDS, *zones.COMMANDS),
     presses=(
         *access.PRESSES,
         *details.PRESSES,
@@ -30,6 +31,7 @@ AREA = Area(
         *inviting.PRESSES,
         *leaving.PRESSES,
         *privacy.PRESSES,
+        *zones.PRESSES,
     ),
-    answers=(*access.ANSWERS, *details.ANSWERS, *directory.ANSWERS),
+    answers=(*access.ANSWERS, *details.ANSWERS, *directory.ANSWERS, *zones.ANSWERS),
 )

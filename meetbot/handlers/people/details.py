@@ -14,6 +14,7 @@ from meetbot.handlers.answering import conclude, is_concluded, is_repeated
 from meetbot.handlers.keyboards import Button, button
 from meetbot.handlers.outgoing import Outgoing, lines
 from meetbot.handlers.people.words import LANGUAGE_NAMES, language_button, other_language, role_names
+from meetbot.handlers.people.zones import city
 from meetbot.handlers.routing import Answer, Press
 from meetbot.handlers.turn import Turn
 from meetbot.handlers.unclaimed import unclaimed
@@ -43,6 +44,7 @@ def _details(texts: Texts, member: people.Member) -> Outgoing:
             else texts.t("🏢 no department"),
             texts.t("☎ {phone}", phone=member.phone) if member.phone else texts.t("☎ no phone number"),
             texts.t("🌐 {language}", language=LANGUAGE_NAMES[texts.language]),
+            texts.t("🕑 {city}", city=city(member.zone, texts.language)) if member.zone else None,
             "",
             texts.t(
                 "The office sees this. Lost things come back by the department; the number is for when I cannot reach you."
@@ -57,6 +59,7 @@ def _details(texts: Texts, member: people.Member) -> Outgoing:
                 button(texts.plain("☎ Phone"), "me.ask", "phone"),
                 button(language_button(texts.language), "lang", other_language(texts.language)),
             ),
+            (button(texts.plain("🕑 Time zone"), "tz.show"),),
             (button(texts.plain("‹ Menu"), "home"),),
         ),
     )

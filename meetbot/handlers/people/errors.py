@@ -41,6 +41,11 @@ def _unknown_language(texts: Texts, error: errors.UnknownLanguage) -> Outgoing:
     return Outgoing(texts.t("I do not speak that language. Send /lang to choose one."))
 
 
+@explains(errors.UnknownZone)
+def _unknown_zone(texts: Texts, error: errors.UnknownZone) -> Outgoing:
+    return Outgoing(texts.t("I do not know that time zone. Send /zone to choose one."))
+
+
 @explains(errors.AlreadyMember)
 def _already_member(texts: Texts, error: errors.AlreadyMember) -> Outgoing:
     return Outgoing(texts.t("You have access already ({roles}). Send /start.", roles=role_names(texts, error.roles)))

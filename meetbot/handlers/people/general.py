@@ -59,7 +59,7 @@ async def choose_language(turn: Turn, language: str) -> None:
         await access.choose_language(turn, language)
         return
     member = await turn.write(people.set_language, turn.me.id, language)
-    texts = turn.parts.texts(member.language)
+    texts = turn.parts.texts(member.language, member.zone)
     await turn.show(home(texts, member))
     await turn.toast(texts.plain("I speak English with you now."))
     await publish_menu(turn.bot, member)

@@ -18,7 +18,11 @@ from meetbot.times import Interval
 def plan_break(
     session: Session, booking_id: int, by: Member, starts_at: datetime, ends_at: datetime, now: datetime
 ) -> MeetingBreak:
-    """A break set beforehand; the same one again changes nothing. Raises NotYourBooking, AlreadyCancelled, MeetingOver, BadBreak."""
+    """
+    A break set beforehand; the same one again changes nothing.
+
+    Raises NotYourBooking, AlreadyCancelled, MeetingOver; BadBreak outside the meeting, across another one, or in the past.
+    """
     booking = booking_of(session, booking_id)
     check_may_change(by, booking)
     check_standing(booking, now)
@@ -26,13 +30,51 @@ def plan_break(
     same = next((each for each in known if (each.starts_at, each.ends_at) == (starts_at, ends_at)), None)
     if same:
         return same
-    if not booking.starts_at < starts_at < ends_at < booking.ends_at or any(
-        each.starts_at < ends_at and (each.ends_at is None or starts_at < each.ends_at) for each in known
-    ):
+    is_inside = max(booking.starts_at, now) < starts_at < ends_at < booking.ends_at
+    if not is_inside or any(_crosses(each, starts_at, ends_at) for each in known):
         raise BadBreak(starts_at, ends_at)
-    return _kept(
-        session, booking, MeetingBreak(booking_id=booking_id, starts_at=starts_at, ends_at=ends_at, set_by=by.id)
-    )
+    planned = MeetingBreak(booking_id=booking_id, starts_at=starts_at, ends_at=ends_at, set_by=by.id)
+    _planned_anew(session, booking, PLANNED, planned, by, now)
+    return _kept(session, booking, planned)
+
+
+def drop_break(session: Session, booking_id: int, break_id: int, by: Member, now: datetime) -> None:
+    """
+    A planned break does not take place; one that is gone already stays gone.
+
+    Raises NotYourBooking, AlreadyCancelled, MeetingOver; BadBreak for one that has begun (it is ended instead).
+    """
+    booking = booking_of(session, booking_id)
+    check_may_change(by, booking)
+    check_standing(booking, now)
+    planned = next((each for each in breaks_of(session, booking_id) if each.id == break_id), None)
+    if planned is None:
+        return
+    if planned.starts_at <= now:
+        raise BadBreak(planned.starts_at, planned.ends_at)
+    _planned_anew(session, booking, DROPPED, planned, by, now)
+    session.delete(planned)
+    session.flush()
+
+
+PLANNED, DROPPED = "plan_break", "drop_break"
+
+
+def _planned_anew(
+    session: Session, booking: Booking, verb: str, pause: MeetingBreak, by: Member, now: datetime
+) -> None:
+    """Another plan for the breaks: in the history, in the calendar, on the cards."""
+    assert booking.id is not None
+    span = {"starts_at": pause.starts_at.isoformat(), "ends_at": pause.ends_at and pause.ends_at.isoformat()}
+    record(session, booking.id, verb, span, by, now)
+    booking.sequence += 1
+    booking.changed_at = now
+    booking.next_due = None
+    session.add(booking)
+
+
+def _crosses(known: MeetingBreak, starts_at: datetime, ends_at: datetime) -> bool:
+    return known.starts_at < ends_at and (known.ends_at is None or starts_at < known.ends_at)
 
 
 def start_break(session: Session, booking_id: int, by: Member, now: datetime) -> MeetingBreak:

@@ -223,3 +223,32 @@ class NotForThem(NotAllowed):
     """``by`` may not book in this person's name: only colleagues of the own department, and only where the house allows it."""
 
     person_id: int
+
+
+@dataclass(unsafe_hash=True)
+class WordsTooLong(MeetbotError):
+    """More words about a need than its place takes: a banner, a line of the checklist."""
+
+    length: int
+    limit: int
+
+
+@dataclass(unsafe_hash=True)
+class BadFlags(MeetbotError):
+    """No number of flags, or more than anybody sets up."""
+
+    most: int
+
+
+@dataclass(unsafe_hash=True)
+class TooMuchAudio(MeetbotError):
+    """As many audio pieces as a meeting can have are there already."""
+
+    most: int
+
+
+@dataclass(unsafe_hash=True)
+class TooManyMicrophones(MeetbotError):
+    """Microphones at more places than a sound system takes."""
+
+    most: int

@@ -188,6 +188,7 @@ def extras_of(needs: Needs) -> Extras:
         flowers=needs.flowers,
         side_table=needs.side_table,
         microphones=Equipment.MICROPHONES in needs.equipment,
+        microphones_at=needs.microphones_at,
     )
 
 

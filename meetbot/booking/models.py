@@ -176,7 +176,8 @@ class BookingChange(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     booking_id: int = Field(foreign_key="booking.id", index=True)
     verb: str = Field(
-        description='"book", "move", "resize", "change", "extend", "shorten", "end", "cancel", "hand_over", "end_break"'
+        description='"book", "move", "resize", "change", "extend", "shorten", "end", "cancel", "hand_over", "end_break", '
+        '"tell", "settle_needs", "plan_break", "drop_break"'
     )
     before: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False), default_factory=dict)
     after: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False), default_factory=dict)

@@ -16,8 +16,16 @@ from meetbot.standard.document import Standard
 from meetbot.times import Interval
 
 
-def preview(session: Session, wish: Wish, offer: Offer, standard: Standard, by: Member, now: datetime) -> Meeting:
-    """The meeting that ``book`` would make of the wish; no row is made."""
+def preview(
+    session: Session,
+    wish: Wish,
+    offer: Offer,
+    standard: Standard,
+    by: Member,
+    now: datetime,
+    breaks: tuple[Break, ...] = (),
+) -> Meeting:
+    """The meeting that ``book`` would make of the wish, with the breaks that it has already; no row is made."""
     booking = Booking(
         id=0, uid="", room_id=offer.room.id or 0, organiser_id=by.id, title=wish.title, meeting_type=wish.meeting_type,
         layout=wish.layout, heads=wish.heads, places=offer.places, starts_at=wish.starts_at, ends_at=wish.ends_at,
@@ -33,7 +41,7 @@ def preview(session: Session, wish: Wish, offer: Offer, standard: Standard, by: 
         needs=wish.needs,
         event=Interval(wish.starts_at, wish.ends_at),
         reserved=offer.reserved,
-        breaks=(),
+        breaks=breaks,
         used_until=_used_until(session, offer),
         next_reserved_from=None,
         next_booking_id=None,

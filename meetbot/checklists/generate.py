@@ -14,11 +14,11 @@ from datetime import datetime, timedelta
 from meetbot.booking.meeting import Break, Meeting
 from meetbot.checklists.due import BEFOREHAND, due_at
 from meetbot.checklists.facts import facts_of
-from meetbot.checklists.fingerprints import HALF_A_DAY, SLIGHT, Fingerprint
+from meetbot.checklists.fingerprints import HALF_A_DAY, SLIGHT, Fingerprint, digest_of
 from meetbot.checklists.items import Item
 from meetbot.checklists.rounds import round_moments
 from meetbot.checklists.rulebook import Asked, AskedRound, rulebook
-from meetbot.standard.document import Anchor, Phase, RoundRule
+from meetbot.standard.document import Anchor, ItemRule, Phase, RoundRule
 from meetbot.times import Interval
 
 _PHASE_ORDER = {phase: order for order, phase in enumerate(Phase)}
@@ -92,11 +92,17 @@ def _key(key: str, pause: Break | None) -> str:
 def _asks(meeting: Meeting, asked: Asked, pause: Break | None) -> Fingerprint:
     phase = asked.rule.phase
     return Fingerprint(
-        digest=f"{asked.digest}.{meeting.room.id}",
+        digest=f"{asked.digest}.{meeting.room.id}{_said(meeting, asked.rule)}",
         moment=_moment(meeting, phase, pause),
         used_until=meeting.used_until if phase in BEFOREHAND else None,
         bears=HALF_A_DAY if phase is Phase.PREPARE else SLIGHT,
     )
+
+
+def _said(meeting: Meeting, rule: ItemRule) -> str:
+    """What the organiser said about it; a banner with other words is another banner."""
+    said = meeting.needs.said(rule.tells) if rule.tells else ()
+    return f".{digest_of(said)}" if said else ""
 
 
 def _moment(meeting: Meeting, phase: Phase, pause: Break | None) -> datetime:

@@ -161,7 +161,7 @@ class Day(Hands):
     async def preparation(self) -> None:
         stage, nina, alan = self.stage, self.cast.nina, self.cast.alan
         await stage.until(self._at("14:05") - timedelta(days=1))
-        await stage.presses(nina, "bk.fine", self.booking_id)
+        await stage.presses(nina, "ws.done", self.booking_id)
         await stage.until(self._at("13:03"))
         with stage.quietly(alan, self.texts.plain("☑ ticks what is due by now, one tap each")):
             await self._tick(lambda entry: entry.calls_at <= stage.now)

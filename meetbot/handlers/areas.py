@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from meetbot.handlers import booking, defects, floor, guests, imports, lost, papers, people, requests, standard
+from meetbot.handlers import booking, defects, floor, guests, imports, lost, papers, people, requests, standard, wishes
 from meetbot.handlers.routing import Area
 
 AREAS: tuple[Area, ...] = (
-    booking.AREA, floor.AREA, requests.AREA, defects.AREA, guests.AREA, imports.AREA, lost.AREA, papers.AREA,
+    booking.AREA, wishes.AREA, floor.AREA, requests.AREA, defects.AREA, guests.AREA, imports.AREA, lost.AREA, papers.AREA,
     standard.AREA, people.AREA,
 )  # fmt: skip

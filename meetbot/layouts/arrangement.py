@@ -97,7 +97,9 @@ def plan(floor: Floor, layout: str, extras: Extras, arrangement: Arrangement) ->
         seats=tuple(_seat(floor, each, number, roles) for number, each in enumerate(arrangement.chairs, start=1)),
         rostrum=_fitting(floor, arrangement.rostrum, 180),
         lectern=_fitting(floor, front.lectern, 180),
-        microphones=tuple(_microphones(floor, arrangement, roles)) if extras.microphones else (),
+        microphones=tuple(_microphones(floor, arrangement, roles, frozenset(extras.microphones_at)))
+        if extras.microphones
+        else (),
         whiteboard=_fitting(floor, front.whiteboard, 180),
         flowers=tuple(floor.point(u, v) for u, v in _pots(arrangement)) if extras.flowers else (),
         side_table=_fitting(floor, front.side_table, front.side_table_facing),
@@ -128,14 +130,18 @@ def _fitting(floor: Floor, box: Box | None, facing: float) -> Fitting | None:
     return Fitting(x, y, width, depth, floor.turn(facing))
 
 
-def _microphones(floor: Floor, arrangement: Arrangement, roles: dict[str, SeatRole]) -> Iterator[Microphone]:
-    """At the chair's, the vice-chair's and the speaker's places (P4)."""
+def _microphones(
+    floor: Floor, arrangement: Arrangement, roles: dict[str, SeatRole], wanted: frozenset[str]
+) -> Iterator[Microphone]:
+    """At the chair's, the vice-chair's and the speaker's places, or at those that were asked for (P4)."""
     for chair in arrangement.chairs:
-        if role := roles.get(chair.id):
+        role = roles.get(chair.id, "")
+        if {role, chair.label} & wanted if wanted else role:
             yield Microphone(
                 *floor.point(*ahead(chair.u, chair.v, chair.facing, CHAIR / 2 + _MICROPHONE_REACH)), role, chair.id
             )
-    if lectern := arrangement.front.lectern:
+    lectern = arrangement.front.lectern
+    if lectern and (not wanted or "speaker" in wanted):
         u, v = lectern.centre
         yield Microphone(*floor.point(u, v), "speaker")
 

@@ -26,6 +26,8 @@ class Extras:
     flowers: bool = False
     side_table: bool = False
     microphones: bool = False
+    microphones_at: tuple[str, ...] = ()
+    """Roles or labels of seats, where they are not to stand as usual (P4)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,7 @@ _COUNTED: Final[Mapping[str, tuple[Group, tuple[str, ...]]]] = {
     "place.fruit": (Group.DRINKS, ("fruit_plates",)),
     "equip.microphones": (Group.EQUIPMENT, ("microphones",)),
     "equip.laser_pointer": (Group.EQUIPMENT, ("laser_pointer",)),
+    "deco.flags": (Group.DECORATION, ("flags",)),
     "way.signs": (Group.DECORATION, ("signs",)),
 }
 # What an item brings along that is not counted, once.

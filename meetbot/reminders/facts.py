@@ -125,6 +125,13 @@ class BookingFacts:
         return tuple(self.taken)
 
     @property
+    def told_by(self) -> int | None:
+        """Who made the booking, or has moved it to the time that it is at now."""
+        booking = self.meeting.booking
+        moves = (change.by for change in self.changes if change.verb == "move" and change.at == booking.told_at)
+        return next(moves, booking.made_by)
+
+    @property
     def at_work(self) -> tuple[int, ...]:
         """Who does the work: those who took the meeting; as long as nobody did, everyone on shift."""
         return self.takers or self.staff.on_shift

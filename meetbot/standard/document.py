@@ -15,7 +15,7 @@ from pydantic import BeforeValidator, Field
 
 from meetbot.people.roles import Role
 from meetbot.standard import expressions
-from meetbot.standard.needs import Equipment, Needs
+from meetbot.standard.needs import Equipment, Needs, Told
 from meetbot.standard.place import PlaceFigures
 from meetbot.texts import Wording
 from meetbot.yamlfiles import Strict
@@ -137,6 +137,10 @@ class ItemRule(Worded):
     at_short_notice: bool = Field(default=False, description="due at once when told less than a day ahead (D8c)")
     issued: str | None = Field(
         default=None, description="key of the item whose quantity was put out and is counted back (F3)"
+    )
+    tells: Told | None = Field(
+        default=None,
+        description="what the organiser said about this is shown with the item and is part of what it asks",
     )
     thing: str = Field(default="", description="what a problem found here is about: an Equipment, chairs, cups ...")
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from math import ceil
 
 from meetbot.standard.document import Values
-from meetbot.standard.needs import Needs
+from meetbot.standard.needs import TOLD_FIELDS, Needs
 
 
 @dataclass(frozen=True)
@@ -37,8 +37,12 @@ class Facts:
             "type": self.type,
             "is_short_notice": self.is_short_notice,
             "room_kind": self.room_kind,
-            **self.needs.model_dump(mode="json", exclude={"equipment"}),
+            **self.needs.model_dump(mode="json", exclude={"equipment", *TOLD_FIELDS}),
             "equipment": tuple(piece.value for piece in self.needs.equipment),
+            "microphone_places": len(self.needs.microphones_at),
+            "audio_pieces": len(self.needs.audio),
+            "flags": self.needs.flags,
+            "wish": bool(self.needs.wish),
         }
 
 

@@ -65,6 +65,10 @@ NAMES: Mapping[str, Kind] = {
     "banner": Kind.SWITCH,
     "nameplates": Kind.SWITCH,
     "equipment": Kind.WORDS,
+    "microphone_places": Kind.WHOLE,
+    "audio_pieces": Kind.WHOLE,
+    "flags": Kind.WHOLE,
+    "wish": Kind.SWITCH,
 }
 # Name -> kind of the result when the arguments are not all whole.
 FUNCTIONS: Mapping[str, Kind] = {"ceil": Kind.WHOLE, "floor": Kind.WHOLE, "min": Kind.NUMBER, "max": Kind.NUMBER}

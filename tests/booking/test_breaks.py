@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 from sqlmodel import Session
 
-from meetbot.booking.breaks import breaks_of
+from meetbot.booking.breaks import breaks_of, drop_break
 from meetbot.booking.errors import AlreadyCancelled, BadBreak, MeetingOver, NotStarted, NotYourBooking
 from meetbot.booking.models import Booking
 from meetbot.booking.service import cancel, end, end_break, history, plan_break, start_break
@@ -150,3 +150,30 @@ def test_who_ended_a_break_stands_in_the_history(session: Session, desk: Desk, b
     [_, ended] = history(session, _id(booking))
     by = desk.staff[Role.SUPERVISOR].id
     assert (ended.verb, ended.after, ended.by, ended.at) == ("end_break", {"break": pause.id}, by, _time("14:45"))
+
+
+def test_a_planned_break_can_be_dropped_until_it_begins(session: Session, booking: Booking, olga: Member) -> None:
+    first = plan_break(session, _id(booking), olga, _time("14:30"), _time("14:45"), NOW)
+    second = plan_break(session, _id(booking), olga, _time("15:30"), _time("15:45"), NOW)
+    assert first.id is not None
+    assert second.id is not None
+
+    drop_break(session, _id(booking), first.id, olga, NOW)
+    drop_break(session, _id(booking), first.id, olga, NOW)
+    assert _spans(session, booking) == [(_time("15:30"), _time("15:45"))]
+    with pytest.raises(BadBreak):
+        drop_break(session, _id(booking), second.id, olga, _time("15:35"))
+    assert [each.verb for each in history(session, _id(booking))] == ["book", "plan_break", "plan_break", "drop_break"]
+
+
+def test_no_break_is_planned_for_a_time_that_has_passed(session: Session, booking: Booking, olga: Member) -> None:
+    with pytest.raises(BadBreak):
+        plan_break(session, _id(booking), olga, _time("14:30"), _time("14:45"), _time("14:31"))
+
+
+def test_who_does_not_decide_about_the_booking_drops_no_break(
+    session: Session, desk: Desk, booking: Booking, olga: Member
+) -> None:
+    planned = plan_break(session, _id(booking), olga, _time("14:30"), _time("14:45"), NOW)
+    with pytest.raises(NotYourBooking):
+        drop_break(session, _id(booking), planned.id or 0, desk.staff[Role.ATTENDANT], NOW)

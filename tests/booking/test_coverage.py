@@ -54,7 +54,7 @@ from meetbot.requests.service import ask
 from meetbot.standard.document import Phase
 from meetbot.standard.guide import search_guide
 from meetbot.standard.lookup import carried_out, search
-from meetbot.standard.needs import Drink, Equipment, Needs
+from meetbot.standard.needs import AudioPiece, Drink, Equipment, Needs
 from meetbot.standard.proposals import propose
 from meetbot.standard.publishing import publish, read_upload
 from meetbot.standard.readings import confirm
@@ -115,7 +115,7 @@ def _meetings() -> Iterator[Meeting]:
     without_saucers = STANDARD.model_copy(update={"values": STANDARD.values.model_copy(update={"has_saucers": False})})
     everything = Needs(
         fruit=True, smoking=True, rostrum=True, lectern=True, flowers=True, banner=True, nameplates=True,
-        equipment=tuple(Equipment),
+        equipment=tuple(Equipment), audio=(AudioPiece(file=1, name="anthem.mp3"),), flags=2, wish="A ramp",
     )  # fmt: skip
     water = Needs(drink=Drink.WATER)
     for standard in (STANDARD, without_saucers):

@@ -100,7 +100,7 @@ def test_words_fit_a_card_and_keys_fit_a_button() -> None:
 @pytest.mark.parametrize("kind", [kind.key for kind in STANDARD.types])
 def test_every_expression_works_for_every_layout_and_need(kind: str) -> None:
     needs = [
-        Needs(drink=drink, equipment=equipment, **dict(zip(SWITCHES, chosen, strict=True)))
+        Needs(drink=drink, equipment=equipment).model_copy(update=dict(zip(SWITCHES, chosen, strict=True)))
         for drink in Drink
         for equipment in ((), tuple(Equipment))
         for chosen in product((False, True), repeat=len(SWITCHES))
@@ -224,7 +224,9 @@ def test_air_conditioning_mains_come_before_the_unit_one_hour_ahead() -> None:
 def test_opening_and_testing_are_due_at_once_at_short_notice_and_else_one_hour_ahead() -> None:
     urgent = [rule for rule in STANDARD.items if rule.at_short_notice]
 
-    assert {rule.key for rule in urgent} == {"room.open", *(f"equip.{piece}" for piece in Equipment)}
+    assert {rule.key for rule in urgent} == {
+        "room.open", "prep.wish", "equip.audio", *(f"equip.{piece}" for piece in Equipment)
+    }  # fmt: skip
     assert {rule.due.minutes for rule in urgent} == {-STANDARD.values.open_before_minutes}
 
 

@@ -82,7 +82,6 @@ AREA = Area(
         Press("bk.ics", answers.calendar_file, (int,), BOOKERS),
         Press("bk.cancel", cancelling.ask, (int,), BOOKERS),
         Press("bk.cancel2", cancelling.confirm, (int,), BOOKERS),
-        Press("bk.fine", messages.fine, (int,), BOOKERS),
         Press("bk.again", repeating.repeat, (int,), BOOKERS),
         Press("bk.my", mine.upcoming, (int,), BOOKERS),
         Press("bk.past", mine.past, (int,), BOOKERS),

@@ -9,6 +9,7 @@ from sqlmodel import Session
 from meetbot.booking.meeting import Meeting
 from meetbot.booking.rules import may_change
 from meetbot.booking.service import layout_decided
+from meetbot.booking.telling import is_settled
 from meetbot.checklists.service import Checklist, checklist, prep
 from meetbot.defects.service import threats
 from meetbot.errors import NotFound
@@ -22,6 +23,7 @@ from meetbot.handlers.nameplates import nameplates_line
 from meetbot.handlers.names import room_name
 from meetbot.handlers.outgoing import Outgoing, lines
 from meetbot.handlers.requests.offer import ask_rows, request_lines, withdraw_rows
+from meetbot.handlers.told import breaks_line, told_lines, untold
 from meetbot.handlers.turn import Turn
 from meetbot.people.members import Member
 from meetbot.people.roles import Role
@@ -67,6 +69,9 @@ def booking_card(session: Session, booking_id: int, reader: Reader) -> Outgoing:
         _layout_of_its_own(session, texts, meeting),
         date_line(session, texts, meeting.booking),
         needs_line(texts, meeting.standard, meeting.needs),
+        *told_lines(texts, meeting.needs),
+        breaks_line(texts, meeting),
+        _still_to_tell(session, reader, meeting),
         *_progress(reader, found),
         nameplates_line(session, texts, meeting, reader.now),
         *_threats(session, texts, found),
@@ -75,6 +80,15 @@ def booking_card(session: Session, booking_id: int, reader: Reader) -> Outgoing:
         _signature(session, reader, meeting),
     )
     return Outgoing(text, _rows(session, reader, found, guest_button(reader, meeting, guests)))
+
+
+def _still_to_tell(session: Session, reader: Reader, meeting: Meeting) -> Html | None:
+    """What nobody has said anything about yet, until somebody says that nothing more is needed (D8b)."""
+    is_late = meeting.is_cancelled or reader.now >= meeting.start
+    if is_late or not may_change(reader.member, meeting.booking) or is_settled(session, meeting.booking):
+        return None
+    things = reader.texts.plain(", ").join(untold(reader.texts, meeting))
+    return reader.texts.t("✨ You can still tell me: {things}.", things=things)
 
 
 def may_see(member: Member, meeting: Meeting) -> bool:
@@ -204,10 +218,12 @@ def _changing(reader: Reader, meeting: Meeting, papers: tuple[Button, ...]) -> R
     is_running = meeting.start <= reader.now < meeting.end
     sooner = (button(texts.plain("✂️ Give back the rest"), "bk.edit", meeting.id, "length"),) if is_running else ()
     cancel = button(texts.plain("✖ Cancel booking"), "bk.cancel", meeting.id)
+    wishes = button(texts.plain("✨ Special wishes"), "ws.card", meeting.id)
     return (
         *((sooner,) if sooner else ()),
-        (change, plan),
-        (more, file),
-        (guests, cancel),
+        (change, wishes),
+        (plan, more),
+        (file, guests),
+        (cancel,),
         series_button(texts, meeting.booking),
     )

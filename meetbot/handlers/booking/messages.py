@@ -1,4 +1,4 @@
-"""What people are told unasked about bookings: booked in their name, changed, cancelled, handed over, asked again (D8b)."""
+"""What people are told unasked about bookings: booked in their name, changed, cancelled, handed over."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from sqlmodel import Session
 from meetbot.booking.meeting import Meeting, may_see_title, meeting
 from meetbot.booking.models import BookingChange, Room
 from meetbot.booking.rooms import spec_of
-from meetbot.errors import NotFound
 from meetbot.handlers.booking.card import booking_card, facts, may_see
 from meetbot.handlers.booking.words import needs_line
 from meetbot.handlers.calendar_file import file_of
@@ -18,7 +17,7 @@ from meetbot.handlers.cards import Reader, message_of
 from meetbot.handlers.keyboards import Rows, button
 from meetbot.handlers.names import layout_name, room_name
 from meetbot.handlers.outgoing import Outgoing, lines
-from meetbot.handlers.turn import Turn
+from meetbot.handlers.told import breaks_line, told_lines
 from meetbot.people.service import names
 from meetbot.reminders.dues import Due
 from meetbot.texts import Html, Texts
@@ -54,10 +53,18 @@ def changed(session: Session, due: Due, reader: Reader) -> Outgoing:
         texts.t("✏️ {title}", title=booking.title) if booking.title and may_see_title(reader.member, booking) else None,
         _before(session, texts, found, int(due.values["change"])),
         *facts(texts, found),
-        needs_line(texts, found.standard, found.needs) if not found.is_cancelled else None,
+        *(_wanted(texts, found) if not found.is_cancelled else ()),
     )
     file = file_of(session, found, reader) if booking.organiser_id == reader.member.id else None
     return Outgoing(text, _ways_on(reader, found), file)
+
+
+def _wanted(texts: Texts, found: Meeting) -> tuple[Html | None, ...]:
+    return (
+        needs_line(texts, found.standard, found.needs),
+        *told_lines(texts, found.needs),
+        breaks_line(texts, found),
+    )
 
 
 def _what(texts: Texts, verb: str, name: str) -> Html:
@@ -67,6 +74,9 @@ def _what(texts: Texts, verb: str, name: str) -> Html:
         "resize": texts.t("🔁 <b>{name} changed the number of people</b>", name=name),
         "extend": texts.t("⏱ <b>{name} extended this meeting</b>", name=name),
         "shorten": texts.t("⏱ <b>{name} gave back the end of this meeting</b>", name=name),
+        "tell": texts.t("💬 <b>{name} told more about this meeting</b>", name=name),
+        "plan_break": texts.t("☕ <b>{name} planned a break</b>", name=name),
+        "drop_break": texts.t("☕ <b>{name} took a break out</b>", name=name),
         "end": texts.t("🏁 <b>{name} ended this meeting</b>", name=name),
     }.get(verb, texts.t("🔁 <b>{name} changed this booking</b>", name=name))
 
@@ -97,51 +107,6 @@ def _ways_on(reader: Reader, found: Meeting) -> Rows:
     opens = (button(texts.plain("Open the booking"), "bk.show", found.id),) if may_see(reader.member, found) else ()
     works = (button(texts.plain("📋 Checklist"), "tk.open", found.id),) if reader.member.is_staff else ()
     return ((*opens, *works),)
-
-
-@message_of("ask_needs")
-def ask_needs(session: Session, due: Due, reader: Reader) -> Outgoing:
-    """D8b: once more before the day, what is needed."""
-    return _asked(meeting(session, due.subject_id), reader)
-
-
-def _asked(found: Meeting, reader: Reader) -> Outgoing:
-    texts = reader.texts
-    rows = (
-        (button(texts.plain("✅ All as it is"), "bk.fine", found.id, style="success"),),
-        (
-            button(texts.plain("🎛 Equipment"), "bk.edit", found.id, "equipment"),
-            button(texts.plain("🍵 Needs"), "bk.edit", found.id, "needs"),
-        ),
-        (button(texts.plain("Open the booking"), "bk.show", found.id),),
-    )
-    question = texts.t("Do you need projection or anything else special? Now there is still time to prepare it.")
-    return Outgoing(lines(texts.t("<b>🙋 Your meeting is coming up</b>"), *_known(texts, found), "", question), rows)
-
-
-def _known(texts: Texts, found: Meeting) -> tuple[Html | None, ...]:
-    booking = found.booking
-    return (
-        texts.t("✏️ {title}", title=booking.title) if booking.title else None,
-        *facts(texts, found),
-        needs_line(texts, found.standard, found.needs),
-    )
-
-
-async def fine(turn: Turn, booking_id: int) -> None:
-    """Nothing else is needed: said, and the question is gone."""
-    found = await turn.read(_own, booking_id, turn.reader)
-    texts = turn.texts
-    thanks = texts.t("<b>✅ Thank you: it stays as it is</b>")
-    opens = button(texts.plain("Open the booking"), "bk.show", booking_id)
-    await turn.show(Outgoing(lines(thanks, *_known(texts, found)), ((opens,),)))
-
-
-def _own(session: Session, booking_id: int, reader: Reader) -> Meeting:
-    found = meeting(session, booking_id)
-    if not may_see(reader.member, found):
-        raise NotFound
-    return found
 
 
 def _name(session: Session, due: Due) -> str:

@@ -11,6 +11,7 @@ from meetbot.handlers.booking.talk import Talk
 from meetbot.handlers.booking.words import around, needs_line, seats
 from meetbot.handlers.keyboards import Rows, in_rows
 from meetbot.handlers.names import room_name
+from meetbot.handlers.told import told_lines
 from meetbot.texts import Html
 from meetbot.times import Interval
 
@@ -26,6 +27,7 @@ def offered(session: Session, talk: Talk, offer: Offer) -> tuple[Html | None, ..
         texts.t("✏️ {title}", title=sketch.title) if sketch.title else None,
         in_whose_name(session, talk),
         needs_line(texts, talk.standard, wish.needs),
+        *told_lines(texts, wish.needs),
         around(texts, Interval(wish.starts_at, wish.ends_at), offer.reserved),
         texts.t("🌙 Outside the opening hours, as you wished") if sketch.closed_ok and sketch.booking is None else None,
     )

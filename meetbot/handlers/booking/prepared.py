@@ -7,7 +7,8 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from meetbot.booking.meeting import Meeting
+from meetbot.booking.meeting import Break, Meeting
+from meetbot.booking.meeting import meeting as meeting_of
 from meetbot.booking.preview import preview
 from meetbot.checklists.generate import items
 from meetbot.checklists.items import Item
@@ -17,6 +18,7 @@ from meetbot.handlers.booking.sketch import Step
 from meetbot.handlers.booking.talk import Talk, rows, screen
 from meetbot.handlers.booking.whole import whole_screen
 from meetbot.handlers.outgoing import Outgoing, lines
+from meetbot.handlers.told import breaks_line
 from meetbot.standard.document import Phase, RoundRule
 from meetbot.texts import Html, Texts
 
@@ -30,7 +32,9 @@ def prepared_screen(session: Session, talk: Talk) -> Outgoing:
         offer = talk.offer(session, talk.wish)
     except MeetbotError:
         return whole_screen(session, talk.at(Step.WHOLE))
-    meeting = preview(session, talk.wish, offer, talk.standard, talk.reader.member, talk.reader.now)
+    meeting = preview(
+        session, talk.wish, offer, talk.standard, talk.reader.member, talk.reader.now, _breaks(session, talk)
+    )
     asked, texts = items(meeting), talk.texts
     beforehand = [item for item in asked if item.phase in _BEFOREHAND]
     text = lines(
@@ -40,9 +44,19 @@ def prepared_screen(session: Session, talk: Talk) -> Outgoing:
         *_by_time(texts, meeting, beforehand),
         "",
         *_rounds(texts, asked),
+        breaks_line(texts, meeting),
         texts.t("After the end we look for things left behind, count, clean and lock the room."),
     )
     return Outgoing(text, rows(foot(talk)))
+
+
+def _breaks(session: Session, talk: Talk) -> tuple[Break, ...]:
+    """Those of the booking that is changed; they move with it."""
+    if talk.booking is None or talk.booking.id is None:
+        return ()
+    by = talk.wish.starts_at - talk.booking.starts_at
+    pauses = meeting_of(session, talk.booking.id).breaks
+    return tuple(Break(each.id, each.start + by, each.end and each.end + by) for each in pauses)
 
 
 def _by_time(texts: Texts, meeting: Meeting, asked: list[Item]) -> list[Html]:

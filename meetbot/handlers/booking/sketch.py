@@ -174,7 +174,8 @@ class Sketch(BaseModel):
         if kind.key == self.type:
             return self.on_next()
         layout = self.layout if self.layout in kind.layouts else None
-        return self.with_(type=kind.key, layout=layout, needs=None)
+        told = kind.needs.with_told_of(self.needs) if self.needs else kind.needs
+        return self.with_(type=kind.key, layout=layout, needs=told if told != kind.needs else None)
 
     def needs_in(self, standard: Standard) -> Needs:
         """The needs that were chosen, else the type's."""

@@ -20,6 +20,7 @@ from meetbot.handlers.floor.views import View
 from meetbot.handlers.keyboards import Button, Rows, button, in_rows
 from meetbot.handlers.outgoing import Outgoing, lines
 from meetbot.handlers.routing import Press
+from meetbot.handlers.told import said_for
 from meetbot.handlers.turn import Turn
 from meetbot.people.roles import STAFF
 from meetbot.standard.document import Evidence, Phase
@@ -103,7 +104,7 @@ def _row(texts: Texts, found: Checklist, entry: Entry, view: View, now: datetime
     booking_id = found.meeting.id
     if entry.item.is_inspection and not view.details:
         return inspection.row(texts, booking_id, entry, view)
-    verb = "ck.i" if view.details else verb_of_tap(entry)
+    verb = "ck.i" if view.details else verb_of_tap(found, entry)
     return (
         button(
             words.label(texts, entry, now, found.meeting.start),
@@ -124,8 +125,13 @@ def _calling(texts: Texts, booking_id: int, entry: Entry) -> tuple[Button, ...]:
     return (button(texts.plain("🧹 Call"), "cl.ask", booking_id, entry.item.key),)
 
 
-def verb_of_tap(entry: Entry) -> str:
-    """What one tap does: tick, untick, or open what cannot be said with a tap (a count, a reason, a defect)."""
+def verb_of_tap(found: Checklist, entry: Entry) -> str:
+    """
+    What one tap does: tick, untick, or open what cannot be said with a tap (a count, a reason, a defect). What the organiser
+    said about it is read before it is ticked.
+    """
+    if not entry.state.is_done and said_for(found.meeting.needs, entry.item):
+        return "ck.i"
     if entry.item.evidence is not Evidence.NONE or entry.state in (ItemState.SKIPPED, ItemState.PROBLEM):
         return "ck.i"
     return "ck.u" if entry.state is ItemState.TICKED else "ck.t"

@@ -19,11 +19,13 @@ from meetbot.handlers.floor.views import View
 from meetbot.handlers.keyboards import Button, Rows, button, in_rows
 from meetbot.handlers.outgoing import Outgoing, lines
 from meetbot.handlers.routing import Press
+from meetbot.handlers.told import said_for, told_line
 from meetbot.handlers.turn import Turn
 from meetbot.people.roles import STAFF
 from meetbot.people.service import names
 from meetbot.requests.cleaning import last_done
 from meetbot.standard.document import Evidence, Standard
+from meetbot.standard.needs import Told
 from meetbot.texts import Html, Texts
 
 # All back, or a few missing: more is typed.
@@ -72,10 +74,17 @@ def _text(reader: Reader, found: Checklist, entry: Entry, by: dict[int, str]) ->
         _state(reader, entry),
         _done(reader, entry.tick, by) if entry.tick else None,
         _defect(texts, entry),
+        *_told(texts, found, item),
         "",
         texts.t("{quality}", quality=item.quality.in_(texts.language)),
         _clause(texts, found.meeting.standard, item),
     )
+
+
+def _told(texts: Texts, found: Checklist, item: Item) -> tuple[str | None, ...]:
+    """The organiser's words, where they said something about it (P2, P4)."""
+    about = said_for(found.meeting.needs, item)
+    return ("", told_line(texts, found.meeting.needs, about)) if about else ()
 
 
 def _state(reader: Reader, entry: Entry) -> Html:
@@ -128,6 +137,7 @@ def _rows(texts: Texts, found: Checklist, entry: Entry, view: View) -> Rows:
     skip = () if entry.state.is_done else (to(texts.plain("⏭ Skip"), "ck.s"),)
     return (
         *_main(texts, found, entry, view),
+        *_pieces(texts, found, entry.item),
         (*skip, problem, photo),
         (to(texts.plain("💡 Propose a change"), "st.pi"),),
         (
@@ -136,6 +146,15 @@ def _rows(texts: Texts, found: Checklist, entry: Entry, view: View) -> Rows:
             button(texts.plain("🧹 Cleaners"), "cl.ask", booking_id, key),
         ),
     )
+
+
+def _pieces(texts: Texts, found: Checklist, item: Item) -> Rows:
+    """The audio pieces themselves (P4)."""
+    if said_for(found.meeting.needs, item) is not Told.AUDIO:
+        return ()
+    count = len(found.meeting.needs.audio)
+    label = texts.plain("▶️ Send me the audio") if count == 1 else texts.plain("▶️ Send me all {count}", count=count)
+    return ((button(label, "ws.play", found.meeting.id, style="primary"),),)
 
 
 def _main(texts: Texts, found: Checklist, entry: Entry, view: View) -> Rows:

@@ -10,12 +10,14 @@ from pathlib import Path
 from sqlmodel import Session, col, select
 
 from meetbot.booking.models import Booking
+from meetbot.checklists.items import Item
 from meetbot.checklists.view import Checklist, checklists
 from meetbot.handlers.floor import words
 from meetbot.handlers.names import room_name
-from meetbot.handlers.outgoing import Attachment, Outgoing
+from meetbot.handlers.outgoing import Attachment, Outgoing, bare
 from meetbot.handlers.papers.seeing import seen
 from meetbot.handlers.routing import Press
+from meetbot.handlers.told import said_for, told_line
 from meetbot.handlers.turn import Turn
 from meetbot.papers.run_sheet import Part, Row, RunSheet, SheetMeeting, run_sheet_pdf
 from meetbot.people.members import Member
@@ -83,7 +85,7 @@ def _parts(texts: Texts, found: Checklist, day: date) -> Iterator[Part]:
             Row(
                 due=_due(texts, entry.item.due_at, day),
                 title=words.name_of(texts, entry.item),
-                quality="" if entry.item.is_round else entry.item.words.quality.in_(texts.language),
+                quality=_quality(texts, found, entry.item),
                 is_done=entry.state.is_done,
             )
             for entry in found.entries
@@ -91,6 +93,15 @@ def _parts(texts: Texts, found: Checklist, day: date) -> Iterator[Part]:
         )
         if rows:
             yield Part(words.phase_name(texts, phase), rows)
+
+
+def _quality(texts: Texts, found: Checklist, item: Item) -> str:
+    """How it should be; what the organiser said about it comes first."""
+    if item.is_round:
+        return ""
+    about, needs = said_for(found.meeting.needs, item), found.meeting.needs
+    said = bare(told_line(texts, needs, about) or "") if about else ""
+    return " · ".join(filter(None, (said, item.words.quality.in_(texts.language))))
 
 
 def _due(texts: Texts, moment: datetime, day: date) -> str:

@@ -51,6 +51,7 @@ def piece_name(texts: Texts, piece: Piece) -> str:
         "eraser": texts.plain("Board eraser"),
         "markers": texts.plain("Board markers"),
         "banner": texts.plain("Banner"),
+        "flags": texts.plain("Flags"),
         "signs": texts.plain("Signs"),
     }
     return names.get(piece.kind) or furniture(texts, piece.kind)

@@ -9,8 +9,11 @@ from meetbot.reminders.dues import Due, Urgency
 from meetbot.reminders.facts import BookingFacts, Change
 
 # Whoever sets up must know; "end" is told by the inspection that it starts, a break by its own items.
-_FOR_TAKERS = frozenset({"move", "resize", "change", "extend", "shorten", "cancel"})
+_FOR_TAKERS = frozenset({"move", "resize", "change", "tell", "plan_break", "drop_break", "extend", "shorten", "cancel"})
+_WISHES = frozenset({"tell", "plan_break", "drop_break"})
 _FOR_ORGANISER = _FOR_TAKERS | {"end"}
+# Wishes are told one after the other, with a thought between; the others hear of it once, when that is over.
+WISHES_REST = timedelta(minutes=3)
 # News about a meeting that is over helps nobody; a day later the history tells it.
 _NEWS_HOLDS = timedelta(days=1)
 
@@ -38,15 +41,19 @@ def changed(facts: BookingFacts) -> Iterator[Due]:
     """
     Those who took the meeting, and its organiser: it moved, grew, was extended, ended, cancelled.
 
-    A meeting that moved far and was taken by nobody is announced by the call to take instead.
+    A meeting that moved far and was taken by nobody is announced by the call to take instead. Wishes that are told one
+    soon after the other are one message, after the last of them.
     """
     for change in facts.changes:
+        is_wish = _is_wish(change)
+        if is_wish and any(map(_is_wish, _soon_after(facts, change))):
+            continue
         yield Due(
             rule="changed",
             subject=facts.subject,
             occurrence=str(change.id),
             recipients=tuple(_without(change.by, _concerned(facts, change))),
-            at=change.at,
+            at=change.at + WISHES_REST if is_wish else change.at,
             expires_at=_news_until(facts, change.at),
             urgency=Urgency.CALL if change.verb == "cancel" or facts.meeting.is_short_notice else Urgency.NEWS,
             group="changed",  # each message shows the booking as it is now: the newest says it all
@@ -77,6 +84,15 @@ def _concerned(facts: BookingFacts, change: Change) -> Iterator[int]:
         yield from (id for id, since in facts.taken.items() if since <= change.at)
     if change.verb in _FOR_ORGANISER and not any(each.verb == "hand_over" for each in _after(facts, change)):
         yield facts.organiser
+
+
+def _is_wish(change: Change) -> bool:
+    """Whether nothing but what is asked for was changed."""
+    return change.verb in _WISHES or (change.verb == "change" and change.after.keys() == {"needs"})
+
+
+def _soon_after(facts: BookingFacts, change: Change) -> Iterator[Change]:
+    return (each for each in _after(facts, change) if each.by == change.by and each.at <= change.at + WISHES_REST)
 
 
 def _after(facts: BookingFacts, change: Change) -> tuple[Change, ...]:

@@ -65,8 +65,7 @@ def _presser(facts: BookingFacts) -> int | None:
     booking = facts.meeting.booking
     if facts.given_back and facts.free_since > booking.told_at:
         return facts.given_back[-1]
-    moves = (change for change in facts.changes if change.verb == "move" and change.at == booking.told_at)
-    return next((move.by for move in moves), booking.made_by)
+    return facts.told_by
 
 
 def _occurrence(facts: BookingFacts) -> str:

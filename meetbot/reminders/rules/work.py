@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from meetbot.booking.telling import SETTLED
 from meetbot.checklists.items import Item
 from meetbot.reminders.dues import Due, Urgency
 from meetbot.reminders.facts import BookingFacts, Work
@@ -73,11 +74,12 @@ def ask_needs(facts: BookingFacts) -> Iterator[Due]:
     """
     The organiser, once more before the day: projection or anything special? (D8b; the time is a value of the standard.)
 
-    Who booked later than that was asked on the confirm card a moment ago.
+    Told later than that it is asked at once; but who booked or moved it themselves has the card that asks before them.
+    Whoever said that nothing more is needed is asked no more, unless the meeting moved since.
     """
-    values = facts.meeting.standard.values
-    at = facts.meeting.start - timedelta(minutes=values.ask_needs_before_minutes)
-    if facts.meeting.is_cancelled or at <= facts.meeting.booking.told_at:
+    values, told_at = facts.meeting.standard.values, facts.meeting.booking.told_at
+    at = max(facts.meeting.start - timedelta(minutes=values.ask_needs_before_minutes), told_at)
+    if facts.meeting.is_cancelled or _is_settled(facts) or (at == told_at and facts.told_by == facts.organiser):
         return
     yield Due(
         rule="ask_needs",
@@ -89,6 +91,11 @@ def ask_needs(facts: BookingFacts) -> Iterator[Due]:
         expires_at=facts.meeting.start - timedelta(minutes=values.open_before_minutes),
         urgency=Urgency.NEWS,
     )
+
+
+def _is_settled(facts: BookingFacts) -> bool:
+    said = (change.after.get("schedule") for change in facts.changes if change.verb == SETTLED)
+    return facts.schedule in said
 
 
 def setup_short(facts: BookingFacts) -> Iterator[Due]:

@@ -66,7 +66,9 @@ class Organiser:
 
     def card(self, booking_id: int = 1) -> Message:
         """The newest message that shows the booking's live card."""
-        return [each for each in self.user.received if f"booking {booking_id}" in each.text][-1]
+        headings = ((each, each.text.partition("\n")[0]) for each in self.user.received)
+        asking = ("✨", "🙋")  # the card of special wishes
+        return [each for each, head in headings if f"booking {booking_id}" in head and not head.startswith(asking)][-1]
 
 
 def bookings(service: Harness) -> list[Booking]:

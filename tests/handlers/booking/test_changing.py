@@ -27,7 +27,7 @@ async def test_what_follows_from_a_change_is_told_before_it_is_saved(service: Ha
     await olga.presses("🍵 Needs", "🎏 Banner", "📝 Paper", "‹ Back")
 
     text = olga.text.partition("What follows:\n")[2].splitlines()
-    assert text[:1] == ["➕ New work: Banner and flags"]
+    assert text[:1] == ["➕ New work: Hang the banner"]
     assert text[1].startswith("➖ Not needed any more: Paper and pencils")
     assert "Set the teacups 21 → 26" in text[2]
     assert text[3:] == [

@@ -28,6 +28,7 @@ async def test_six_taps_book_a_meeting(service: Harness, olga: Organiser) -> Non
         "🪑 Hollow square: 21 places for 20 people\n"
         "🏷 General meeting\n"
         "🍵 Tea · 📝 Paper and pens\n"
+        "✨ You can still tell me: the banner's words, flags, audio pieces, breaks, anything else.\n"
         "🧰 Preparation 0/13 ▱▱▱▱▱▱▱▱ · nobody has taken it yet"
     )
 

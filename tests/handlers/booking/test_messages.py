@@ -17,7 +17,7 @@ async def test_the_day_before_the_organiser_is_asked_what_else_is_needed(service
     await service.advance(days=3, hours=4)
 
     assert olga.text == (
-        "🙋 Your meeting is coming up\n"
+        "🙋 Your meeting is coming up · booking 1\n"
         "✏️ Budget\n"
         "📅 Fri 27 Nov 2026, 14:00–16:00 (2 h)\n"
         "📍 Boardroom, 5th floor\n"
@@ -25,19 +25,19 @@ async def test_the_day_before_the_organiser_is_asked_what_else_is_needed(service
         "🏷 General meeting\n"
         "🍵 Tea · 📝 Paper and pens\n"
         "\n"
-        "Do you need projection or anything else special? Now there is still time to prepare it."
+        "Do you need projection or anything else special? What I know by Fri 27 Nov 2026, 13:00 is prepared in good time."
     )
-    await olga.presses("✅ All as it is")
-    assert olga.text.splitlines()[0] == "✅ Thank you: it stays as it is"
+    await olga.presses("✅ Nothing more needed")
+    assert olga.text.splitlines()[-1].startswith("✅ Thank you: nothing more is needed.")
 
 
-async def test_what_is_needed_after_all_is_two_taps_away(service: Harness, olga: Organiser) -> None:
+async def test_projection_after_all_is_one_tap_away(service: Harness, olga: Organiser) -> None:
     await olga.books(LINE)
     await service.advance(days=3, hours=4)
 
-    await olga.presses("🎛 Equipment", "📽 Projector", "‹ Back", "‹ Back", "✅ Save the change")
+    await olga.presses("⬜ 📽 Projection")
 
-    assert bookings(service)[0].needs["equipment"] == ["projector"]
+    assert bookings(service)[0].needs["equipment"] == ["projector", "screen"]
 
 
 async def test_whoever_gets_a_booking_handed_over_sees_its_card(service: Harness, olga: Organiser) -> None:
@@ -81,5 +81,5 @@ async def test_news_in_chinese(service: Harness) -> None:
 
     await service.advance(days=3, hours=4)
 
-    assert li.text.splitlines()[0] == "🙋 您的会议就要到了"
-    assert li.text.splitlines()[-1] == "需要投影或其他特别准备吗？现在提出还来得及。"
+    assert li.text.splitlines()[0] == "🙋 您的会议快到了 · 预订 1"
+    assert li.text.splitlines()[-1] == "需要投影或其他特别准备吗？2026年11月27日 周五 13:00之前告诉我，都来得及准备。"

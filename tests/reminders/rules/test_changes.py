@@ -33,6 +33,22 @@ def test_a_change_reaches_takers_and_organiser_but_not_its_maker(verb, by, told)
     assert said(changed, facts) == [("7", told, "23 18:00")]
 
 
+def test_wishes_told_one_after_the_other_are_one_message():
+    told = [change(number, "tell", f"2026-11-23 18:0{number}") for number in (0, 2, 5, 9)]
+
+    assert said(changed, facts_of(taken=taken_by(ALAN), changes=tuple(told))) == [
+        ("5", (ALAN,), "23 18:08"), ("9", (ALAN,), "23 18:12"),
+    ]  # fmt: skip
+
+
+def test_a_move_after_a_wish_is_told_at_once_and_says_both():
+    both = (change(7, "tell", WHEN), change(8, "move", "2026-11-23 18:01"))
+
+    assert said(changed, facts_of(taken=taken_by(ALAN), changes=both)) == [
+        ("7", (ALAN,), "23 18:03"), ("8", (ALAN,), "23 18:01"),
+    ]  # fmt: skip
+
+
 def test_a_cancellation_is_told_though_nothing_else_is():
     facts = facts_of(meeting(cancelled_at=at(WHEN)), taken=BOTH, changes=(change(7, "cancel", WHEN),))
 

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from meetbot.reminders.facts import BookingFacts
+from meetbot.reminders.facts import BookingFacts, Change
 from meetbot.reminders.rules.work import ask_needs, not_ready, post, setup_short, work_due, work_overdue
 from tests.checklists.conftest import meeting
 from tests.factories import at
 from tests.reminders.facts import (
+    ADA,
     ALAN,
     BETH,
     ORGANISER,
     SUN,
     Said,
+    change,
     clock,
     facts_of,
     said,
@@ -90,12 +94,27 @@ def test_late_work_is_asked_for_once_more(case, facts, expected):
     assert said(work_overdue, facts) == expected
 
 
+def _nothing_more(schedule: int) -> Change:
+    return replace(change(5, "settle_needs", "2026-11-22 10:00"), after={"schedule": schedule})
+
+
 @pytest.mark.parametrize(
     ("case", "facts", "expected"),
     [
         ("cancelled", CANCELLED, []),
         ("told three days ahead: the day before", facts_of(), [("1", (ORGANISER,), "23 14:00")]),
         ("told exactly a day ahead: just asked", facts_of(meeting(told_at=at("2026-11-23 14:00"))), []),
+        (
+            "booked for them by somebody else at short notice: at once",
+            facts_of(meeting(told_at=clock("09:00"), made_by=ADA)),
+            [("1", (ORGANISER,), "09:00")],
+        ),
+        ("nothing more is needed", facts_of(changes=(_nothing_more(1),)), []),
+        (
+            "nothing more was needed, but it moved",
+            facts_of(meeting(schedule=2), changes=(_nothing_more(1),)),
+            [("2", (ORGANISER,), "23 14:00")],
+        ),
         ("moved: asked anew", facts_of(meeting(schedule=3)), [("3", (ORGANISER,), "23 14:00")]),
     ],
 )

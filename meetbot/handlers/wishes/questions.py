@@ -1,0 +1,75 @@
+"""The questions of the special wishes that wait for a message: asked over the card, answered in its place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from sqlmodel import Session
+
+from meetbot.booking.meeting import Meeting
+from meetbot.booking.rules import check_may_change, check_standing
+from meetbot.drafts import service as drafts
+from meetbot.drafts.models import Draft
+from meetbot.handlers.answering import conclude, is_concluded, is_repeated
+from meetbot.handlers.keyboards import Rows
+from meetbot.handlers.outgoing import Outgoing
+from meetbot.handlers.turn import Turn
+from meetbot.handlers.unclaimed import unclaimed
+from meetbot.handlers.wishes.card import DRAFT, forget_questions, seen
+from meetbot.texts import Html
+
+# A question that was left for so long is not what the next message answers.
+_WAITS = timedelta(minutes=30)
+
+
+async def ask(turn: Turn, booking_id: int, about: str, words: Callable[[Meeting], tuple[Html, Rows]]) -> None:
+    """Ask, in place of the card, and wait for a message about ``about``. Raises NotYourBooking, AlreadyCancelled, MeetingOver."""
+    found, draft = await turn.write(_begin, booking_id, about, turn)
+    text, rows = words(found)
+    message_id = await turn.ask(Outgoing(text, rows))
+    await turn.write(drafts.show_in, draft, message_id)
+
+
+def _begin(session: Session, booking_id: int, about: str, turn: Turn) -> tuple[Meeting, Draft]:
+    found = seen(session, booking_id, turn.reader)
+    check_may_change(turn.me, found.booking)
+    check_standing(found.booking, turn.now)
+    fields = {"booking": booking_id, "about": about}
+    return found, drafts.start(session, turn.user.id, f"{DRAFT}.{about}", fields, "words", turn.now)
+
+
+async def chosen(turn: Turn, booking_id: int, function: Callable[..., Any], *arguments: Any) -> None:
+    """Do what a button said, and show the card: the question is answered."""
+    await turn.act("wishes", booking_id, _chosen, booking_id, turn, function, *arguments)
+
+
+def _chosen(session: Session, booking_id: int, turn: Turn, function: Callable[..., Any], *arguments: Any) -> None:
+    function(session, booking_id, *arguments)
+    forget_questions(session, turn.user.id)
+
+
+async def is_about_something_else(turn: Turn, draft: Draft) -> bool:
+    """Whether the message answers no question any more; then it is answered as one that nobody waits for."""
+    is_over = is_concluded(draft) or turn.now - draft.changed_at > _WAITS
+    if not is_over or is_repeated(turn, draft):
+        return False
+    await turn.write(drafts.finish, draft)
+    await unclaimed(turn)
+    return True
+
+
+async def answered(turn: Turn, draft: Draft, function: Callable[..., Any], *arguments: Any) -> None:
+    """Do what the message says, and show the card where the question stood."""
+    booking_id = int(draft.fields["booking"])
+    turn.answers_in = draft.message_id
+    if is_concluded(draft):  # this very message once more
+        await turn.card("wishes", booking_id)
+        return
+    await turn.act("wishes", booking_id, _answered, draft, turn, function, *arguments)
+
+
+def _answered(session: Session, draft: Draft, turn: Turn, function: Callable[..., Any], *arguments: Any) -> None:
+    function(session, int(draft.fields["booking"]), *arguments)
+    conclude(session, draft, turn)

@@ -29,8 +29,9 @@ from telegram import Update
 from telegram.error import NetworkError
 
 from meetbot.app import Connection, Service, build, prepare
-from meetbot.booking.feeds import Ics, feed_ics, find
+from meetbot.booking.feeds import Ics, find
 from meetbot.booking.incoming.content import LARGEST
+from meetbot.checklists.feed import calendar
 from meetbot.clock import Clock, SystemClock
 from meetbot.db import Database
 from meetbot.errors import NotFound
@@ -239,7 +240,7 @@ def _calendar(session: Session, secret: str, now: datetime, site: Site) -> Ics |
     """The calendar behind a secret; none for one that is unknown, revoked, or of somebody who left."""
     feed = find(session, secret)
     try:
-        return feed_ics(session, feed, now, site) if feed else None
+        return calendar(session, feed, now, site) if feed else None
     except NotFound:
         return None
 

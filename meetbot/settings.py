@@ -184,6 +184,8 @@ class Site(Strict):
     colleagues_book: bool = Field(
         default=True, description="whether organisers may book in the name of a colleague of their own department"
     )
+    feed_days_back: int = Field(default=30, ge=0, le=366, description="how far back calendar feeds reach")
+    feed_days_ahead: int = Field(default=180, ge=1, le=1100, description="how far ahead calendar feeds reach")
     extra_font: Path | None = Field(default=None, description="for characters the packaged font lacks")
 
     @field_validator("time_zone")

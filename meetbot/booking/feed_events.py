@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import datetime
+from enum import StrEnum
 from threading import Lock
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from sqlmodel import Session, col, select
 
@@ -20,11 +21,12 @@ from meetbot.booking.ical import EventFacts, View, type_name, write
 from meetbot.booking.models import Booking
 from meetbot.settings import Site
 from meetbot.standard.service import standard_of
+from meetbot.texts import Wording, one_line
 
 Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
-# Twice the largest feed measured (10,000 events of 0.5 kB).
-_MOST_EVENTS = 20_000
+# Four times the largest feed measured (10,000 events of 0.5 kB); the feed of service work has three events a meeting.
+_MOST_EVENTS = 40_000
 _MOST_FEEDS = 10_000
 # SQLite takes at most 32,766 values in a statement, older ones 999.
 _AT_ONCE = 900
@@ -53,27 +55,41 @@ class Kept(Generic[Key, Value]):
                 self._values.popitem(last=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A booking as one feed shows it: which, how much of it, and where in words."""
+class Part(StrEnum):
+    """Which time of a booking an event is about."""
+
+    MEETING = "meeting"
+    SETUP = "setup"  # from the reservation's begin to the meeting's
+    CLEARING = "clearing"  # from the meeting's end to the reservation's
+
+
+class Shown(NamedTuple):
+    """A booking as one feed shows it: which, which part, how much of it, and where in words."""
 
     booking_id: int
     uid: str
     sequence: int
     view: View
     location: str
+    part: Part = Part.MEETING
 
 
-# By uid and sequence: every change that anybody can see raises the sequence (booking.history).
-_EventKey = tuple[str, int, View, str, str, str, str, str]
+# By uid and sequence: every change that anybody can see raises the sequence (booking.history). The last string joins
+# where, in which language and whose: its hash is worked out once for all events of a room.
+_EventKey = tuple[str, int, View, Part, str]
+_PART_TITLES = {
+    Part.SETUP: Wording(en="Set-up: {title}", zh="布置：{title}"),
+    Part.CLEARING: Wording(en="Clearing: {title}", zh="收场：{title}"),
+}
 _EVENTS: Kept[_EventKey, bytes] = Kept(_MOST_EVENTS)
 _TAGS: Kept[int, tuple[str, datetime]] = Kept(_MOST_FEEDS)
 
 
 def blocks(session: Session, shown: Sequence[Shown], site: Site, language: str) -> list[bytes]:
     """The VEVENT of each, in this order; only what is new or changed is read and written."""
-    house = language, site.office.name.in_(language), site.office.email, site.time_zone
-    keys = [(each.uid, each.sequence, each.view, each.location, *house) for each in shown]
+    house = "\n".join((language, site.office.name.in_(language), site.office.email, site.time_zone))
+    places = {location: f"{location}\n{house}" for location in {each.location for each in shown}}
+    keys = [(uid, sequence, view, part, places[location]) for _, uid, sequence, view, location, part in shown]
     kept = _EVENTS.known(keys)
     missing = {key: each for key, each in zip(keys, shown, strict=True) if key not in kept}
     if missing:
@@ -99,7 +115,7 @@ def _bookings(session: Session, ids: Sequence[int]) -> dict[int | None, Booking]
 
 
 def _facts(session: Session, booking: Booking, shown: Shown, site: Site, language: str) -> EventFacts:
-    return EventFacts(
+    whole = EventFacts(
         uid=booking.uid,
         sequence=booking.sequence,
         changed_at=booking.changed_at,
@@ -118,6 +134,14 @@ def _facts(session: Session, booking: Booking, shown: Shown, site: Site, languag
         language=language,
         view=shown.view,
     )
+    return whole if shown.part is Part.MEETING else _part_of(whole, booking, shown.part)
+
+
+def _part_of(whole: EventFacts, booking: Booking, part: Part) -> EventFacts:
+    """The event of set-up or clearing, as a program keeps it apart from the meeting's."""
+    title = _PART_TITLES[part].in_(whole.language).format(title=one_line(whole.title) or one_line(whole.type))
+    span = (booking.reserved_from, whole.start) if part is Part.SETUP else (whole.end, booking.reserved_until)
+    return replace(whole, uid=f"{part}-{whole.uid}", start=span[0], end=span[1], title=title)
 
 
 def noticed(feed_id: int, etag: str, now: datetime) -> datetime:

@@ -1,7 +1,9 @@
 """
-Secret calendar addresses: a person's own meetings, one room, the whole house.
+Secret calendar addresses: a person's own meetings, one room, the whole house, the work around meetings.
 
-A feed covers 30 days back and 180 ahead, since calendar programs choke on years of events. A cancelled meeting stays in it
+A feed covers 30 days back and 180 ahead (``feed_days_back``, ``feed_days_ahead``), since calendar programs choke on years of
+events. The dates of a series are events of their own: programs show them all alike, and one that was moved is read right
+by every one of them, which cannot be said of a rule with exceptions. A cancelled meeting stays in it
 for 30 days with STATUS:CANCELLED, then it is left out: some programs take a calendar that became empty for an accident and
 keep what they have. Titles appear as far as its owner may see them (C6), by
 the rights they have when the feed is fetched.
@@ -10,34 +12,39 @@ the rights they have when the feed is fetched.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Row, Select, or_
+from sqlalchemy import Select, or_
 from sqlmodel import Session, col, select
 
-from meetbot.booking.feed_events import Shown, blocks, noticed
+from meetbot.booking.feed_events import Part, Shown, blocks, noticed
 from meetbot.booking.ical import View, joined, location_of
 from meetbot.booking.models import Booking, Feed, Room
 from meetbot.booking.rooms import bookable, bookables, spec_of
 from meetbot.errors import NotAllowed, NotFound
 from meetbot.people.directory import members
 from meetbot.people.members import Member
-from meetbot.people.roles import Role
+from meetbot.people.roles import STAFF, Role
 from meetbot.settings import Site
 from meetbot.texts import Wording
 from meetbot.times import Interval, day_bounds, local
 
-MINE, HOUSE, ROOM = "mine", "house", "room:"
-DAYS_BACK, DAYS_AHEAD = timedelta(days=30), timedelta(days=180)
+MINE, HOUSE, ROOM, WORK = "mine", "house", "room:", "work"
 # A program that was switched off over a holiday still learns of the cancellation.
 CANCELLED_SHOWN = timedelta(days=30)
 # No booking is longer (``Site.longest_booking_hours``), so the index on starts_at bounds the search on both sides.
 _LONGEST = timedelta(days=31)
-_NAMES = {MINE: Wording(en="My meetings", zh="我的会议"), HOUSE: Wording(en="All rooms", zh="全部会议室")}
+_NAMES = {
+    MINE: Wording(en="My meetings", zh="我的会议"),
+    HOUSE: Wording(en="All rooms", zh="全部会议室"),
+    WORK: Wording(en="Service work", zh="会议服务"),
+}
+# Who may have the feed of the work, and who sees everybody's.
+WORKERS, LEADERS = STAFF, frozenset({Role.SUPERVISOR, Role.ADMIN})
 
 
 @dataclass(frozen=True)
@@ -51,11 +58,13 @@ class Ics:
 
 def make_feed(session: Session, member: Member, scope: str, now: datetime) -> Feed:
     """
-    The member's feed of ``scope`` ("mine", "house", "room:<code>"): the one in use, or a new one.
+    The member's feed of ``scope`` ("mine", "house", "room:<code>", "work"): the one in use, or a new one.
 
-    Raises UnknownRoom, NotFound for any other scope.
+    Raises UnknownRoom, NotFound for any other scope; NotAllowed for the work of those who do none.
     """
     _check_scope(session, scope)
+    if scope == WORK:
+        member.require(*WORKERS)
     known = session.exec(
         select(Feed).where(Feed.person_id == member.id, Feed.scope == scope, col(Feed.revoked_at).is_(None))
     ).first()
@@ -96,9 +105,9 @@ def find(session: Session, secret: str) -> Feed | None:
     return feed
 
 
-def feed_ics(session: Session, feed: Feed, now: datetime, site: Site) -> Ics:
+def feed_ics(session: Session, feed: Feed, now: datetime, site: Site, taken: Collection[int] | None = None) -> Ics:
     """
-    The feed as it is now.
+    The feed as it is now; of the feed of work only the bookings ``taken``, where they are given.
 
     1. Which meetings lie in the window: one narrow query.
     2. Their events, kept from the last time; what is new or changed is read whole and written.
@@ -110,8 +119,10 @@ def feed_ics(session: Session, feed: Feed, now: datetime, site: Site) -> Ics:
     if reader is None:
         raise NotFound
     rows = session.connection().execute(_in_window(session, feed, window(now, site), now - CANCELLED_SHOWN)).all()
+    if feed.scope == WORK:
+        rows = [row for row in rows if taken is None or row.id in taken]
     places = _places(session, {row.room_id for row in rows}, site, reader.language)
-    shown = [Shown(row.id, row.uid, row.sequence, _view(feed, reader, row), places[row.room_id]) for row in rows]
+    shown = list(_shown(feed, reader, rows, places))
     name = _name(session, feed.scope, site, reader.language)
     body = joined(blocks(session, shown, site, reader.language), site, name=name)
     etag = sha256(body).hexdigest()[:32]
@@ -122,13 +133,28 @@ def feed_ics(session: Session, feed: Feed, now: datetime, site: Site) -> Ics:
 def window(now: datetime, site: Site) -> Interval:
     """What a feed covers: whole local days, so that it changes at most once a day by itself."""
     today = local(now, site.zone).date()
-    return Interval(day_bounds(today - DAYS_BACK, site.zone).start, day_bounds(today + DAYS_AHEAD, site.zone).end)
+    first, last = today - timedelta(days=site.feed_days_back), today + timedelta(days=site.feed_days_ahead)
+    return Interval(day_bounds(first, site.zone).start, day_bounds(last, site.zone).end)
+
+
+def _shown(feed: Feed, reader: Member, rows: Iterable[Any], places: dict[int | None, str]) -> Iterator[Shown]:
+    if feed.scope == WORK:
+        # Whoever lost the role has nothing left in it (the feed stays: it may come back).
+        for row in rows if reader.is_staff else ():
+            for part in (Part.SETUP, Part.MEETING, Part.CLEARING):
+                yield Shown(row.id, row.uid, row.sequence, View.FULL, places[row.room_id], part)
+        return
+    everything = View.OWN if feed.scope == MINE else View.FULL if reader.is_staff else None
+    for id_, uid, sequence, room_id, organiser_id, made_by in rows:
+        # As booking.meeting.may_see_title says, which wants a whole booking.
+        view = everything or (View.FULL if reader.id in (organiser_id, made_by) else View.BUSY)
+        yield Shown(id_, uid, sequence, view, places[room_id])
 
 
 def _check_scope(session: Session, scope: str) -> None:
     if scope.startswith(ROOM):
         bookable(session, scope.removeprefix(ROOM))
-    elif scope not in (MINE, HOUSE):
+    elif scope not in (MINE, HOUSE, WORK):
         raise NotFound
 
 
@@ -166,13 +192,6 @@ def _places(session: Session, room_ids: Iterable[int], site: Site, language: str
     """Each room's place in words, by room id."""
     rooms = session.exec(select(Room).where(col(Room.id).in_(room_ids)))
     return {room.id: location_of(spec_of(room), site, language) for room in rooms}
-
-
-def _view(feed: Feed, reader: Member, row: Row[Any]) -> View:
-    if feed.scope == MINE:
-        return View.OWN
-    # As booking.meeting.may_see_title says, which wants a whole booking.
-    return View.FULL if reader.is_staff or reader.id in (row.organiser_id, row.made_by) else View.BUSY
 
 
 def _name(session: Session, scope: str, site: Site, language: str) -> str:

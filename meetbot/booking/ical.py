@@ -34,6 +34,8 @@ _ALARM_BEFORE = timedelta(minutes=15)
 _ZONE_FROM, _ZONE_UNTIL = date(2020, 1, 1), date(2045, 1, 1)
 # How often a program should look at a feed again.
 _REFRESH = timedelta(minutes=30)
+# A name of CSS, as RFC 7986 wants; programs that know it show feeds of the house alike.
+_COLOR = "steelblue"
 _BUSY = Wording(en="Busy", zh="已占用")
 _LAYOUTS = {
     "classroom": Wording(en="Classroom", zh="课桌式"),
@@ -256,6 +258,7 @@ def _heading(method: Method, name: str) -> tuple[bytes, bytes]:
     if name:
         calendar.add("name", name)
         calendar.add("x-wr-calname", name)
+        calendar.add("color", _COLOR)
         calendar.add("refresh-interval", _REFRESH, parameters={"VALUE": "DURATION"})
         calendar.add("x-published-ttl", f"PT{_REFRESH // MINUTE}M")
     written = bytes(calendar.to_ical())

@@ -193,7 +193,7 @@ class Feed(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     person_id: int = Field(foreign_key="person.id", index=True, description="whose rights decide what the feed shows")
-    scope: str = Field(description='"mine", "house", "room:<code>"')
+    scope: str = Field(description='"mine", "house", "room:<code>", "work"')
     secret: str = Field(description="shown again to its owner by /calendar")
     secret_sha256: str = Field(description="looked up by digest, so timing tells nothing about the secret")
     made_at: datetime

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import math
+import time
+from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
@@ -17,6 +20,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+# A program looks every few minutes; somebody who tries looks a few times in a row. What is more is a mistake somewhere.
+_BURST, _PER_SECOND = 30, 0.5
+_MOST_WATCHED = 10_000
 # Below this packing saves no packet.
 _PACK_FROM_BYTES = 1024
 
@@ -37,13 +43,44 @@ class Feed(Protocol):
 FindFeed = Callable[[str], Awaitable[Feed | None]]
 
 
-def feed_route(find: FindFeed) -> Route:
-    """The route over ``find(secret)``, which gives none for a secret that is unknown or revoked."""
+class Patience:
+    """
+    How often each address may be fetched: ``burst`` times at once, then ``per_second``. Kept for addresses that exist only,
+    so guessing fills no memory, and by a hash, so no secret stands in it.
+    """
+
+    def __init__(
+        self, burst: int = _BURST, per_second: float = _PER_SECOND, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._burst, self._per_second, self._clock = burst, per_second, clock
+        self._left: OrderedDict[int, tuple[float, float]] = OrderedDict()
+
+    def wait(self, secret: str) -> int:
+        """Seconds until the address may be fetched again; 0: now, and it counts."""
+        key, now = hash(secret), self._clock()
+        left, since = self._left.get(key, (float(self._burst), now))
+        left = min(float(self._burst), left + (now - since) * self._per_second)
+        is_free = left >= 1
+        self._left[key] = (left - 1 if is_free else left, now)
+        self._left.move_to_end(key)
+        while len(self._left) > _MOST_WATCHED:
+            self._left.popitem(last=False)
+        return 0 if is_free else math.ceil((1 - left) / self._per_second)
+
+
+def feed_route(find: FindFeed, patience: Patience | None = None) -> Route:
+    """
+    The route over ``find(secret)``, which gives none for a secret that is unknown or revoked: both answer as any page that
+    is not there.
+    """
+    patience = patience or Patience()
 
     async def serve(request: Request) -> Response:
         feed = await find(request.path_params["secret"])
         if feed is None:
             return Response("Not Found", 404, media_type="text/plain")
+        if wait := patience.wait(request.path_params["secret"]):
+            return Response("Too Many Requests", 429, {"Retry-After": str(wait)}, media_type="text/plain")
         if _is_known(request, feed):
             return Response(status_code=304, headers=_headers(feed))
         return await _whole(request, feed)

@@ -5,6 +5,7 @@ import logging
 import httpx
 import pytest
 
+from meetbot.web.feeds import Patience
 from tests.web.conftest import Calendar, Side
 
 BODY = "BEGIN:VCALENDAR\r\nX-WR-CALNAME:会议\r\nEND:VCALENDAR\r\n".encode()
@@ -88,3 +89,40 @@ async def test_the_secret_is_not_logged(web: httpx.AsyncClient, side: Side, capl
 
     # httpx is the program that asks here, not the bot.
     assert [record for record in caplog.records if "verysecret" in record.getMessage() and record.name != "httpx"] == []
+
+
+async def test_an_address_that_is_fetched_without_pause_has_to_wait(web: httpx.AsyncClient, side: Side) -> None:
+    side.feeds |= {"s1": Calendar(BODY), "s2": Calendar(BODY)}
+
+    statuses = [(await web.get("/ical/s1.ics")).status_code for _ in range(31)]
+
+    assert statuses == [*[200] * 30, 429]
+    refused = await web.get("/ical/s1.ics")
+    assert (refused.content, 1 <= int(refused.headers["retry-after"]) <= 2) == (b"Too Many Requests", True)
+    assert (await web.get("/ical/s2.ics")).status_code == 200
+
+
+def test_patience_comes_back_with_time_and_forgets_who_asked_longest_ago() -> None:
+    now = [0.0]
+    patience = Patience(2, 0.5, lambda: now[0])
+
+    assert [patience.wait("s1") for _ in range(4)] == [0, 0, 2, 2]
+    now[0] = 2.0
+    assert [patience.wait("s1"), patience.wait("s1")] == [0, 2]
+    for number in range(10_000):
+        patience.wait(str(number))
+    assert patience.wait("s1") == 0
+
+
+async def test_a_guess_looks_the_same_whatever_it_hits(web: httpx.AsyncClient, side: Side) -> None:
+    side.feeds["s1"] = Calendar(BODY)
+    del side.feeds["s1"]  # revoked
+
+    answers = [
+        (answer.status_code, answer.content, dict(answer.headers))
+        for answer in [
+            await web.get(path) for path in ("/ical/s1.ics", "/ical/x.ics", f"/ical/{'x' * 5000}.ics", "/ical/%00.ics")
+        ]
+    ]
+
+    assert answers == [answers[0]] * 4

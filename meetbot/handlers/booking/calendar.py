@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from meetbot.booking.feeds import HOUSE, MINE, ROOM, feeds_of, make_feed, revoke
+from meetbot.booking.feeds import HOUSE, MINE, ROOM, WORK, WORKERS, feeds_of, make_feed, revoke
 from meetbot.booking.models import Feed
 from meetbot.errors import NotFound
 from meetbot.handlers.booking.words import room_called
@@ -22,12 +22,12 @@ _ORGANISES = (Role.ORGANISER, Role.SUPERVISOR, Role.ADMIN)
 
 async def calendar(turn: Turn, words: str) -> None:
     """/calendar"""
-    scope = MINE if turn.me.has(*_ORGANISES) else HOUSE
+    scope = MINE if turn.me.has(*_ORGANISES) else WORK if turn.me.has(*WORKERS) else HOUSE
     await turn.reply(await _card(turn, scope))
 
 
 async def feed(turn: Turn, name: str) -> None:
-    """The address of another calendar: "mine", "house", "room.<code>" (a code holds no colon)."""
+    """The address of another calendar: "mine", "work", "house", "room.<code>" (a code holds no colon)."""
     await turn.show(await _card(turn, _scope(name)))
 
 
@@ -85,6 +85,8 @@ def _made(session: Session, turn: Turn, scope: str) -> tuple[Feed, Html]:
     texts = turn.texts
     if scope == MINE:
         return found, texts.t("<b>The calendar of your meetings</b>")
+    if scope == WORK:
+        return found, texts.t("<b>The calendar of your service work</b>: set-up, meeting and clearing")
     if scope == HOUSE:
         return found, texts.t("<b>The calendar of all rooms</b>: when each is busy")
     room = room_called(session, texts, scope.removeprefix(ROOM))
@@ -106,7 +108,8 @@ def _others(turn: Turn, scope: str) -> tuple[Button, ...]:
     texts = turn.texts
     mine = (button(texts.plain("My meetings"), "bk.feed", MINE),) if turn.me.has(*_ORGANISES) and scope != MINE else ()
     house = (button(texts.plain("All rooms"), "bk.feed", HOUSE),) if scope != HOUSE else ()
-    return (*mine, *house)
+    work = (button(texts.plain("Service work"), "bk.feed", WORK),) if turn.me.has(*WORKERS) and scope != WORK else ()
+    return (*mine, *work, *house)
 
 
 def _followed(turn: Turn) -> tuple[Button, ...]:
@@ -129,7 +132,7 @@ def _revoked(session: Session, me: Member, scope: str, now: datetime) -> None:
 
 def _scope(name: str) -> str:
     """Raises NotFound."""
-    if name in (MINE, HOUSE):
+    if name in (MINE, HOUSE, WORK):
         return name
     if name.startswith("room."):
         return f"{ROOM}{name.removeprefix('room.')}"

@@ -137,10 +137,20 @@ async def test_the_calendar_address_is_secret_and_can_be_renewed_and_turned_off(
 
 
 async def test_everybody_may_subscribe_to_when_rooms_are_busy(service: Harness) -> None:
+    max_ = await organiser(service, "Max", Role.MAINTENANCE)
+
+    await max_.says("/calendar")
+
+    assert max_.text.splitlines()[0] == "The calendar of all rooms: when each is busy"
+
+
+async def test_who_serves_meetings_subscribes_to_the_work(service: Harness) -> None:
     alan = await organiser(service, "Alan", Role.ATTENDANT)
 
     await alan.says("/calendar")
 
+    assert alan.text.splitlines()[0] == "The calendar of your service work: set-up, meeting and clearing"
+    await alan.presses("All rooms")
     assert alan.text.splitlines()[0] == "The calendar of all rooms: when each is busy"
 
 

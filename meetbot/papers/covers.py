@@ -8,22 +8,78 @@ from meetbot.checklists.rulebook import rulebook
 from meetbot.layouts.furniture import TABLE_DEPTH
 from meetbot.layouts.setting import Cover, Drink, Setting, place_setting
 from meetbot.papers.packing import plan_if_it_fits
+from meetbot.standard.document import MeetingType, Standard, Words
+from meetbot.standard.facts import Facts
+from meetbot.standard.lookup import Chapter, chapter_of
 
 _DISH_CLAUSE = "T2.5"
+# The items whose outcome lies on the drawing of a set place.
+_DRAWN = frozenset(
+    {
+        "room.chairs",
+        "place.paper",
+        "place.cups",
+        "place.coasters",
+        "place.bottles",
+        "place.ashtrays",
+        "place.nameplates",
+    }
+)
+# Whose chapter speaks of one type of meeting.
+_TYPE_OF = {Chapter.LEADERSHIP: "leadership", Chapter.PARTY_BRANCH: "party_branch", Chapter.TRAINING: "training"}
 
 
 def cover_of(meeting: Meeting) -> Cover:
     """Saucers or coasters, paper, ashtrays, nameplates, as the standard has them for this meeting."""
-    asked = {each.rule.key: each for each in rulebook(meeting.standard).asked(facts_of(meeting))}
-    place = meeting.standard.values.place
+    return cover_for(meeting.standard, facts_of(meeting))
+
+
+def cover_for(standard: Standard, facts: Facts) -> Cover:
+    """The same for a meeting with these facts."""
+    asked = {each.rule.key: each for each in rulebook(standard).asked(facts)}
+    place = standard.values.place
     ashtrays = asked.get("place.ashtrays")
     return Cover(
         drink=_drink(frozenset(asked)),
-        paper=place.paper_in(meeting.booking.meeting_type) if "place.paper" in asked else None,
+        paper=place.paper_in(facts.type) if "place.paper" in asked else None,
         has_ashtray=ashtrays is not None,
         has_dish=ashtrays is not None and ashtrays.words.clause == _DISH_CLAUSE,
         has_nameplate="place.nameplates" in asked,
     )
+
+
+def types_drawn(standard: Standard, clause: str) -> tuple[MeetingType, ...]:
+    """The types whose set place shows how the clause is carried out; none where no drawing does."""
+    return tuple(kind for kind in standard.types if _is_drawn(standard, kind, clause))
+
+
+def _is_drawn(standard: Standard, kind: MeetingType, clause: str) -> bool:
+    return bool(drawn_words(standard, kind.key, clause)) and not cover_for(standard, sample(kind)).is_empty
+
+
+def drawn_words(standard: Standard, kind: str, clause: str) -> tuple[Words, ...]:
+    """The words of what carries the clause out in meetings of this type, as far as the drawing shows it."""
+    its_own = _TYPE_OF.get(chapter_of(clause))
+    if its_own not in (None, kind):
+        return ()
+    asked = rulebook(standard).asked(sample(standard.type_(kind)))
+    return tuple(
+        each.words
+        for each in asked
+        if each.rule.key in _DRAWN and clause in (each.words.clause, each.rule.clause, *each.rule.also)
+    )
+
+
+def sample(kind: MeetingType) -> Facts:
+    """A usual meeting of this type in which paper lies there and smoking is allowed, so that everything is seen."""
+    needs = kind.needs.model_copy(update={"paper": True, "smoking": True})
+    return Facts(heads=12, places=12, layout=kind.layouts[0], type=kind.key, needs=needs)
+
+
+def sample_setting(standard: Standard, kind: str) -> tuple[Cover, Setting]:
+    """The place setting of a usual meeting of this type. Raises KeyError for a type that the standard does not have."""
+    cover = cover_for(standard, sample(standard.type_(kind)))
+    return cover, place_setting(cover, standard.values.place, TABLE_DEPTH * 100)
 
 
 def _drink(asked: frozenset[str]) -> Drink:

@@ -43,7 +43,11 @@ async def send_drawings(turn: Turn, booking_id: int) -> None:
     texts, cover = turn.texts, cover_of(found)
     plan = await turn.work(plan_of, found)
     await turn.toast()
-    setting = (await turn.work(setting_of, found), setting_labels(texts, found, cover)) if not cover.is_empty else None
+    setting = (
+        (await turn.work(setting_of, found), setting_labels(texts, found.standard, found.booking.meeting_type, cover))
+        if not cover.is_empty
+        else None
+    )
     words = plan_labels(texts, room_name(texts, found.spec), _subtitle(texts, found, plan))
     names = await turn.read(_names, found, plan)
     content = await turn.work(_drawings, plan, words, names, setting, turn.parts.site.extra_font)

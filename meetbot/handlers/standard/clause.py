@@ -17,6 +17,7 @@ from meetbot.handlers.routing import Press
 from meetbot.handlers.standard.browse import FROM_CHAPTER, FROM_SEARCH, Edition, edition, to_chapters
 from meetbot.handlers.standard.words import chapter_name, paged, when_due
 from meetbot.handlers.turn import Turn
+from meetbot.papers.covers import types_drawn
 from meetbot.people.roles import STAFF
 from meetbot.standard.document import Clause, GuidePart
 from meetbot.standard.guide import cards_on
@@ -43,7 +44,22 @@ def clause_page(texts: Texts, edition: Edition, clause: Clause, page: int, origi
     work = carried_out(edition.standard, clause.id)
     page, pages = paged(len(work), _WORK_PER_PAGE, page)
     shown = work[page * _WORK_PER_PAGE : (page + 1) * _WORK_PER_PAGE]
-    return Outgoing(_text(texts, edition, clause, shown), (*_pages(page, pages, edition.id, origin, clause), *ways))
+    rows = (*_pages(page, pages, edition.id, origin, clause), *_drawings(texts, edition, clause), *ways)
+    return Outgoing(_text(texts, edition, clause, shown), rows)
+
+
+def _drawings(texts: Texts, edition: Edition, clause: Clause) -> Rows:
+    """The set place to scale, for each type of meeting where it shows what the clause asks for."""
+    kinds = types_drawn(edition.standard, clause.id)
+    if len(kinds) == 1:
+        return ((button(texts.plain("📐 Drawing"), "pa.place", edition.id, kinds[0].key, clause.id),),)
+    buttons = [
+        button(
+            texts.plain("📐 {type}", type=kind.name.in_(texts.language)), "pa.place", edition.id, kind.key, clause.id
+        )
+        for kind in kinds
+    ]
+    return in_rows(buttons, 2)
 
 
 def _text(texts: Texts, edition: Edition, clause: Clause, work: Sequence[CarriedOut]) -> Html:

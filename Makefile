@@ -1,6 +1,7 @@
 # make run     start the bot; without MEETBOT_TOKEN, with the local chat
 # make test    lint, types, import contracts and tests, from nothing
 # make e2e     the browser tests; installs Chromium where it is missing
+# make fuzz    throw made-up input at whatever reads what strangers send; SECONDS=60 each
 # make bench   speed and memory, as ratios to a bound of the same run
 # make lint    only lint, types and import contracts;   make lock: resolve the libraries anew
 
@@ -10,8 +11,9 @@ PY     := $(VENV)/bin/python
 UV     := $(VENV)/bin/uv
 STAMP  := $(VENV)/.lock-ok
 E2E    := $(VENV)/.e2e-lock-ok
+FUZZ   := $(VENV)/.fuzz-lock-ok
 
-.PHONY: run test e2e bench lint lock
+.PHONY: run test e2e fuzz bench lint lock
 .DELETE_ON_ERROR:
 
 run: $(STAMP)
@@ -33,10 +35,14 @@ e2e: $(E2E)
 bench: $(STAMP)
 	$(PY) -m benchmarks
 
+fuzz: $(FUZZ)
+	$(PY) -m tests.fuzz $(SECONDS)
+
 # Hashes, and no names of hosts: the registry is whatever pip and uv are set up to use.
 lock: $(STAMP)
 	$(UV) pip compile -q --universal --generate-hashes --no-header --no-annotate pyproject.toml --group dev -o requirements.lock
 	$(UV) pip compile -q --universal --generate-hashes --no-header --no-annotate --group e2e -c requirements.lock -o requirements-e2e.lock
+	$(UV) pip compile -q --universal --generate-hashes --no-header --no-annotate --group fuzz -c requirements.lock -o requirements-fuzz.lock
 
 # An environment without pip takes a quarter of a second, one with pip six; the machine's own pip (22.3 or newer) puts
 # uv into it, and uv the rest. Where that pip is missing or older, the slow way works too.
@@ -47,6 +53,10 @@ $(STAMP): requirements.lock uv-bootstrap.lock
 	@$(PYTHON) -m pip --python $(PY) install -q --disable-pip-version-check --require-hashes --no-deps -r uv-bootstrap.lock 2>/dev/null \
 		|| { $(PYTHON) -m venv $(VENV) && $(PY) -m pip install -q --disable-pip-version-check --require-hashes --no-deps -r uv-bootstrap.lock; }
 	@$(UV) pip install -q --python $(PY) --require-hashes -r requirements.lock
+	@touch $@
+
+$(FUZZ): $(STAMP) requirements-fuzz.lock
+	@$(UV) pip install -q --python $(PY) --require-hashes -r requirements-fuzz.lock
 	@touch $@
 
 $(E2E): $(STAMP) requirements-e2e.lock

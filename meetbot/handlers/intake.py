@@ -118,7 +118,7 @@ class Intake:
 
     async def take(self, update: Mapping[str, Any] | str | bytes) -> None:
         """Take in one update as JSON; written down when this returns. Raises NotAnUpdate."""
-        await self._take_in([_read(update, self._application.bot)])
+        await self._take_in([read_update(update, self._application.bot)])
 
     async def settle(self) -> None:
         """Return when nothing is in hand any more and everything answered is marked."""
@@ -238,7 +238,7 @@ class Intake:
             self._mark_soon(left.update_id)
             return
         try:
-            update = _read(left.body, self._application.bot).update
+            update = read_update(left.body, self._application.bot).update
         except NotAnUpdate:
             _log.exception("an update in the inbox cannot be read and is given up", extra=_facts(left))
             self._mark_soon(left.update_id)
@@ -277,7 +277,7 @@ class Intake:
             await self._seam.write_beside(prune, now - _KEPT)
 
 
-def _read(update: Mapping[str, Any] | str | bytes, bot: Bot) -> _Taken:
+def read_update(update: Mapping[str, Any] | str | bytes, bot: Bot) -> _Taken:
     """The update in what came. Raises NotAnUpdate."""
     try:
         parsed = json.loads(update) if isinstance(update, str | bytes) else dict(update)

@@ -1,0 +1,53 @@
+"""``make fuzz``: every target for a while, guided by what the inputs reach (atheris). Exits with 1 where one broke."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+# What is watched for new ways through it; watching everything would take longer than trying.
+_WATCHED = {
+    "phrase": "meetbot.booking.phrases", "calendar": "meetbot.booking.incoming", "standard": "meetbot.standard",
+    "names": "meetbot.nameplates", "update": "meetbot.handlers.intake", "code": "meetbot.handlers.keyboards",
+    "guests": "meetbot.guests", "shown": "meetbot.texts",
+}  # fmt: skip
+_ONE = """
+import sys, atheris
+with atheris.instrument_imports(include=[{watched!r}]):
+    from tests.fuzz.targets import TARGETS
+atheris.Setup(sys.argv, TARGETS[{name!r}])
+atheris.Fuzz()
+"""
+# For imports, and for the input in hand when the time is up.
+_PATIENCE = 60
+
+
+def main() -> int:
+    from tests.fuzz.samples import SAMPLES
+
+    seconds = int(sys.argv[1]) if len(sys.argv) > 1 else 60
+    wanted = sys.argv[2:] or list(SAMPLES)
+    broken = [name for name in wanted if not _holds(name, SAMPLES[name], seconds)]
+    print(f"broken: {', '.join(broken)}" if broken else f"nothing broke: {', '.join(wanted)}, {seconds} s each")
+    return 1 if broken else 0
+
+
+def _holds(name: str, samples: tuple[bytes, ...], seconds: int) -> bool:
+    with tempfile.TemporaryDirectory() as folder:
+        for number, sample in enumerate(samples):
+            (Path(folder) / str(number)).write_bytes(sample)
+        print(f"{name} ...", flush=True)
+        options = [f"-max_total_time={seconds}", "-timeout=30", "-max_len=20000", f"-artifact_prefix={folder}/", folder]
+        program = _ONE.format(watched=_WATCHED[name], name=name)
+        run = subprocess.run(
+            [sys.executable, "-c", program, *options], capture_output=True, check=False, timeout=seconds + _PATIENCE
+        )
+        said = run.stderr.decode(errors="replace").splitlines()
+        print("\n".join(said[-1:] if run.returncode == 0 else said[-40:]), flush=True)
+        return run.returncode == 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

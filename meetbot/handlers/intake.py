@@ -284,7 +284,7 @@ def read_update(update: Mapping[str, Any] | str | bytes, bot: Bot) -> _Taken:
         read = Update.de_json(parsed, bot)
         body = json.dumps(parsed) if not isinstance(update, str) else update
         return _Taken(read, Incoming(_id_of(read), _lane_of(read), body))
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError, ArithmeticError, OSError) as error:
         raise NotAnUpdate(type(error).__name__) from None
 
 

@@ -139,7 +139,8 @@ def message(update_id: int, text: str, chat: int = 7) -> dict[str, Any]:
     "body",
     [b"", b"{", b"[]", b"7", b'"x"', b"null", b"{}", b'{"update_id": "1"}', b'{"update_id": true}', b'{"update_id": -1}',
      b'{"update_id": 99999999999999999999}', b'{"update_id": 1, "message": 5}', b'{"update_id": 1, "message": {}}',
-     b"\xff\xfe", b"[" * 100_000],
+     b"\xff\xfe", b"[" * 100_000,
+     b'{"update_id": 1, "message": {"message_id": 1, "date": 1' + b"9" * 80 + b', "chat": {"id": 7, "type": "private"}}}'],
 )  # fmt: skip
 async def test_what_is_no_update_is_refused_and_not_kept(bot: Bot, body: bytes) -> None:
     await bot.intake.start()

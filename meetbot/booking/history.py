@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
@@ -67,6 +67,37 @@ def changing(session: Session, booking: Booking, verb: str, by: Member, now: dat
     )
     session.flush()
     forget_next_due(session, concerned | neighbours(session, booking))
+
+
+def made_together(session: Session, booking_ids: Sequence[int], by: Member, now: datetime) -> None:
+    """What ``by`` did to these bookings ``now`` was one act: it is told once, of the first of them."""
+    if len(booking_ids) < 2:
+        return
+    first, *others = booking_ids
+    session.flush()
+    for start in range(0, len(others), _AT_ONCE):
+        ids = others[start : start + _AT_ONCE]
+        session.connection().execute(_TOGETHER, {"first": first, "ids": ids, "who": by.id, "moment": now})
+
+
+def how_many_together(session: Session, booking_id: int, at: datetime) -> int:
+    """How many other dates of its series the same act concerned, for the first of them."""
+    wanted = select(func.count(col(BookingChange.booking_id).distinct())).where(
+        col(BookingChange.together_with) == booking_id, col(BookingChange.at) == at
+    )
+    return session.exec(wanted).one()
+
+
+_AT_ONCE = 900
+_TOGETHER = (
+    update(BookingChange)
+    .where(
+        col(BookingChange.booking_id).in_(bindparam("ids", expanding=True)),
+        col(BookingChange.by) == bindparam("who"),
+        col(BookingChange.at) == bindparam("moment"),
+    )
+    .values(together_with=bindparam("first"))
+)
 
 
 def count_change(session: Session, series_id: int | None, now: datetime) -> None:

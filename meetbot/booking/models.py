@@ -183,6 +183,9 @@ class BookingChange(SQLModel, table=True):
     after: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False), default_factory=dict)
     by: int | None = Field(default=None, foreign_key="person.id")
     at: datetime
+    together_with: int | None = Field(
+        default=None, description="the booking of the same series whose change this one was made together with"
+    )
 
 
 class Feed(SQLModel, table=True):

@@ -44,6 +44,7 @@ class Change:
     at: datetime
     before: Mapping[str, Any]
     after: Mapping[str, Any]
+    together_with: int | None = None  # the booking with whose change it is told, where many were changed at once
 
 
 @dataclass(frozen=True)

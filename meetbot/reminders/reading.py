@@ -48,7 +48,7 @@ _GIVEN_BACK = (
 _CHANGES = (
     sa_select(
         col(BookingChange.booking_id), col(BookingChange.id), col(BookingChange.verb), col(BookingChange.by),
-        col(BookingChange.at), col(BookingChange.before), col(BookingChange.after),
+        col(BookingChange.at), col(BookingChange.before), col(BookingChange.after), col(BookingChange.together_with),
     )
     .where(col(BookingChange.booking_id).in_(_IDS))
     .order_by(col(BookingChange.id))

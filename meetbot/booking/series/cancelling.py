@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from meetbot.booking.cancelling import cancel
+from meetbot.booking.history import made_together
 from meetbot.booking.series.scope import Affected, Scope, affected
 from meetbot.people.members import Member
 
@@ -21,4 +22,5 @@ def cancel_dates(session: Session, booking_id: int, scope: Scope, by: Member, no
     for booking in found.dates:
         assert booking.id is not None
         cancel(session, booking.id, by, now)
+    made_together(session, [booking.id or 0 for booking in found.dates], by, now)
     return found

@@ -16,7 +16,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from meetbot.booking.bookings import booking_of, room_of
-from meetbot.booking.history import forget_next_due, neighbours
+from meetbot.booking.history import forget_next_due, made_together, neighbours
 from meetbot.booking.models import Booking
 from meetbot.booking.reservations import reservations
 from meetbot.booking.revising import apply, check_move, check_wish, keeps_setup
@@ -133,6 +133,7 @@ def change_dates(
     for each in changed:
         assert each.offer is not None
         apply(session, each.booking, each.wish, each.offer, each.room, by, now)
+    made_together(session, [each.booking.id or 0 for each in changed], by, now)
     forget_next_due(session, concerned)
     return found
 

@@ -9,6 +9,7 @@ from typing import Any
 from sqlmodel import Session
 
 from meetbot.booking.handing_over import check_may_book_for
+from meetbot.booking.history import made_together
 from meetbot.booking.making import make, new_uid
 from meetbot.booking.models import Series
 from meetbot.booking.rules import check_may_book, clean_title
@@ -64,10 +65,14 @@ def book_series(
         raise NothingLeft
     series = _series(session, wish, repeat, outlook, by, now, site, draft_id)
     standard = current_standard(session).id
+    made = []
     for dated in outlook.booked:
         assert dated.offer is not None
         wanted = wish_on(wish, dated, dated.offer.spec.code)
-        make(session, wanted, dated.offer, by, now, site, standard, series_id=series.id, series_date=dated.named)
+        made.append(
+            make(session, wanted, dated.offer, by, now, site, standard, series_id=series.id, series_date=dated.named)
+        )
+    made_together(session, [booking.id or 0 for booking in made], by, now)
     return series
 
 

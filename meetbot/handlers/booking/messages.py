@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from meetbot.booking.history import how_many_together
 from meetbot.booking.meeting import Meeting, may_see_title, meeting
 from meetbot.booking.models import BookingChange, Room
 from meetbot.booking.rooms import spec_of
@@ -26,7 +27,17 @@ from meetbot.texts import Html, Texts
 @message_of("booked_for_you")
 def booked_for_you(session: Session, due: Due, reader: Reader) -> Outgoing:
     """The booking's own card, with who made it above."""
-    return _with_card(session, due, reader, reader.texts.t("📬 {name} booked this for you:", name=_name(session, due)))
+    texts, found = reader.texts, meeting(session, due.subject_id)
+    others = how_many_together(session, found.id, found.booking.made_at) if found.booking.series_id else 0
+    if not others:
+        return _with_card(session, due, reader, texts.t("📬 {name} booked this for you:", name=_name(session, due)))
+    sentence = texts.n(
+        "📬 {name} booked a series for you: this date and {count} other",
+        "📬 {name} booked a series for you: this date and {count} others",
+        others,
+        name=_name(session, due),
+    )
+    return _with_card(session, due, reader, sentence)
 
 
 @message_of("handed_over")
@@ -50,6 +61,7 @@ def changed(session: Session, due: Due, reader: Reader) -> Outgoing:
     booking = found.booking
     text = lines(
         _what(texts, str(due.values["verb"]), _name(session, due)),
+        _others(session, texts, found, int(due.values["change"])),
         texts.t("✏️ {title}", title=booking.title) if booking.title and may_see_title(reader.member, booking) else None,
         _before(session, texts, found, int(due.values["change"])),
         *facts(texts, found),
@@ -65,6 +77,15 @@ def _wanted(texts: Texts, found: Meeting) -> tuple[Html | None, ...]:
         *told_lines(texts, found.needs),
         breaks_line(texts, found),
     )
+
+
+def _others(session: Session, texts: Texts, found: Meeting, change_id: int) -> Html | None:
+    """That the same was done to other dates of the series, which are not told one by one."""
+    change = session.get(BookingChange, change_id)
+    count = how_many_together(session, found.id, change.at) if change and found.booking.series_id else 0
+    if not count:
+        return None
+    return texts.n("🔁 …and {count} other date of the series", "🔁 …and {count} other dates of the series", count)
 
 
 def _what(texts: Texts, verb: str, name: str) -> Html:

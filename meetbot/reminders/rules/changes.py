@@ -23,6 +23,8 @@ def booked_for_you(facts: BookingFacts) -> Iterator[Due]:
     booking = facts.meeting.booking
     if booking.made_by == booking.organiser_id or facts.meeting.is_cancelled:
         return
+    if any(change.verb == "book" and change.together_with for change in facts.changes):
+        return  # told with the first date of its series
     if any(change.verb == "hand_over" for change in facts.changes):
         return  # the present organiser came later and is told by the hand-over
     yield Due(
@@ -41,6 +43,7 @@ def changed(facts: BookingFacts) -> Iterator[Due]:
     """
     Those who took the meeting, and its organiser: it moved, grew, was extended, ended, cancelled.
 
+    Of the dates of a series that were changed at once, the organiser is told once; whoever took one is told of that one.
     A meeting that moved far and was taken by nobody is announced by the call to take instead. Wishes that are told one
     soon after the other are one message, after the last of them.
     """
@@ -82,7 +85,12 @@ def _concerned(facts: BookingFacts, change: Change) -> Iterator[int]:
     """Who took the meeting, or was given it, after the change was shown it as it is."""
     if change.verb in _FOR_TAKERS:
         yield from (id for id, since in facts.taken.items() if since <= change.at)
-    if change.verb in _FOR_ORGANISER and not any(each.verb == "hand_over" for each in _after(facts, change)):
+    is_told = change.together_with is not None
+    if (
+        change.verb in _FOR_ORGANISER
+        and not is_told
+        and not any(each.verb == "hand_over" for each in _after(facts, change))
+    ):
         yield facts.organiser
 
 

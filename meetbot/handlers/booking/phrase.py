@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, time, timedelta
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
 
 from sqlmodel import Session
 
@@ -13,7 +13,9 @@ from meetbot.booking.errors import EndBeforeStart
 from meetbot.booking.phrases import Reading, RoomName, read
 from meetbot.booking.rooms import bookables
 from meetbot.booking.rules import check_heads, check_span, check_step, check_times, clean_title
+from meetbot.booking.series.rule import Repeat, Unit
 from meetbot.errors import MeetbotError
+from meetbot.handlers.booking.series.words import rule_words
 from meetbot.handlers.booking.sketch import Sketch, Step, type_in
 from meetbot.handlers.booking.talk import Talk
 from meetbot.handlers.cards import Reader
@@ -76,9 +78,7 @@ def reading_of(session: Session, text: str, reader: Reader) -> Reading:
     """The line as the phrase reader understands it in this house."""
     rooms = [RoomName(room.spec.code, room.spec.name.en, room.spec.name.zh) for room in bookables(session)]
     site = reader.parts.site
-    found = read(text, reader.now, site.zone, reader.member.language, rooms, site.hours_on)
-    # Until the conversation books series, a line that repeats is shown as not understood, and its first date is offered.
-    return replace(found, repeat=None, not_understood=(text,)) if found.repeat else found
+    return read(text, reader.now, site.zone, reader.member.language, rooms, site.hours_on)
 
 
 def heard(session: Session, talk: Talk, text: str) -> Heard:
@@ -114,7 +114,7 @@ def entitled(sketch: Sketch, title: str) -> Heard:
 def says_something(reading: Reading) -> bool:
     """Whether anything at all was understood."""
     said = (reading.start, reading.day, reading.at, reading.length, reading.heads, reading.layout)
-    return any(each is not None for each in (*said, reading.type, reading.room, reading.title))
+    return any(each is not None for each in (*said, reading.type, reading.room, reading.title, reading.repeat))
 
 
 def is_booking(reading: Reading) -> bool:
@@ -175,6 +175,8 @@ def with_reading(talk: Talk, reading: Reading) -> Heard:
     sketch = talk.sketch.shown(unread=reading.not_understood)
     if reading.type:
         sketch = sketch.of_type(type_in(talk.standard, reading.type))
+    if reading.repeat is not None:
+        sketch = _repeating(talk, sketch, reading.repeat, reading.day)
     said = {"heads": reading.heads, "layout": reading.layout, "room": reading.room}
     sketch = sketch.shown(**{name: value for name, value in said.items() if value is not None})
     first = [Heard(sketch, _in_zone(problem, talk)) for problem in reading.problems[:1]]
@@ -184,6 +186,17 @@ def with_reading(talk: Talk, reading: Reading) -> Heard:
     timed = _timed(talk, sketch, reading)
     problem = next((each.problem for each in (timed, *first) if each.problem), None)
     return Heard(timed.sketch, problem)
+
+
+def _repeating(talk: Talk, sketch: Sketch, repeat: Repeat, day: date | None) -> Sketch:
+    """By this rule. A booking that was made does not begin to repeat: that is said to be not understood."""
+    if talk.booking is not None:
+        words = rule_words(talk.texts, repeat, day or local(talk.booking.starts_at, talk.site.zone).date())
+        return sketch.shown(unread=(*sketch.unread, words))
+    known = sketch.repeat
+    if known is not None and repeat.is_endless and not known.is_endless and known.unit is not Unit.DATES:
+        repeat = repeat.model_copy(update={"until": known.until, "count": known.count})
+    return sketch.shown(repeat=repeat, choices={})
 
 
 def _in_zone(problem: MeetbotError, talk: Talk) -> MeetbotError:

@@ -351,3 +351,59 @@ async def test_a_series_in_chinese(service: Harness) -> None:
     await li.presses("✅ 确认全部 4 场")
     assert li.text.splitlines()[:2] == ["🔁 系列会议 1", "🔁 每周二，到 2026年12月15日 周二"]
     assert at("2026-11-24 14:00") == bookings(service)[0].starts_at
+
+
+@pytest.mark.parametrize(
+    ("line", "first", "count"),
+    [
+        (f"every Tuesday 14:00-16:00 8 times {ROOM}", "11-24 14:00", 8),
+        (f"every Monday and Wednesday 9-10 until 9 Dec {ROOM}", "11-25 09:00", 5),
+        (f"first Friday of the month 10-11 six times {ROOM}", "12-04 10:00", 6),
+    ],
+)
+async def test_a_series_from_one_line_is_one_tap(
+    service: Harness, olga: Organiser, line: str, first: str, count: int
+) -> None:
+    await olga.says(f"/book {line}")
+
+    await olga.presses(f"✅ Confirm all ({count})")
+
+    assert (starts(service)[0], len(starts(service))) == (first, count)
+
+
+async def test_a_chinese_line_is_one_tap_too(service: Harness) -> None:
+    li = await organiser(service, "李", language="zh")
+    await li.says("/book 每周二下午2点到4点 20人 回字式 普通会议 第一会议室 共8次")
+
+    await li.presses("✅ 确认全部 8 场")
+
+    assert len(starts(service)) == 8
+
+
+async def test_a_line_without_an_end_is_asked_for_it(service: Harness, olga: Organiser) -> None:
+    await olga.says(f"/book every Tuesday 14:00-16:00 {ROOM}")
+    assert olga.text.splitlines()[-1].startswith("Until when?")
+
+    await olga.says("until Christmas")
+
+    assert olga.text.splitlines()[1] == "🔁 every Tuesday, until Fri 25 Dec 2026"
+    assert len([line for line in olga.text.splitlines() if line.startswith("✅")]) == 5
+
+
+async def test_how_it_repeats_can_be_written_too(service: Harness, olga: Organiser) -> None:
+    await olga.says(f"/book {LINE}")
+    await olga.presses("🔁 Repeat…")
+
+    await olga.says("every two weeks")
+    await olga.says("ten times")
+
+    assert "🔁 every 2 weeks on Tuesday, 10 times" in olga.text
+
+
+async def test_a_booking_that_was_made_does_not_begin_to_repeat(service: Harness, olga: Organiser) -> None:
+    await olga.books(LINE)
+    await olga.presses("✏️ Change")
+
+    await olga.says("every Tuesday 15:00-17:00")
+
+    assert "❔ Not understood: “every Tuesday”" in olga.text

@@ -117,10 +117,15 @@ def ends_as_said(session: Session, talk: Talk, text: str) -> Heard:
         raise NotFound
     if number := _NUMBER.fullmatch(text.strip().lower()):
         return ends(session, talk, f"c{int(number[1])}")
-    reading = reading_of(session, re.sub(r"(?i)^(until|till|to|到|至|直到)\s*", "", text.strip()), talk.reader)
-    if reading.day is None or reading.not_understood:
-        return Heard(talk.sketch, NotRead(text))
-    return Heard(talk.sketch.with_(repeat=repeat.ending(reading.day)))
+    for said in (f"every day {text}", f"every day until {text}", f"每天{text}", f"每天到{text}"):
+        found = reading_of(session, said, talk.reader)
+        if found.repeat is not None and not found.repeat.is_endless and not found.not_understood:
+            return Heard(
+                talk.sketch.with_(
+                    repeat=repeat.model_copy(update={"until": found.repeat.until, "count": found.repeat.count})
+                )
+            )
+    return Heard(talk.sketch, NotRead(text))
 
 
 @screen(Step.CLOSED)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from meetbot.booking.meeting import Meeting
 from meetbot.checklists.facts import facts_of
-from meetbot.checklists.rulebook import rulebook
+from meetbot.checklists.rulebook import Asked, rulebook
 from meetbot.layouts.furniture import TABLE_DEPTH
 from meetbot.layouts.setting import Cover, Drink, Setting, place_setting
 from meetbot.papers.packing import plan_if_it_fits
@@ -50,36 +50,39 @@ def cover_for(standard: Standard, facts: Facts) -> Cover:
 
 def types_drawn(standard: Standard, clause: str) -> tuple[MeetingType, ...]:
     """The types whose set place shows how the clause is carried out; none where no drawing does."""
-    return tuple(kind for kind in standard.types if _is_drawn(standard, kind, clause))
-
-
-def _is_drawn(standard: Standard, kind: MeetingType, clause: str) -> bool:
-    return bool(drawn_words(standard, kind.key, clause)) and not cover_for(standard, sample(kind)).is_empty
+    return tuple(kind for kind in standard.types if _carried_out(standard, kind, clause))
 
 
 def drawn_words(standard: Standard, kind: str, clause: str) -> tuple[Words, ...]:
     """The words of what carries the clause out in meetings of this type, as far as the drawing shows it."""
-    its_own = _TYPE_OF.get(chapter_of(clause))
-    if its_own not in (None, kind):
-        return ()
-    asked = rulebook(standard).asked(sample(standard.type_(kind)))
-    return tuple(
-        each.words
-        for each in asked
-        if each.rule.key in _DRAWN and clause in (each.words.clause, each.rule.clause, *each.rule.also)
-    )
+    return tuple(each.words for each in _carried_out(standard, standard.type_(kind), clause))
 
 
-def sample(kind: MeetingType) -> Facts:
-    """A usual meeting of this type in which paper lies there and smoking is allowed, so that everything is seen."""
-    needs = kind.needs.model_copy(update={"paper": True, "smoking": True})
-    return Facts(heads=12, places=12, layout=kind.layouts[0], type=kind.key, needs=needs)
+def sample_setting(standard: Standard, kind: str, clause: str) -> tuple[Cover, Setting]:
+    """
+    The place setting of a usual meeting of this type with paper, and with ashtrays where the clause is about them.
 
-
-def sample_setting(standard: Standard, kind: str) -> tuple[Cover, Setting]:
-    """The place setting of a usual meeting of this type. Raises KeyError for a type that the standard does not have."""
-    cover = cover_for(standard, sample(standard.type_(kind)))
+    Raises KeyError for a type that the standard does not have.
+    """
+    of = standard.type_(kind)
+    smoking = any(each.rule.key == "place.ashtrays" for each in _carried_out(standard, of, clause))
+    cover = cover_for(standard, _usual(of, smoking))
     return cover, place_setting(cover, standard.values.place, TABLE_DEPTH * 100)
+
+
+def _carried_out(standard: Standard, kind: MeetingType, clause: str) -> list[Asked]:
+    if _TYPE_OF.get(chapter_of(clause)) not in (None, kind.key):
+        return []
+    return [
+        each
+        for each in rulebook(standard).asked(_usual(kind, smoking=True))
+        if each.rule.key in _DRAWN and clause in (each.words.clause, each.rule.clause, *each.rule.also)
+    ]
+
+
+def _usual(kind: MeetingType, smoking: bool) -> Facts:
+    needs = kind.needs.model_copy(update={"paper": True, "smoking": smoking})
+    return Facts(heads=12, places=12, layout=kind.layouts[0], type=kind.key, needs=needs)
 
 
 def _drink(asked: frozenset[str]) -> Drink:

@@ -32,16 +32,17 @@ def test_a_clause_about_the_set_place_has_a_drawing_for_its_types(clause: str, k
 
 
 @pytest.mark.parametrize(
-    ("kind", "laid"),
+    ("kind", "clause", "laid"),
     [
-        ("leadership", {"saucer", "cup", "paper", "pencil", "ashtray", "nameplate"}),
-        ("party_branch", {"saucer", "cup", "paper", "pencil", "ashtray", "dish"}),
-        ("training", {"paper", "pencil", "ashtray"}),
-        ("general", {"saucer", "cup", "paper", "pencil", "ashtray"}),
+        ("leadership", "T1.5", {"saucer", "cup", "paper", "pencil", "nameplate"}),
+        ("leadership", "T1.6", {"saucer", "cup", "paper", "pencil", "ashtray", "nameplate"}),
+        ("party_branch", "T2.5", {"saucer", "cup", "paper", "pencil", "ashtray", "dish"}),
+        ("training", "T3.3", {"paper", "pencil"}),
+        ("general", "P8", {"saucer", "cup", "paper", "pencil", "ashtray"}),
     ],
 )
-def test_the_drawing_of_a_type_shows_what_is_set_there(kind: str, laid: set[str]) -> None:
-    _, setting = sample_setting(STANDARD, kind)
+def test_the_drawing_of_a_type_shows_what_is_set_there(kind: str, clause: str, laid: set[str]) -> None:
+    _, setting = sample_setting(STANDARD, kind, clause)
 
     assert {each.kind for each in setting.laid} == laid
 

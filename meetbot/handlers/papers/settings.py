@@ -59,7 +59,7 @@ async def send_sample(turn: Turn, standard_id: int, kind: str, clause: str) -> N
         raise NotFound
     await turn.toast()
     texts = turn.texts
-    cover, setting = await turn.work(sample_setting, standard, kind)
+    cover, setting = await turn.work(sample_setting, standard, kind, clause)
     words = labels(texts, standard, kind, cover)
     picture = await turn.work(_drawn, setting, words, turn.parts.site.extra_font)
     caption = lines(
@@ -133,10 +133,15 @@ def _notes(texts: Texts, cover: Cover, standard: Standard, kind: str) -> Iterato
         yield texts.plain("Bottle: one for each guest, on the right, sealed, label to the guest, all in one line.")
     yield from _paper_notes(texts, cover, figures, kind)
     if cover.has_ashtray:
-        yield texts.plain(
-            "Ashtray: between two saucers, {figure} cm from the {edge} of the place, logo to the guest.",
-            figure=_span(figures.ashtray_from_edge),
-            edge=edge[figures.ashtray_edge],
+        values = {"figure": _span(figures.ashtray_from_edge), "edge": edge[figures.ashtray_edge]}
+        yield (
+            texts.plain(
+                "Ashtray: between two saucers, {figure} cm from the {edge} of the place, logo to the guest.", **values
+            )
+            if cover.drink == "saucer"
+            else texts.plain(
+                "Ashtray: between two guests, {figure} cm from the {edge} of the place, logo to the guest.", **values
+            )
         )
     if cover.has_dish:
         yield texts.plain(

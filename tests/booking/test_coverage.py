@@ -16,7 +16,9 @@ from meetbot.booking.meeting import Break, Meeting, may_see_title, plan_of
 from meetbot.booking.meeting import meeting as meeting_of
 from meetbot.booking.models import Booking, Room
 from meetbot.booking.preview import preview
-from meetbot.booking.service import quote
+from meetbot.booking.revising import change
+from meetbot.booking.service import layout_decided, plan_break, quote, start_break
+from meetbot.booking.telling import add_audio, tell_banner, tell_flags, tell_microphones
 from meetbot.checklists.adoption import move_over
 from meetbot.checklists.generate import items
 from meetbot.checklists.items import Item
@@ -30,7 +32,7 @@ from meetbot.nameplates.errors import NotCheckedYet
 from meetbot.nameplates.reading import Guest
 from meetbot.nameplates.seating import digest_of
 from meetbot.nameplates.service import check_seats, check_text, names_of, place_cards, seating_of, set_names
-from meetbot.papers.covers import setting_of
+from meetbot.papers.covers import sample_setting, setting_of, types_drawn
 from meetbot.papers.packing import packing
 from meetbot.people.roles import STAFF, Role
 from meetbot.reminders.cleaning_reading import cleaning_facts
@@ -51,10 +53,10 @@ from meetbot.reminders.standard_reading import standard_facts
 from meetbot.requests.cleaning import call
 from meetbot.requests.models import RequestKind
 from meetbot.requests.service import ask
-from meetbot.standard.document import Phase
+from meetbot.standard.document import ItemRule, Phase
 from meetbot.standard.guide import search_guide
 from meetbot.standard.lookup import carried_out, search
-from meetbot.standard.needs import AudioPiece, Drink, Equipment, Needs
+from meetbot.standard.needs import AudioPiece, Drink, Equipment, Needs, Told
 from meetbot.standard.proposals import propose
 from meetbot.standard.publishing import publish, read_upload
 from meetbot.standard.readings import confirm
@@ -322,7 +324,103 @@ def _is_packed(desk: Desk) -> bool:
     return booking.places in {piece.quantity for piece in packing(meeting_of(desk.session, _id(booking)))}
 
 
+def _banner_and_flags_are_told(desk: Desk) -> bool:
+    id, olga = _id(_booked(desk)), desk.staff[Role.ORGANISER]
+    tell_banner(desk.session, id, "Budget 2027", olga, NOW)
+    tell_flags(desk.session, id, 2, "national flag", olga, NOW)
+    found = meeting_of(desk.session, id)
+    about = {item.rule.tells: item for item in items(found) if isinstance(item.rule, ItemRule) and item.rule.tells}
+    said = {told: found.needs.said(told) for told in about}
+    return (said[Told.BANNER], said[Told.FLAGS]) == (("Budget 2027",), (2, "national flag"))
+
+
+def _microphones_and_audio_are_told(desk: Desk) -> bool:
+    id, olga = (
+        _id(_booked(desk, needs=Needs(equipment=(Equipment.MICROPHONES, Equipment.SOUND)))),
+        desk.staff[Role.ORGANISER],
+    )
+    usual = {spot.seat for spot in plan_of(meeting_of(desk.session, id)).microphones}
+    seat = next(seat.label for seat in plan_of(meeting_of(desk.session, id)).seats if seat.id not in usual)
+    tell_microphones(desk.session, id, (seat,), "", olga, NOW, desk.site)
+    add_audio(desk.session, id, 7, "anthem.mp3", olga, NOW)
+    found = meeting_of(desk.session, id)
+    plan = plan_of(found)
+    there = {spot.seat for spot in plan.microphones}
+    told = {item.rule.tells for item in items(found) if isinstance(item.rule, ItemRule)}
+    pieces = found.needs.said(Told.AUDIO)
+    return there == {s.id for s in plan.seats if s.label == seat} and Told.AUDIO in told and "anthem.mp3" in str(pieces)
+
+
+def _break_is_set_at_booking_or_live(desk: Desk) -> bool:
+    booking, olga = _booked(desk), desk.staff[Role.ORGANISER]
+    plan_break(desk.session, _id(booking), olga, at(f"{DAY} 14:30"), at(f"{DAY} 14:45"), NOW)
+    start_break(desk.session, _id(booking), desk.staff[Role.ATTENDANT], at(f"{DAY} 15:10"))
+    listed = items(meeting_of(desk.session, _id(booking)))
+    return len([item for item in listed if item.rule.key == "break.tidy"]) == 2
+
+
+def _smoke_free_has_a_smoking_area(desk: Desk) -> bool:
+    keys = {item.key for item in items(meeting_of(desk.session, _id(_booked(desk))))}
+    return ("room.smoking_area" in keys, "place.ashtrays" in keys) == (True, False)
+
+
+def _spare_chairs_are_packed(desk: Desk) -> bool:
+    meeting = meeting_of(desk.session, _id(_booked(desk, meeting_type="leadership")))
+    return {piece.kind: piece.quantity for piece in packing(meeting)}["spare_chairs"] > 0
+
+
+def _stands_on_the_plan(*kinds: str, **fields: Any) -> Proof:
+    def proof(desk: Desk) -> bool:
+        counts = plan_of(meeting_of(desk.session, _id(_booked(desk, **fields)))).counts()
+        return all(counts.get(kind) for kind in kinds)
+
+    return proof
+
+
+def _training_asks_by_default(desk: Desk) -> bool:
+    booking = _booked(
+        desk, room="hall-a", meeting_type="training", layout="classroom", needs=STANDARD.type_("training").needs
+    )
+    keys = {item.key for item in items(meeting_of(desk.session, _id(booking)))}
+    return {"room.lectern", "equip.whiteboard", "equip.projector"} <= keys
+
+
+def _training_drinks_at_the_side(desk: Desk) -> bool:
+    booking = _booked(
+        desk, room="hall-a", meeting_type="training", layout="classroom", needs=STANDARD.type_("training").needs
+    )
+    keys = {item.key for item in items(meeting_of(desk.session, _id(booking)))}
+    return {"place.lectern_cup", "place.side_table"} <= keys and not {"place.cups", "place.bottles"} & keys
+
+
+def _admins_layout_is_on_record(desk: Desk) -> bool:
+    booking, ada = _booked(desk, meeting_type="party_branch"), desk.staff[Role.ADMIN]
+    change(desk.session, _id(booking), ada, NOW, desk.site, layout="classroom")
+    decided = layout_decided(desk.session, _id(booking))
+    return decided is not None and decided.by == ada.id and meeting_of(desk.session, _id(booking)).has_layout_of_its_own
+
+
+def _is_drawn_from_its_clause(desk: Desk, clause: str) -> bool:
+    kind = meeting_of(desk.session, _id(_booked(desk))).booking.meeting_type
+    _, setting = sample_setting(STANDARD, kind, clause)
+    return kind in {each.key for each in types_drawn(STANDARD, clause)} and bool(setting.laid)
+
+
 PROOFS: dict[str, Proof] = {
+    "rule: the banner's words and the flags are told by the organiser": _banner_and_flags_are_told,
+    "rule: microphones stand where the organiser says, and audio pieces reach the attendant with the item": (
+        _microphones_and_audio_are_told
+    ),
+    "rule: a break is set at booking or live": _break_is_set_at_booking_or_live,
+    "rule: a smoking area where there is no ashtray": _smoke_free_has_a_smoking_area,
+    "rule: spare chairs are packed": _spare_chairs_are_packed,
+    "rule: a lectern is asked for, and stands on the plan": _stands_on_the_plan("lectern", needs=Needs(lectern=True)),
+    "rule: lectern, whiteboard and projector are asked for by default": _training_asks_by_default,
+    "rule: cups at the side and on the lectern, none at the seats": _training_drinks_at_the_side,
+    "rule: an admin's other layout is on record": _admins_layout_is_on_record,
+    "drawing: lectern and flowers on the plan": _stands_on_the_plan(
+        "lectern", "flowers", meeting_type="training", layout="classroom", needs=Needs(lectern=True, flowers=True)
+    ),
     "reminder: cleaners_called": _cleaners_are_called,
     "reminder: find_told": _find_reaches_the_organiser(find_told),
     "reminder: find_chased": _find_reaches_the_organiser(chased),
@@ -368,6 +466,10 @@ def _claims() -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize(("clause", "claim"), _claims())
 def test_what_the_report_claims_beside_the_items_is_so(desk: Desk, clause: str, claim: str) -> None:
-    proved = _self_check_asks(desk, clause) if claim == "card: self-check" else PROOFS[claim](desk)
+    of_clause = {
+        "card: self-check": _self_check_asks,
+        "drawing: the set place, from the clause": _is_drawn_from_its_clause,
+    }
+    proved = of_clause[claim](desk, clause) if claim in of_clause else PROOFS[claim](desk)
 
     assert proved

@@ -2,6 +2,7 @@
 # make test    lint, types, import contracts and tests, from nothing
 # make e2e     the browser tests; installs Chromium where it is missing
 # make fuzz    throw made-up input at whatever reads what strangers send; SECONDS=60 each
+# make clients calendar programs of others read what the bot sends
 # make bench   speed and memory, as ratios to a bound of the same run
 # make lint    only lint, types and import contracts;   make lock: resolve the libraries anew
 
@@ -13,7 +14,10 @@ STAMP  := $(VENV)/.lock-ok
 E2E    := $(VENV)/.e2e-lock-ok
 FUZZ   := $(VENV)/.fuzz-lock-ok
 
-.PHONY: run test e2e fuzz bench lint lock
+OTHERS := $(VENV)/clients
+CLIENTS := $(OTHERS)/.lock-ok
+
+.PHONY: run test e2e clients fuzz bench lint lock
 .DELETE_ON_ERROR:
 
 run: $(STAMP)
@@ -32,6 +36,10 @@ e2e: $(E2E)
 	@sh .ci/chromium
 	$(PY) -m pytest -q -o addopts="-p no:cacheprovider" tests/e2e
 
+clients: $(CLIENTS)
+	@sh .ci/libical
+	$(PY) -m pytest -q -n 4 -o addopts="-p no:cacheprovider" tests/clients -k sqlite
+
 bench: $(STAMP)
 	$(PY) -m benchmarks
 
@@ -43,6 +51,8 @@ lock: $(STAMP)
 	$(UV) pip compile -q --universal --generate-hashes --no-header --no-annotate pyproject.toml --group dev -o requirements.lock
 	$(UV) pip compile -q --universal --generate-hashes --no-header --no-annotate --group e2e -c requirements.lock -o requirements-e2e.lock
 	$(UV) pip compile -q --universal --generate-hashes --no-header --no-annotate --group fuzz -c requirements.lock -o requirements-fuzz.lock
+	$(UV) pip compile -q --universal --generate-hashes --no-header --no-annotate --group clients -o requirements-clients.lock
+	cd tests/clients && PATH="$(abspath $(OTHERS))/bin:$$PATH" npm install --package-lock-only --no-audit --no-fund
 
 # An environment without pip takes a quarter of a second, one with pip six; the machine's own pip (22.3 or newer) puts
 # uv into it, and uv the rest. Where that pip is missing or older, the slow way works too.
@@ -61,4 +71,13 @@ $(FUZZ): $(STAMP) requirements-fuzz.lock
 
 $(E2E): $(STAMP) requirements-e2e.lock
 	@$(UV) pip install -q --python $(PY) --require-hashes -r requirements-e2e.lock
+	@touch $@
+
+# Their own environment, since they pin other libraries; Node comes from the same registry, its packages by their hashes.
+$(CLIENTS): $(STAMP) requirements-clients.lock tests/clients/package.json tests/clients/package-lock.json
+	@echo "Installing calendar programs into $(OTHERS) ..."
+	@test -x $(OTHERS)/bin/python || $(PYTHON) -m venv --without-pip $(OTHERS)
+	@$(UV) pip install -q --python $(OTHERS)/bin/python --require-hashes -r requirements-clients.lock
+	@mkdir -p $(OTHERS)/node && cp tests/clients/package.json tests/clients/package-lock.json tests/clients/.npmrc $(OTHERS)/node
+	@cd $(OTHERS)/node && PATH="$(abspath $(OTHERS))/bin:$$PATH" npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
 	@touch $@

@@ -1,4 +1,7 @@
-"""Cancelling a booking: its rooms are free at once, the row stays."""
+"""
+Cancelling a booking: its rooms are free at once, the row stays. Where people are in the room already, it is free when it is
+cleared, as after any other end.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +9,12 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from meetbot.booking.bookings import booking_of
+from meetbot.booking.bookings import booking_of, room_of
+from meetbot.booking.breaks import close_breaks
+from meetbot.booking.ending import clear_by
 from meetbot.booking.history import changing
 from meetbot.booking.models import Booking
-from meetbot.booking.reservations import release
+from meetbot.booking.reservations import hold, release
 from meetbot.booking.rules import check_may_change, check_standing
 from meetbot.people.members import Member
 
@@ -23,5 +28,17 @@ def cancel(session: Session, booking_id: int, by: Member, now: datetime) -> Book
     check_standing(booking, now)
     with changing(session, booking, "cancel", by, now):
         booking.cancelled_at, booking.cancelled_by = now, by.id
-        release(session, booking_id)
+        if now < booking.starts_at:
+            release(session, booking_id)
+        else:
+            _leave(session, booking, now)
     return booking
+
+
+def _leave(session: Session, booking: Booking, now: datetime) -> None:
+    """Everybody leaves now, and the room is cleared."""
+    assert booking.id is not None
+    room = room_of(session, booking)
+    close_breaks(session, booking.id, now)
+    booking.reserved_until = clear_by(session, booking, room.physical_ids, now)
+    hold(session, booking, room.spec.code, room.physical_ids)

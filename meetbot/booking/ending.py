@@ -76,7 +76,7 @@ def end(session: Session, booking_id: int, by: Member, now: datetime) -> Booking
     room = room_of(session, booking)
     with changing(session, booking, "end", by, now):
         close_breaks(session, booking_id, now)
-        booking.reserved_until = _clear_by(session, booking, room.physical_ids, now)
+        booking.reserved_until = clear_by(session, booking, room.physical_ids, now)
         booking.ended_at, booking.ended_by = now, by.id
         hold(session, booking, room.spec.code, room.physical_ids)
     return booking
@@ -113,7 +113,7 @@ def _check_not_closed(
         raise RoomClosed(code, max((each.end for each in found if each.end), default=None))
 
 
-def _clear_by(session: Session, booking: Booking, room_ids: Collection[int], now: datetime) -> datetime:
+def clear_by(session: Session, booking: Booking, room_ids: Collection[int], now: datetime) -> datetime:
     """When clearing ends; after an overrun the next booking's reservation, once begun, stays as it is."""
     cleared = now + _clearing(booking)
     if cleared <= booking.reserved_until:

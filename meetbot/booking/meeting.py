@@ -70,6 +70,11 @@ class Meeting:
         return self.booking.ended_at or self.booking.ends_at
 
     @property
+    def closes_at(self) -> datetime:
+        """When the closing list begins: at the end; at once for a meeting that was cancelled."""
+        return self.booking.cancelled_at or self.end
+
+    @property
     def room_free_at(self) -> datetime:
         """Since when nobody else holds the room; where nobody did, all the time since we were told."""
         return self.used_until or min(self.booking.told_at, self.reserved.start)

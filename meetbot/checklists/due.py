@@ -46,4 +46,4 @@ def _anchor(meeting: Meeting, anchor: Anchor, pause: Break | None) -> datetime:
         case Anchor.BREAK:
             return pause.start if pause else meeting.start
         case Anchor.END:
-            return meeting.end
+            return meeting.closes_at

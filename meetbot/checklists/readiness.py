@@ -147,7 +147,7 @@ def _starts(session: Session, ids: Collection[int]) -> dict[int, datetime]:
 def _state(use: _Use, lists: Mapping[int, Checklist], now: datetime) -> RoomState:
     last = lists[use.last] if use.last is not None else None
     coming = lists[use.next] if use.next is not None else None
-    if last is not None and now < last.meeting.end:
+    if last is not None and now < last.meeting.closes_at:
         return RoomState.IN_USE
     if last is not None and not is_inspected(last):
         return RoomState.TO_INSPECT

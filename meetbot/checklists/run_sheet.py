@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, or_, select
 
 from meetbot.booking.meeting import Meeting
 from meetbot.booking.models import Booking
@@ -76,7 +76,8 @@ def of(lines: Iterable[Line], whose: Whose) -> list[Line]:
 
 def _within_reach(session: Session, now: datetime, ahead: timedelta) -> list[int]:
     rows = select(Booking.id).where(
-        col(Booking.cancelled_at).is_(None),
+        # One that was cancelled while it ran is still cleared.
+        or_(col(Booking.cancelled_at).is_(None), col(Booking.cancelled_at) > now - BACKLOG),
         col(Booking.starts_at) <= now + ahead,
         col(Booking.starts_at) > now - BACKLOG - _LONGEST_MEETING,
         col(Booking.ends_at) > now - BACKLOG,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from meetbot.checklists.cleaning import calls_cleaners, came_by_phone, cleaned
 from meetbot.checklists.generate import items, on_card, rounds
-from meetbot.checklists.readiness import RoomState, is_ready, prep, room_state, room_states
+from meetbot.checklists.readiness import RoomState, is_inspected, is_ready, prep, room_state, room_states
 from meetbot.checklists.run_sheet import Line, Whose, of, run_sheet
 from meetbot.checklists.taking import Taker, release, release_all, take, takers, takers_of
 from meetbot.checklists.ticking import found, later, problem, skip, tick, ticked, untick, unticked
@@ -24,6 +24,7 @@ __all__ = [
     "checklists",
     "cleaned",
     "found",
+    "is_inspected",
     "is_ready",
     "items",
     "later",

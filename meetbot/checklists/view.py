@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -13,7 +13,8 @@ from sqlmodel import Session, col, select
 
 from meetbot.booking.errors import UnknownBooking
 from meetbot.booking.meeting import Meeting, meetings
-from meetbot.checklists.errors import NoSuchItem
+from meetbot.checklists.due import BEFOREHAND
+from meetbot.checklists.errors import NoSuchItem, NotInForce
 from meetbot.checklists.generate import items
 from meetbot.checklists.items import Item, ItemState
 from meetbot.checklists.models import Outcome, Snooze, Tick
@@ -79,6 +80,11 @@ class Checklist:
     takers: tuple[Taker, ...] = field(default=())
 
     @property
+    def is_to_clear(self) -> bool:
+        """Whether it was cancelled and its room is still to be left in order."""
+        return is_left_to_clear(self.meeting, (entry.item for entry in self.entries if entry.tick))
+
+    @property
     def done(self) -> int:
         return sum(count.done for count in self.phases)
 
@@ -104,9 +110,16 @@ class Checklist:
             raise NoSuchItem(key)
         return found
 
+    def entry_in_force(self, key: str) -> Entry:
+        """``entry``, where there is something to do about it. Raises NoSuchItem, NotInForce (the meeting was cancelled)."""
+        found = self.entry(key)
+        if self.meeting.is_cancelled and not (self.is_to_clear and found.item.phase is Phase.AFTER):
+            raise NotInForce(self.meeting.id)
+        return found
+
     def current_rounds(self, now: datetime) -> tuple[Entry, ...]:
         """The rounds that are called just now: one, two on one card, or none (before the first, in a break, at the end)."""
-        if now >= self.meeting.end or self.meeting.break_at(now):
+        if now >= self.meeting.closes_at or self.meeting.break_at(now):
             return ()
         called = [entry for entry in self.entries if entry.item.is_round and entry.item.due_at <= now]
         if not called or self._paused_since(called[-1].item.due_at, now):
@@ -121,10 +134,13 @@ class Checklist:
         """
         What is left to do: open and changed items, and of the rounds the current ones only (they never pile up).
 
-        Once the meeting is over, only the list after it: nobody sets out chairs for a meeting that was.
+        Once the meeting is over, only the list after it: nobody sets out chairs for a meeting that was. Of a cancelled one
+        nothing, unless its room is to be cleared.
         """
+        if self.meeting.is_cancelled and not self.is_to_clear:
+            return ()
         current = {entry.item.key for entry in self.current_rounds(now)}
-        is_over = now >= self.meeting.end
+        is_over = now >= self.meeting.closes_at
         return tuple(
             entry
             for entry in self.entries
@@ -132,6 +148,14 @@ class Checklist:
             and (not entry.item.is_round or entry.item.key in current)
             and (not is_over or entry.item.phase is Phase.AFTER)
         )
+
+
+def is_left_to_clear(meeting: Meeting, dealt_with: Iterable[Item]) -> bool:
+    """Whether it was cancelled while people were in the room, or after somebody had begun to prepare it."""
+    cancelled_at = meeting.booking.cancelled_at
+    if cancelled_at is None:
+        return False
+    return cancelled_at >= meeting.start or any(item.phase in BEFOREHAND for item in dealt_with)
 
 
 def checklist(session: Session, booking_id: int, now: datetime) -> Checklist:  # noqa: ARG001  (every view takes now)

@@ -13,9 +13,10 @@ from meetbot.checklists.generate import items
 from meetbot.checklists.items import Item
 from meetbot.checklists.models import Outcome, Tick
 from meetbot.checklists.taking import touch
-from meetbot.checklists.view import Checklist, standing_ticks, state_of, with_facts
+from meetbot.checklists.view import Checklist, is_left_to_clear, standing_ticks, state_of, with_facts
 from meetbot.people.members import Member
 from meetbot.people.roles import STAFF
+from meetbot.standard.document import Phase
 
 
 def work_on(session: Session, booking_id: int, by: Member) -> Work:
@@ -25,12 +26,16 @@ def work_on(session: Session, booking_id: int, by: Member) -> Work:
 
 
 def work_at(session: Session, booking_id: int) -> Work:
-    """The work of a booking, for whoever was found to be entitled to it. Raises UnknownBooking, NotInForce (cancelled)."""
+    """
+    The work of a booking, for whoever was found to be entitled to it. Raises UnknownBooking, NotInForce (cancelled; but a room
+    that was in use or being prepared is still cleared).
+    """
     found = meeting(session, booking_id)
-    if found.is_cancelled:
-        raise NotInForce(booking_id)
     ticks = standing_ticks(session, [booking_id])[booking_id]
-    return Work(session, found, {item.key: item for item in items(found)}, ticks)
+    work = Work(session, found, {item.key: item for item in items(found)}, ticks)
+    if found.is_cancelled and not is_left_to_clear(found, (work.items[key] for key in ticks if key in work.items)):
+        raise NotInForce(booking_id)
+    return work
 
 
 @dataclass(frozen=True)
@@ -48,10 +53,13 @@ class Work:
         return with_facts(self.session, [(self.meeting, tuple(self.items.values()))], {self.meeting.id: self.ticks})[0]
 
     def item(self, key: str) -> Item:
-        """The item called ``key``. Raises NoSuchItem."""
+        """The item called ``key``. Raises NoSuchItem, NotInForce (of a cancelled meeting only the closing list is left)."""
         if key not in self.items:
             raise NoSuchItem(key)
-        return self.items[key]
+        found = self.items[key]
+        if self.meeting.is_cancelled and found.phase is not Phase.AFTER:
+            raise NotInForce(self.meeting.id)
+        return found
 
     def holding(self, item: Item) -> Tick | None:
         """The standing tick, when it answers what the item asks today."""

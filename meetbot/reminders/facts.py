@@ -9,6 +9,7 @@ from typing import Any
 
 from meetbot.booking.meeting import Meeting
 from meetbot.checklists.items import Item
+from meetbot.checklists.view import is_left_to_clear
 from meetbot.people.roles import Role
 from meetbot.reminders.dues import subject
 
@@ -124,6 +125,11 @@ class BookingFacts:
     @property
     def takers(self) -> tuple[int, ...]:
         return tuple(self.taken)
+
+    @property
+    def is_to_clear(self) -> bool:
+        """Whether it was cancelled and its room is still to be left in order."""
+        return is_left_to_clear(self.meeting, (work.item for work in self.work if work.is_done))
 
     @property
     def told_by(self) -> int | None:

@@ -10,7 +10,7 @@ from meetbot.booking.meeting import Meeting
 from meetbot.booking.rules import may_change
 from meetbot.booking.service import layout_decided
 from meetbot.booking.telling import is_settled
-from meetbot.checklists.service import Checklist, checklist, prep
+from meetbot.checklists.service import Checklist, checklist, is_inspected, prep
 from meetbot.defects.service import threats
 from meetbot.errors import NotFound
 from meetbot.handlers.booking.series.question import date_line, series_button
@@ -73,6 +73,7 @@ def booking_card(session: Session, booking_id: int, reader: Reader) -> Outgoing:
         breaks_line(texts, meeting),
         _still_to_tell(session, reader, meeting),
         *_progress(reader, found),
+        _clearing(reader, found),
         nameplates_line(session, texts, meeting, reader.now),
         *_threats(session, texts, found),
         guest_line(reader, guests),
@@ -89,6 +90,13 @@ def _still_to_tell(session: Session, reader: Reader, meeting: Meeting) -> Html |
         return None
     things = reader.texts.plain(", ").join(untold(reader.texts, meeting))
     return reader.texts.t("✨ You can still tell me: {things}.", things=things)
+
+
+def _clearing(reader: Reader, found: Checklist) -> Html | None:
+    """A room that was in use, or being prepared, when it was cancelled is left in order."""
+    if not found.is_to_clear or is_inspected(found):
+        return None
+    return reader.texts.t("🧹 The attendants clear and lock the room.")
 
 
 def may_see(member: Member, meeting: Meeting) -> bool:

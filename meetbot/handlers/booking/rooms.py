@@ -152,7 +152,8 @@ def _bookings_today(session: Session, reader: Reader, found: Bookable, since: da
     zone = reader.parts.site.zone
     today = day_bounds(local(reader.now, zone).date(), zone)
     wanted = Interval(since or today.start, today.end)
-    return [each for each in in_room(session, found.room, wanted) if (each.ended_at or each.ends_at) > wanted.start]
+    standing = (each for each in in_room(session, found.room, wanted) if each.cancelled_at is None)
+    return [each for each in standing if (each.ended_at or each.ends_at) > wanted.start]
 
 
 def _times(texts: Texts, booking: Booking, reader: Reader) -> str:

@@ -61,10 +61,7 @@ def ask_for(session: Session, turn: Turn, kind: str, fields: dict[str, Any], awa
 
 
 def _entry(session: Session, booking_id: int, item: str, turn: Turn) -> Entry:
-    found = checklists.checklist(session, booking_id, turn.now)
-    if found.meeting.is_cancelled:
-        raise NotInForce(booking_id)
-    return found.entry(item)
+    return checklists.checklist(session, booking_id, turn.now).entry_in_force(item)
 
 
 def _back(texts: Texts, booking_id: int, view: object) -> tuple[Button, ...]:

@@ -40,7 +40,8 @@ def checklist_card(session: Session, booking_id: int, reader: Reader) -> Outgoin
     texts, now, view = reader.texts, reader.now, View.of(reader.view)
     text = lines(head(texts, found, now), "", status(session, texts, found, now), _hint(texts, view))
     if found.meeting.is_cancelled:
-        return Outgoing(text, ((_to_tasks(texts),),))
+        left = _items(texts, found, view.at(None), now) if found.is_to_clear else ()
+        return Outgoing(text, (*left, (_to_tasks(texts),)))
     return Outgoing(
         text, (*_tabs(texts, found, view, now), *_items(texts, found, view, now), *_tools(reader, found, view))
     )

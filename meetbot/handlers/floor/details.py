@@ -49,9 +49,7 @@ def detail(session: Session, booking_id: int, key: str, view: View, reader: Read
     """What the item's page shows. Raises UnknownBooking, NotInForce, NoSuchItem, NotAllowed."""
     reader.member.require(*STAFF)
     found = checklists.checklist(session, booking_id, reader.now)
-    if found.meeting.is_cancelled:
-        raise NotInForce(booking_id)
-    entry = found.entry(key)
+    entry = found.entry_in_force(key)
     by = names(session, [entry.tick.by]) if entry.tick else {}
     text = lines(_text(reader, found, entry, by), _cleaned(session, reader, found, entry))
     return Outgoing(text, _rows(reader.texts, found, entry, view))

@@ -35,7 +35,7 @@ def head(texts: Texts, found: Checklist, now: datetime) -> Html:
 def phase_now(found: Checklist, now: datetime) -> Phase:
     """The phase whose work is to be done now."""
     meeting = found.meeting
-    if now >= meeting.end:
+    if now >= meeting.closes_at:
         return Phase.AFTER
     if now >= meeting.start:
         return Phase.BREAK if meeting.break_at(now) and found.count(Phase.BREAK).total else Phase.DURING
@@ -46,7 +46,7 @@ def phase_now(found: Checklist, now: datetime) -> Phase:
 def status(session: Session, texts: Texts, found: Checklist, now: datetime) -> Html:
     """What is the case and what comes next."""
     if found.meeting.is_cancelled:
-        return texts.t("❌ <b>Cancelled.</b> Nothing is to be done any more.")
+        return lines(*_cancelled(session, texts, found, now))
     if now >= found.meeting.end:
         return lines(*_after(session, texts, found, now))
     if now >= found.meeting.start:
@@ -56,7 +56,7 @@ def status(session: Session, texts: Texts, found: Checklist, now: datetime) -> H
 
 def is_closed(found: Checklist, now: datetime) -> bool:
     """Whether the room's cycle is closed: the meeting is over and inspected (F5)."""
-    return now >= found.meeting.end and is_inspected(found)
+    return now >= found.meeting.closes_at and is_inspected(found)
 
 
 def _beforehand(texts: Texts, found: Checklist, now: datetime) -> Iterator[Html]:
@@ -109,6 +109,20 @@ def _after(session: Session, texts: Texts, found: Checklist, now: datetime) -> I
         yield texts.t("⏹ Planned until {end}, so it is over.", end=end)
     else:
         yield texts.t("⏹ Ended at {end}.", end=end)
+    yield from _inspection(session, texts, found, now)
+
+
+def _cancelled(session: Session, texts: Texts, found: Checklist, now: datetime) -> Iterator[Html]:
+    """A room that was in use, or being prepared, is left in order all the same."""
+    if not found.is_to_clear:
+        yield texts.t("❌ <b>Cancelled.</b> Nothing is to be done any more.")
+        return
+    when = words.clock(texts, found.meeting.closes_at, now)
+    yield texts.t("❌ <b>Cancelled at {time}.</b> The room is still to be cleared and locked.", time=when)
+    yield from _inspection(session, texts, found, now)
+
+
+def _inspection(session: Session, texts: Texts, found: Checklist, now: datetime) -> Iterator[Html]:
     count = found.count(Phase.AFTER)
     if count.done < count.total:
         yield texts.t("🔎 Inspection: {done} of {total} done.", done=count.done, total=count.total)

@@ -48,15 +48,15 @@ def inspection(facts: BookingFacts) -> Iterator[Due]:
     Who said that it is over has opened the inspection with that press.
     """
     left, ended_by = _left_to_inspect(facts), facts.meeting.booking.ended_by
-    if facts.meeting.is_cancelled or not left:
+    if not left or not _is_in_force(facts):
         return
     yield Due(
         rule="inspection",
         subject=facts.subject,
         occurrence=_occurrence(facts),
         recipients=tuple(id for id in facts.at_work if id != ended_by),
-        at=facts.meeting.end,
-        expires_at=facts.meeting.end + INSPECTION_HOLDS,
+        at=facts.meeting.closes_at,
+        expires_at=facts.meeting.closes_at + INSPECTION_HOLDS,
         urgency=Urgency.CALL,
         group="inspection",
         values={"open": left},
@@ -66,15 +66,15 @@ def inspection(facts: BookingFacts) -> Iterator[Due]:
 def inspection_late(facts: BookingFacts) -> Iterator[Due]:
     """The supervisor, when the inspection is not done in time."""
     left = _left_to_inspect(facts)
-    if facts.meeting.is_cancelled or not left:
+    if not left or not _is_in_force(facts):
         return
     yield Due(
         rule="inspection_late",
         subject=facts.subject,
         occurrence=_occurrence(facts),
         recipients=facts.staff.in_charge,
-        at=facts.meeting.end + INSPECTION_LATE_AFTER,
-        expires_at=facts.meeting.end + INSPECTION_HOLDS,
+        at=facts.meeting.closes_at + INSPECTION_LATE_AFTER,
+        expires_at=facts.meeting.closes_at + INSPECTION_HOLDS,
         urgency=Urgency.CALL,
         values={"open": left},
     )
@@ -99,6 +99,11 @@ def overrun(facts: BookingFacts) -> Iterator[Due]:
             "clash": int(next_from is not None and next_from < booking.ended_at),
         },
     )
+
+
+def _is_in_force(facts: BookingFacts) -> bool:
+    """Whether there is a room to look over: also after a meeting that was cancelled while it ran or was prepared."""
+    return not facts.meeting.is_cancelled or facts.is_to_clear
 
 
 def _left_to_inspect(facts: BookingFacts) -> int:

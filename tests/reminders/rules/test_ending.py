@@ -79,3 +79,17 @@ def test_an_overrun_into_the_next_set_up_says_so():
     late = replace(meeting(ended_at=clock("16:15")), next_reserved_from=clock("16:10"))
 
     assert [dict(due.values) for due in overrun(facts_of(late))] == [{"minutes": 15, "clash": 1}]
+
+
+@pytest.mark.parametrize(
+    ("case", "facts", "now", "later"),
+    [
+        ("cancelled while it ran", facts_of(meeting(cancelled_at=clock("14:30")), taken=taken_by(ALAN)),
+         [("1.0", (ALAN,), "14:30")], [("1.0", (SUN,), "14:50")]),
+        ("cancelled while it was prepared", facts_of(meeting(cancelled_at=clock("13:30")), done=["room.open"]),
+         [("1.0", (ALAN, BETH), "13:30")], [("1.0", (SUN,), "13:50")]),
+        ("cancelled before anybody began", facts_of(meeting(cancelled_at=clock("13:30"))), [], []),
+    ],
+)  # fmt: skip
+def test_a_room_that_was_in_use_when_its_meeting_was_cancelled_is_inspected(case, facts, now, later):
+    assert (said(inspection, facts), said(inspection_late, facts)) == (now, later)

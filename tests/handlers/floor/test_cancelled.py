@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlmodel import select
+from sqlmodel import Session, select
 
 from meetbot.booking.cancelling import cancel
 from meetbot.booking.models import Room
@@ -18,7 +18,7 @@ async def cancelled(floor: Floor, at: str, booking_id: int = 1) -> None:
 
 
 def state(floor: Floor) -> RoomState:
-    def read(session):
+    def read(session: Session) -> RoomState:
         room = session.exec(select(Room).where(Room.code == "boardroom")).one()
         return room_state(session, room, floor.now)
 

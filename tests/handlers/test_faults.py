@@ -44,11 +44,15 @@ class House:
         return sum(CALL in message.text for message in user.received)
 
     def outcomes(self, user: User) -> list[SentOutcome | None]:
+        """What became of the calls that the person was sent."""
+
         def look(session: Session) -> list[SentOutcome | None]:
-            person = session.exec(select(Person.id).where(col(Person.telegram_id) == user.id)).one()
-            return list(
-                session.exec(select(Sent.outcome).where(Sent.rule == "call_to_take", Sent.recipient_id == person))
+            wanted = (
+                select(Sent)
+                .join(Person, col(Person.id) == col(Sent.recipient_id))
+                .where(Sent.rule == "call_to_take", col(Person.telegram_id) == user.id)
             )
+            return [sent.outcome for sent in session.exec(wanted)]
 
         return self.service.look(look)
 

@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
-from meetbot.handlers import booking, defects, floor, guests, imports, lost, papers, people, requests, standard, wishes
+from meetbot.handlers import (
+    booking,
+    defects,
+    floor,
+    guests,
+    imports,
+    looks,
+    lost,
+    papers,
+    people,
+    requests,
+    standard,
+    wishes,
+)
 from meetbot.handlers.routing import Area
 
 AREAS: tuple[Area, ...] = (
-    booking.AREA, wishes.AREA, floor.AREA, requests.AREA, defects.AREA, guests.AREA, imports.AREA, lost.AREA, papers.AREA,
+    booking.AREA, wishes.AREA, floor.AREA, requests.AREA, defects.AREA, guests.AREA, imports.AREA, looks.AREA, lost.AREA, papers.AREA,
     standard.AREA, people.AREA,
 )  # fmt: skip

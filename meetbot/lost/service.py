@@ -125,7 +125,7 @@ def hand_over(session: Session, find_id: int, by: Member, now: datetime, to: str
     if not found.may_be_handed_over_by(by):
         raise NotAllowed
     said = _within(one_line(lines(to)), LONGEST_RECEIVER)
-    receiver = said or (", ".join(filter(None, (by.name, by.department))) if found.is_of(by) else "")
+    receiver = said or (" · ".join(filter(None, (by.name, by.department))) if found.is_of(by) else "")
     if not receiver:
         raise NothingSaid
     if found.handed is not None:

@@ -10,6 +10,7 @@ import meetbot.drafts.models
 import meetbot.files.models
 import meetbot.guests.models
 import meetbot.inbox.models
+import meetbot.looks.models
 import meetbot.lost.models
 import meetbot.nameplates.models
 import meetbot.papers.models

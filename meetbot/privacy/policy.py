@@ -20,6 +20,7 @@ from meetbot.defects.models import Defect, DefectAssignment, DefectGrade, Defect
 from meetbot.drafts.models import Draft
 from meetbot.guests.models import Guest, GuestAnswer
 from meetbot.inbox.models import InboxUpdate
+from meetbot.looks.models import Look
 from meetbot.lost.models import Find, FindPhoto, HandOver
 from meetbot.nameplates.models import NameList
 from meetbot.papers.models import SignChoice
@@ -31,7 +32,7 @@ from meetbot.standard.models import ClauseProposal, SelfCheck, StandardReading, 
 # The house's record: who did it is a number without a name afterwards.
 KEPT = (
     Booking, BookingChange, Closure, MeetingBreak, Series, Snooze, Take, Tick, Defect, DefectAssignment, DefectGrade, DefectPhoto,
-    Resolution, NameList, SignChoice, Invitation, Sent, CleanerCall, RequestStep, ServiceRequest, StandardVersion, CalendarImport, CalendarSubscription, Find, FindPhoto, HandOver, GiveBack,
+    Resolution, NameList, SignChoice, Invitation, Sent, CleanerCall, RequestStep, ServiceRequest, StandardVersion, CalendarImport, CalendarSubscription, Find, FindPhoto, HandOver, GiveBack, Look,
     ClauseProposal, Guest, GuestAnswer,
 )  # fmt: skip
 # What only served the person: their roles, addresses, half-made things, messages, and what they said about themselves.

@@ -15,6 +15,7 @@ from meetbot.checklists.service import RoomState, room_state, room_states
 from meetbot.handlers.booking.words import equipment_name
 from meetbot.handlers.cards import Reader
 from meetbot.handlers.keyboards import Button, button, in_rows
+from meetbot.handlers.looks.showing import look_rows
 from meetbot.handlers.names import layout_name, room_name
 from meetbot.handlers.outgoing import Outgoing, lines
 from meetbot.handlers.turn import Turn
@@ -99,7 +100,9 @@ def _one(session: Session, reader: Reader, code: str) -> Outgoing:
         for layout in LAYOUTS
         if _capacity(found, layout)
     ]
-    return Outgoing(text, (*in_rows(plans, 3), _actions(texts, code), (button(texts.plain("‹ Rooms"), "bk.rooms", 0),)))
+    looks = look_rows(session, reader, found.room)
+    back = (button(texts.plain("‹ Rooms"), "bk.rooms", 0),)
+    return Outgoing(text, (*in_rows(plans, 3), *looks, _actions(texts, code), back))
 
 
 def _actions(texts: Texts, code: str) -> tuple[Button, ...]:

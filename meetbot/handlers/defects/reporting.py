@@ -13,12 +13,14 @@ from typing import Any
 
 from sqlmodel import Session
 
+from meetbot.booking.meeting import may_see_title, meeting
 from meetbot.booking.models import Room
 from meetbot.booking.rooms import rooms
 from meetbot.defects import service as defects
 from meetbot.drafts import service as drafts
 from meetbot.drafts.errors import StaleDraft
 from meetbot.drafts.models import Draft
+from meetbot.errors import NotFound
 from meetbot.handlers.answering import is_repeated, note, thumb
 from meetbot.handlers.defects import words
 from meetbot.handlers.defects.card import kind_of
@@ -52,6 +54,26 @@ def _begin(session: Session, typed: str, turn: Turn) -> Draft:
     return drafts.start(session, turn.user.id, KIND, {"words": typed, "files": []}, _WHAT, turn.now)
 
 
+async def begin(turn: Turn) -> None:
+    """The button of a list: asked below it, so that the list stays."""
+    draft = await turn.write(_begin, "", turn)
+    await turn.reply(await turn.read(_where, draft, 0, turn.texts))
+
+
+async def begin_at(turn: Turn, booking_id: int) -> None:
+    """The button of a meeting's card: the room is known, and the card stays."""
+    await turn.reply(await turn.write(_begun_at, booking_id, turn))
+
+
+def _begun_at(session: Session, booking_id: int, turn: Turn) -> Outgoing:
+    """Raises UnknownBooking; NotFound for somebody whom the meeting does not concern."""
+    held = meeting(session, booking_id)
+    if not may_see_title(turn.me, held.booking):
+        raise NotFound
+    draft = drafts.update(session, _begin(session, "", turn), turn.now, {"room": held.room.id}, _WHAT)
+    return _what(turn.texts, draft, held.room)
+
+
 async def page(turn: Turn, draft_id: int, number: int) -> None:
     """Other rooms."""
     draft = await turn.read(_mine, draft_id, turn)
@@ -74,8 +96,7 @@ def _where(session: Session, draft: Draft, page: int, texts: Texts) -> Outgoing:
     shown = in_rows(choices[page * _PER_PAGE : (page + 1) * _PER_PAGE], 2)
     said = _said(texts, draft)
     out = lines(texts.t("<b>⚠️ Report a defect</b>"), said, texts.t("Where is it?"))
-    lost = button(texts.plain("🧳 It was left behind"), "lf.begin")
-    return Outgoing(out, (*shown, *_turning(draft, page, pages), (lost, *_drop(texts))))
+    return Outgoing(out, (*shown, *_turning(draft, page, pages), (_lost(texts), *_drop(texts))))
 
 
 def _said(texts: Texts, draft: Draft) -> Html | None:
@@ -96,6 +117,11 @@ def _turning(draft: Draft, page: int, pages: int) -> Rows:
             button("›", "df.rooms", draft.id, (page + 1) % pages),
         ),
     )
+
+
+def _lost(texts: Texts) -> Button:
+    """It is no defect, it was left behind (F1)."""
+    return button(texts.plain("🧳 It was left behind"), "lf.begin")
 
 
 def _drop(texts: Texts) -> tuple[Button, ...]:
@@ -130,7 +156,7 @@ def _what(texts: Texts, draft: Draft, room: Room | None) -> Outgoing:
             texts.t("<b>⚠️ {room}</b>", room=words.place(texts, room)),
             texts.t("What is wrong? Send words or a photo, and it is reported."),
         ),
-        ((button(texts.plain("‹ Another room"), "df.rooms", draft.id, 0), *_drop(texts)),),
+        ((button(texts.plain("‹ Another room"), "df.rooms", draft.id, 0), *_drop(texts)), (_lost(texts),)),
     )
 
 
@@ -251,6 +277,8 @@ def _added(session: Session, draft: Draft, file_id: int | None, turn: Turn) -> N
 
 COMMANDS = (Command("report", report, "Report something broken or missing"),)
 PRESSES = (
+    Press("df.begin", begin),
+    Press("df.at", begin_at, (int,)),
     Press("df.room", choose_room, (int, int)),
     Press("df.rooms", page, (int, int)),
     Press("df.drop", drop),

@@ -17,6 +17,7 @@ from meetbot.handlers.floor import inspection, words
 from meetbot.handlers.floor.live import act_on, is_running, live_rows, refuse
 from meetbot.handlers.floor.status import head, is_closed, phase_now, status
 from meetbot.handlers.floor.views import View
+from meetbot.handlers.floor.words import has_photo
 from meetbot.handlers.keyboards import Button, Rows, button, in_rows
 from meetbot.handlers.outgoing import Outgoing, lines
 from meetbot.handlers.routing import Press
@@ -128,12 +129,16 @@ def _calling(texts: Texts, booking_id: int, entry: Entry) -> tuple[Button, ...]:
 
 def verb_of_tap(found: Checklist, entry: Entry) -> str:
     """
-    What one tap does: tick, untick, or open what cannot be said with a tap (a count, a reason, a defect). What the organiser
-    said about it is read before it is ticked.
+    What one tap does: tick, untick, or open what cannot be said with a tap (a count, a reason, a defect, a photo). What
+    the organiser said about it is read before it is ticked.
     """
     if not entry.state.is_done and said_for(found.meeting.needs, entry.item):
         return "ck.i"
-    if entry.item.evidence is not Evidence.NONE or entry.state in (ItemState.SKIPPED, ItemState.PROBLEM):
+    if (
+        entry.item.evidence is not Evidence.NONE
+        or entry.state in (ItemState.SKIPPED, ItemState.PROBLEM)
+        or has_photo(entry)
+    ):
         return "ck.i"
     return "ck.u" if entry.state is ItemState.TICKED else "ck.t"
 
@@ -151,6 +156,9 @@ def _tools(reader: Reader, found: Checklist, view: View) -> Rows:
         (
             button(texts.plain("📄 Papers"), "pa.card", booking_id),
             button(texts.plain("🧹 Cleaners"), "cl.ask", booking_id, ""),
+        ),
+        (
+            button(texts.plain("⚠️ Report"), "df.at", booking_id),  # always in reach (C5)
             *_taking(reader, found, view),
         ),
     )

@@ -10,6 +10,7 @@ from meetbot.checklists.inspection import expected
 from meetbot.checklists.items import Item, ItemState
 from meetbot.checklists.models import Outcome, Tick
 from meetbot.checklists.view import Checklist, Entry
+from meetbot.errors import NotFound
 from meetbot.handlers.cards import Reader
 from meetbot.handlers.floor import words
 from meetbot.handlers.floor.inspection import problem_button
@@ -17,7 +18,9 @@ from meetbot.handlers.floor.live import refuse
 from meetbot.handlers.floor.reasons import reason_text
 from meetbot.handlers.floor.views import View
 from meetbot.handlers.keyboards import Button, Rows, button, in_rows
+from meetbot.handlers.looks.showing import look_row
 from meetbot.handlers.outgoing import Outgoing, lines
+from meetbot.handlers.photos import picture
 from meetbot.handlers.routing import Press
 from meetbot.handlers.told import said_for, told_line
 from meetbot.handlers.turn import Turn
@@ -32,6 +35,8 @@ from meetbot.texts import Html, Texts
 _COUNTS_OFFERED = 4
 # Where nothing tells what to expect.
 _COUNTS_UNTOLD = (0, 5, 10, 20)
+# Where tables and chairs stand.
+_SETS_THE_ROOM = frozenset({"P3", "P5"})
 
 
 async def show(turn: Turn, booking_id: int, view: str, item: str) -> None:
@@ -52,7 +57,7 @@ def detail(session: Session, booking_id: int, key: str, view: View, reader: Read
     entry = found.entry_in_force(key)
     by = names(session, [entry.tick.by]) if entry.tick else {}
     text = lines(_text(reader, found, entry, by), _cleaned(session, reader, found, entry))
-    return Outgoing(text, _rows(reader.texts, found, entry, view))
+    return Outgoing(text, _rows(session, reader.texts, found, entry, view))
 
 
 def _cleaned(session: Session, reader: Reader, found: Checklist, entry: Entry) -> Html | None:
@@ -125,7 +130,7 @@ def _clause(texts: Texts, standard: Standard, item: Item) -> Html:
     )
 
 
-def _rows(texts: Texts, found: Checklist, entry: Entry, view: View) -> Rows:
+def _rows(session: Session, texts: Texts, found: Checklist, entry: Entry, view: View) -> Rows:
     booking_id, key = found.meeting.id, entry.item.key
 
     def to(label: str, verb: str) -> Button:
@@ -137,6 +142,8 @@ def _rows(texts: Texts, found: Checklist, entry: Entry, view: View) -> Rows:
         *_main(texts, found, entry, view),
         *_pieces(texts, found, entry.item),
         (*skip, problem, photo),
+        _seen(texts, found, entry),
+        *_look(session, texts, found, entry),
         (to(texts.plain("💡 Propose a change"), "st.pi"),),
         (
             button(texts.plain("‹ Back to the list"), "ck.show", booking_id, view),
@@ -153,6 +160,47 @@ def _pieces(texts: Texts, found: Checklist, item: Item) -> Rows:
     count = len(found.meeting.needs.audio)
     label = texts.plain("▶️ Send me the audio") if count == 1 else texts.plain("▶️ Send me all {count}", count=count)
     return ((button(label, "ws.play", found.meeting.id, style="primary"),),)
+
+
+def _seen(texts: Texts, found: Checklist, entry: Entry) -> tuple[Button, ...]:
+    """What shows how it was: the photo of the tick, the defect or the find with theirs."""
+    shown: list[Button] = []
+    if entry.tick is not None and entry.tick.file_id is not None:
+        shown.append(button(texts.plain("📷 See the photo"), "ck.see", found.meeting.id, entry.item.key))
+    if entry.defect_id is not None:
+        shown.append(button(texts.plain("⚠️ Open the defect"), "df.card", entry.defect_id))
+    if entry.find_id is not None:
+        shown.append(button(texts.plain("🧳 Open the find"), "lf.card", entry.find_id))
+    return tuple(shown)
+
+
+def _look(session: Session, texts: Texts, found: Checklist, entry: Entry) -> Rows:
+    """At the items that set the room: how it should look (P3, P5)."""
+    if entry.item.is_round or entry.item.rule.clause not in _SETS_THE_ROOM:
+        return ()
+    return look_row(session, texts, found.meeting.id, found.meeting.room, found.meeting.booking.layout)
+
+
+async def see(turn: Turn, booking_id: int, item: str) -> None:
+    """The photo that shows it was done, below the item."""
+    await turn.reply(await turn.read(_photo, booking_id, item, turn.reader))
+
+
+def _photo(session: Session, booking_id: int, key: str, reader: Reader) -> Outgoing:
+    """Raises UnknownBooking, NoSuchItem, NotFound where there is no photo."""
+    reader.member.require(*STAFF)
+    found, texts = checklists.checklist(session, booking_id, reader.now), reader.texts
+    entry = found.entry(key)
+    if entry.tick is None or entry.tick.file_id is None:
+        raise NotFound
+    caption = lines(
+        texts.t("<b>{item}</b>", item=words.name_of(texts, entry.item)),
+        texts.t(
+            "{room} · {when}", room=words.room(texts, found.meeting), when=words.when(texts, found.meeting, reader.now)
+        ),
+        _done(reader, entry.tick, names(session, [entry.tick.by])),
+    )
+    return Outgoing(caption, attachment=picture(session, entry.tick.file_id), silent=True)
 
 
 def _main(texts: Texts, found: Checklist, entry: Entry, view: View) -> Rows:
@@ -187,4 +235,4 @@ def counts(texts: Texts, found: Checklist, entry: Entry, view: View) -> Rows:
     return ((button(all_back, "ck.n", booking_id, view, most, item.key, style="success"),), (*fewer, typed))
 
 
-PRESSES = (Press("ck.i", show, (int, str, str), STAFF),)
+PRESSES = (Press("ck.i", show, (int, str, str), STAFF), Press("ck.see", see, (int, str), STAFF))

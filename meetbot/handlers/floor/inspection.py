@@ -26,10 +26,11 @@ def row(texts: Texts, booking_id: int, entry: Entry, view: View) -> tuple[Button
     """The buttons of one item: while it is open its name, which says "in order", and "problem" beside it."""
     item = entry.item
     if entry.state.is_done:
-        verb = "ck.u" if entry.state is ItemState.TICKED and item.evidence is Evidence.NONE else "ck.i"
+        is_plain = entry.state is ItemState.TICKED and item.evidence is Evidence.NONE and not words.has_photo(entry)
+        verb = "ck.u" if is_plain else "ck.i"
         return (
             button(
-                shorten(f"{words.SIGNS[entry.state]} {words.name_of(texts, item)}", words.LONGEST_LABEL),
+                shorten(f"{words.sign_of(entry)} {words.name_of(texts, item)}", words.LONGEST_LABEL),
                 verb,
                 booking_id,
                 view,

@@ -63,7 +63,7 @@ def tasks_card(session: Session, person_id: int, reader: Reader) -> Outgoing:
                 texts.t("<b>Nothing is left to do</b> for the next 24 hours."),
                 texts.t("I call you when a meeting is booked or work falls due."),
             ),
-            (*waiting, (_refresh(texts),)),
+            (*waiting, (_refresh(texts), _report(texts))),
         )
     ordered = [line for whose in Whose for line in checklists.of(found, whose)]
     pages = -(-len(ordered) // PAGE)
@@ -126,13 +126,19 @@ def _buttons(texts: Texts, line: Line, now: datetime) -> tuple[Button, ...]:
 
 def _turning(texts: Texts, page: int, pages: int) -> tuple[Button, ...]:
     if pages == 1:
-        return (_refresh(texts),)
+        return (_refresh(texts), _report(texts))
     number = texts.plain("{page}/{pages}", page=page + 1, pages=pages)
     return (
         button("‹", "tk.show", (page - 1) % pages),
         button(number, "tk.show", page),
         button("›", "tk.show", (page + 1) % pages),
+        _report(texts),
     )
+
+
+def _report(texts: Texts) -> Button:
+    """Always in reach (C5)."""
+    return button(texts.plain("⚠️ Report"), "df.begin")
 
 
 def _refresh(texts: Texts) -> Button:

@@ -86,10 +86,15 @@ def _name_within(texts: Texts, item: Item, limit: int) -> str:
 
 
 def sign_of(entry: Entry) -> str:
-    """The state's sign; beside it, while it is open, what the item is done with where a tick alone does not do."""
+    """The state's sign; beside it what the item is done with where a tick alone does not do, then that a photo shows it."""
     with_what = {Evidence.COUNT: "🔢", Evidence.PHOTO: "📷"}.get(entry.item.evidence)
-    sign = SIGNS[entry.state]
+    sign = f"{SIGNS[entry.state]}📷" if has_photo(entry) else SIGNS[entry.state]
     return f"{sign} {with_what}" if with_what and not entry.state.is_done else sign
+
+
+def has_photo(entry: Entry) -> bool:
+    """Whether a photo shows how it was done."""
+    return entry.state.is_done and entry.tick is not None and entry.tick.file_id is not None
 
 
 def style(entry: Entry) -> Style | None:

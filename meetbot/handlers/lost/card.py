@@ -81,7 +81,7 @@ def _owner(reader: Reader, found: FindView) -> Html:
         return texts.t("📦 The attendants keep it for you. Fetch it, then press the button.")
     if not reader.member.is_staff:
         return texts.t("👤 The organiser is told.")
-    name = ", ".join(filter(None, (owner.name, owner.department)))
+    name = " · ".join(filter(None, (owner.name, owner.department)))
     phone = texts.t(" · ☎ {phone}", phone=owner.phone) if owner.phone else ""
     return Html(texts.t("👤 Goes to {name}", name=name) + phone)
 

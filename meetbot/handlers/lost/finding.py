@@ -48,7 +48,7 @@ def _begin(session: Session, turn: Turn) -> Draft:
     fields: dict[str, Any] = {"room": None, "booking": None, "item": "", "view": "", "words": "", "files": []}
     report = drafts.draft(session, turn.user.id, _REPORT)
     if report is not None and "defect" not in report.fields and turn.now - report.changed_at < _BEGUN_HOLDS:
-        fields |= {name: report.fields[name] for name in ("words", "files")}
+        fields |= {name: report.fields[name] for name in ("room", "words", "files") if name in report.fields}
         drafts.finish(session, report)
     return drafts.start(session, turn.user.id, KIND, fields, _WHAT, turn.now)
 

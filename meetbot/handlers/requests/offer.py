@@ -40,9 +40,9 @@ def ask_rows(reader: Reader, held: Meeting) -> Rows:
     """One button for each thing that can be asked for; none before the room is opened and after it was left."""
     if not requests.is_time_to_ask(held, reader.now):
         return ()
-    return in_rows(
-        [button(words.kind_name(reader.texts, kind), "rq.ask", held.id, kind.value) for kind in RequestKind], 3
-    )
+    asks = [button(words.kind_name(reader.texts, kind), "rq.ask", held.id, kind.value) for kind in RequestKind]
+    report = button(reader.texts.plain("⚠️ Report"), "df.at", held.id)  # always in reach (C5)
+    return (*in_rows(asks, 3), (report,))
 
 
 def withdraw_rows(session: Session, reader: Reader, held: Meeting) -> Rows:

@@ -129,7 +129,7 @@ async def test_a_finished_inspection_closes_the_room(floor: Floor, ended: int):
     )
     assert closed.rows == [
         ["Prepare 0/7", "Before 0/6"], ["During 0/1", "▸ After 17/17"], ["🔍 Details", "🗺 Plan", "‹ Tasks"],
-        ["📄 Papers", "🧹 Cleaners", "↩️ Give back"],
+        ["📄 Papers", "🧹 Cleaners"], ["⚠️ Report", "↩️ Give back"],
     ]  # fmt: skip
 
 

@@ -52,7 +52,7 @@ async def test_it_names_whose_work_it_is_and_what_comes_first(floor: Floor):
     )
     assert floor.alan.last.rows == [
         ["📋 15:00 Boardroom"], ["📋 Tue 09:00 Riverside Hall A", "✋ Take"], ["📋 16:00 Training Room"],
-        ["🔄 Look again"],
+        ["🔄 Look again", "⚠️ Report"],
     ]  # fmt: skip
 
 
@@ -118,9 +118,9 @@ async def test_many_meetings_come_in_pages(floor: Floor):
     floor.alan.forges("tk.show:9999", second)
     await floor.service.settle()
 
-    assert first.rows[-1] == ["‹", "1/2", "›"]
+    assert first.rows[-1] == ["‹", "1/2", "›", "⚠️ Report"]
     assert len(first.rows) == 6
-    assert second.rows[-1] == ["‹", "2/2", "›"]
+    assert second.rows[-1] == ["‹", "2/2", "›", "⚠️ Report"]
     last = floor.alan.message(second.message_id)
     assert last is not None
-    assert (last.rows[-1], forged) == (["‹", "2/2", "›"], floor.now)
+    assert (last.rows[-1], forged) == (["‹", "2/2", "›", "⚠️ Report"], floor.now)

@@ -56,7 +56,7 @@ async def test_the_finder_sees_whose_it_is_and_goes_on_with_the_inspection(floor
     card = floor.alan.received[-2]
     assert card.text == (
         "🧳 Find 1 · Boardroom\nA grey scarf\n📷 1 photo\n🔎 Found by Alan, 15:50\n📅 14:00–15:50 Budget 2027\n"
-        "👤 Goes to Olga, Finance"
+        "👤 Goes to Olga · Finance"
     )
     assert card.rows == [["🤝 Handed over…"], ["🪑 Where it lay…", "➕ Add", "📷 Photos: 1"]]
     shown = await floor.press(floor.alan, "‹ Back to the list", floor.alan.last)
@@ -73,7 +73,7 @@ async def test_one_tap_of_the_organiser_says_that_they_have_it(floor: Floor, end
 
     assert shown.text == (
         "✅ Handed over: find 1 · Boardroom\nA grey scarf\n📷 1 photo\n🔎 Found by Alan, 15:50\n📅 14:00–15:50 Budget 2027\n"
-        "🤝 With Olga, Finance, says Olga (16:20)"
+        "🤝 With Olga · Finance, says Olga (16:20)"
     )
     assert (floor.alan.message(card.message_id) or card).text == shown.text
     await floor.service.advance(days=3)
@@ -264,7 +264,7 @@ async def test_a_colleague_of_the_department_is_told_when_the_organiser_has_left
     assert "Left behind after your meeting" in finn.last.text
     assert "📅 Meeting 14:00–15:50" in finn.last.text
     shown = await floor.press(finn, "✅ We have it")
-    assert shown.text.endswith("🤝 With Finn, Finance, says Finn (15:50)")
+    assert shown.text.endswith("🤝 With Finn · Finance, says Finn (15:50)")
 
 
 async def test_after_an_outage_one_reminder_is_enough(floor: Floor, ended: int):

@@ -1,0 +1,3 @@
+from tests.handlers.floor.conftest import floor
+
+__all__ = ["floor"]

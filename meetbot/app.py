@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,6 +20,7 @@ from telegram.request import BaseRequest
 import meetbot.reminders.staleness  # noqa: F401  (from its import on, a change marks the cards it concerns)
 from meetbot.booking.rooms import RoomSpec, read_rooms, seed_rooms
 from meetbot.clock import Clock
+from meetbot.company import Company
 from meetbot.db import Database
 from meetbot.handlers.afterwards import Afterwards
 from meetbot.handlers.alarm import SchedulerAlarm
@@ -31,6 +33,7 @@ from meetbot.handlers.parts import Parts
 from meetbot.handlers.patience import Patience
 from meetbot.handlers.people.reach import reached
 from meetbot.handlers.routing import Router, Routes
+from meetbot.handlers.shared_intake import SharedIntake
 from meetbot.handlers.unclaimed import unclaimed
 from meetbot.mail.delivery import Carrier, MailDelivery
 from meetbot.mail.post import Post
@@ -95,6 +98,7 @@ class Service:
     mail: MailDelivery
     alarm: SchedulerAlarm
     changes: Afterwards
+    company: Company | None = None
 
     async def start(self) -> None:
         """Say hello to the platform, work off what an earlier run left open, and begin to look for what is due.
@@ -104,8 +108,27 @@ class Service:
         await self.application.initialize()
         await publish_menus(self.application.bot)
         self.alarm.start()
-        self.ticker.wake()
+        if self.company is None:
+            self.ticker.wake()
+        else:
+            await self.company.start()
         await self.intake.start()
+
+    async def poll(self) -> None:
+        """Ask the platform for updates until cancelled; among several processes, while this one is on watch. Raises InvalidToken."""
+        if self.company is None:
+            await self.intake.poll()
+        while self.company is not None:
+            await self.company.on_watch()
+            polling, losing = (asyncio.create_task(each) for each in (self.intake.poll(), self.company.off_watch()))
+            try:
+                await asyncio.wait({polling, losing}, return_when=asyncio.FIRST_COMPLETED)
+            finally:
+                losing.cancel()
+                polling.cancel()
+                ended, _ = await asyncio.gather(polling, losing, return_exceptions=True)
+            if isinstance(ended, Exception):
+                raise ended
 
     async def stop(self) -> None:
         """Finish what is in hand, mark it and let everything go."""
@@ -113,6 +136,8 @@ class Service:
         await self.intake.stop()
         self.changes.forget()
         await self.ticker.stop()
+        if self.company is not None:
+            await self.company.stop()
         await self.mail.close()
         await self.application.shutdown()
         self.parts.seam.close()
@@ -143,16 +168,23 @@ def build(
     patience = Patience(parts)
     Router(parts, Routes.of(AREAS), unclaimed, reached, patience).attach(application)
     application.add_error_handler(_log_error)
-    bells: list[Ticker] = []
-    alarm = SchedulerAlarm(clock, lambda: bells[0].wake())  # noqa: PLW0108  (the ticker comes after its alarm)
+    company = None if database.is_sqlite else Company(seam)
+    bells: list[Callable[[], None]] = []
+    alarm = SchedulerAlarm(clock, lambda: bells[0]())  # noqa: PLW0108  (the ticker comes after its alarm)
     delivery = ChatDelivery(application.bot, parts)
     mail = MailDelivery(seam, clock, site, settings.mail_from or "", post or _post(settings))
-    ticker = Ticker(seam, clock, Carriers(delivery, mail), alarm, is_alone=database.is_sqlite)
-    bells.append(ticker)
-    intake = Intake(seam, application, clock, put_off=patience.put_off)
-    changes = Afterwards(ticker.wake, lambda: intake.queued > 0)
+    carriers = Carriers(delivery, mail)
+    if company is None:
+        ticker = Ticker(seam, clock, carriers, alarm, is_alone=True)
+        intake, look = Intake(seam, application, clock, put_off=patience.put_off), ticker.wake
+    else:
+        ticker = Ticker(seam, clock, carriers, alarm, name=company.name, alive=lambda: company.alive)
+        intake = shared = SharedIntake(company, seam, application, clock, put_off=patience.put_off)
+        company.on_look, company.on_beat, look = ticker.wake, shared.look_through, company.look
+    bells.append(look)
+    changes = Afterwards(look, lambda: intake.queued > 0)
     seam.after_write(changes.note)
-    return Service(parts, application, intake, ticker, delivery, mail, alarm, changes)
+    return Service(parts, application, intake, ticker, delivery, mail, alarm, changes, company)
 
 
 def _post(settings: Settings) -> Post | None:

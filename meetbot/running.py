@@ -218,7 +218,7 @@ async def _take_updates(service: Service, settings: Settings, secret: str, stop:
         await service.intake.set_webhook(f"{settings.public_url}/telegram/{secret}", secret)
         await stop.wait()
         return
-    polling, stopping = asyncio.create_task(service.intake.poll()), asyncio.create_task(stop.wait())
+    polling, stopping = asyncio.create_task(service.poll()), asyncio.create_task(stop.wait())
     await asyncio.wait({polling, stopping}, return_when=asyncio.FIRST_COMPLETED)
     polling.cancel()
     stopping.cancel()

@@ -38,6 +38,7 @@ class Seam:
         self._beside = self._writer if database.is_sqlite else ThreadPoolExecutor(3, thread_name_prefix="beside")
         self._readers = ThreadPoolExecutor(4, thread_name_prefix="read")
         self._workers = ThreadPoolExecutor(2, thread_name_prefix="work")
+        self._holder = ThreadPoolExecutor(1, thread_name_prefix="hold")
         self._after_write: list[Callable[[], None]] = []
 
     def after_write(self, listener: Callable[[], None]) -> None:
@@ -73,9 +74,13 @@ class Seam:
             self._workers, partial(copy_context().run, function, *args, **kwargs)
         )
 
+    async def hold(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """The result of a question to the one connection that holds this process's names (company), one at a time."""
+        return await asyncio.get_running_loop().run_in_executor(self._holder, partial(function, *args, **kwargs))
+
     def close(self) -> None:
         """Wait for what is running and let the threads go."""
-        for pool in (self._writer, self._beside, self._readers, self._workers):
+        for pool in (self._writer, self._beside, self._readers, self._workers, self._holder):
             pool.shutdown()
         self.database.close()
 

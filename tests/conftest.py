@@ -76,8 +76,8 @@ def database(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Databas
 
 @pytest.fixture
 def postgresql() -> Iterator[Database]:
-    """A fresh PostgreSQL database with the schema as the migrations make it."""
-    yield from fresh_database()
+    """A fresh PostgreSQL database with the schema as the migrations make it, for several processes."""
+    yield from fresh_database(is_shared=True)
 
 
 @pytest.fixture

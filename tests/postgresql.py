@@ -85,15 +85,16 @@ def session_server() -> Server:
     return Server(folder)
 
 
-def fresh_database() -> Iterator[Database]:
+def fresh_database(*, is_shared: bool = False) -> Iterator[Database]:
     """
     A database with the schema as the migrations make it and nothing in it.
 
-    A test that committed nothing leaves it as it was, but for the numbers it gave out: the next one gets the same.
+    A test that committed nothing leaves it as it was, but for the numbers it gave out: the next one gets the same. What
+    other processes write to a ``is_shared`` one is not seen here; it is never used again.
     """
     place = _spare.pop() if _spare else _Place.made(session_server())
     yield place.database
-    if place.is_used:
+    if place.is_used or is_shared:
         place.drop()
     else:
         place.begin_at_one()

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from pathlib import Path
 
 import pytest
 
 from meetbot.commands import main
+from meetbot.db import Database
 from meetbot.demo import StepMissing, play
 from tests.factories import at
 
@@ -55,6 +57,15 @@ def test_the_day_is_played_to_its_end(language: str, tmp_path: Path) -> None:
     assert len({_property(tmp_path / name, b"UID") for name in ("meeting-1.ics", "meeting-1-2.ics")}) == 1
 
 
+def test_the_day_on_postgresql_is_the_same_to_the_last_word(tmp_path: Path, postgresql: Database) -> None:
+    now, url = at("2026-11-23 10:00"), postgresql.url.render_as_string(hide_password=False)
+
+    asyncio.run(play(tmp_path / "sqlite", "zh", now=now, say=lambda _line: None))
+    asyncio.run(play(tmp_path / "postgresql", "zh", now=now, say=lambda _line: None, database_url=url))
+
+    assert _told(tmp_path / "postgresql") == _told(tmp_path / "sqlite")
+
+
 def test_a_house_that_is_never_open_on_two_days_running_is_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -91,3 +102,9 @@ def _missing(transcript: str, milestones: tuple[str, ...]) -> list[str]:
 def _property(path: Path, name: bytes) -> bytes:
     lines = path.read_bytes().split(b"\r\n")
     return next(line.partition(b":")[2] for line in lines if line.startswith(name + b":"))
+
+
+def _told(folder: Path) -> list[str]:
+    """The transcript without what is never the same: the folder it names and the secret of a feed."""
+    transcript = (folder / "transcript.txt").read_text(encoding="utf-8").replace(str(folder), "FOLDER")
+    return re.sub(r"/ical/[\w-]+", "/ical/SECRET", transcript).splitlines()

@@ -44,9 +44,18 @@ def _say(line: str) -> None:
     print(line, flush=True)  # noqa: T201  (also to whoever reads it through a pipe)
 
 
-async def play(folder: Path, language: str, *, now: datetime | None = None, say: Callable[[str], None] = _say) -> None:
+async def play(
+    folder: Path,
+    language: str,
+    *,
+    now: datetime | None = None,
+    say: Callable[[str], None] = _say,
+    database_url: str | None = None,
+) -> None:
     """
     Play the day in ``language`` and leave its pictures, calendar files and transcript in ``folder``.
+
+    On a database that is gone afterwards, unless another empty one is given.
 
     It begins on the first open day from ``now`` on that an open day follows. Raises StepMissing, ConfigProblems, OSError.
     """
@@ -56,7 +65,7 @@ async def play(folder: Path, language: str, *, now: datetime | None = None, say:
     folder.mkdir(parents=True, exist_ok=True)  # noqa: ASYNC240  (nothing else waits yet)
     transcript = Transcript(folder, Texts(language, site.zone), say)
     start = utc(datetime.combine(first, time(9)), site.zone)
-    async with open_stage(start, site, config, transcript) as stage:
+    async with open_stage(start, site, config, transcript, database_url) as stage:
         day = Day(stage, enter(stage), first)
         for number, (title, chapter) in enumerate(day.chapters(), 1):
             transcript.chapter(number, title)

@@ -163,11 +163,13 @@ class Stage:
 
 
 @asynccontextmanager
-async def open_stage(start: datetime, site: Site, config: Path, transcript: Transcript) -> AsyncIterator[Stage]:
-    """The service at ``start`` on a database of its own, which is gone afterwards."""
+async def open_stage(
+    start: datetime, site: Site, config: Path, transcript: Transcript, database_url: str | None = None
+) -> AsyncIterator[Stage]:
+    """The service at ``start`` on an empty database: one of its own, which is gone afterwards, or ``database_url``."""
     clock = SimulatedClock(start)
     with tempfile.TemporaryDirectory(prefix="meetbot-demo-") as folder:
-        url = f"sqlite:///{Path(folder) / 'demo.db'}"
+        url = database_url or f"sqlite:///{Path(folder) / 'demo.db'}"
         settings = Settings().model_copy(
             update={"config": config, "database_url": SecretStr(url), "token": None, "admins": ()}
         )

@@ -49,7 +49,7 @@ _PRUNE_EVERY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
-class _Taken:
+class Taken:
     """An update in hand, and how it is written down."""
 
     update: Update
@@ -81,7 +81,7 @@ class Intake:
         self.on_handled = on_handled
         self._sleep = sleep
         self._put_off = put_off
-        self._lanes: dict[int, deque[_Taken]] = {}
+        self._lanes: dict[int, deque[Taken]] = {}
         self._workers: set[asyncio.Task[None]] = set()
         self._in_hand: set[int] = set()
         self._answered: set[int] = set()
@@ -174,7 +174,7 @@ class Intake:
                 await self._sleep(pause)
                 pause = min(2 * pause, _LONGEST_PAUSE)
 
-    async def _take_in(self, batch: Sequence[_Taken]) -> None:
+    async def _take_in(self, batch: Sequence[Taken]) -> None:
         done, self._answered = self._answered, set()
         try:
             new = await self._seam.write_beside(
@@ -187,7 +187,7 @@ class Intake:
             if taken.incoming.update_id in new and taken.incoming.update_id not in self._in_hand:
                 self._queue(taken)
 
-    def _queue(self, taken: _Taken) -> None:
+    def _queue(self, taken: Taken) -> None:
         self._in_hand.add(taken.incoming.update_id)
         lane_id = taken.incoming.chat_id or 0
         lane = self._lanes.setdefault(lane_id, deque())
@@ -197,7 +197,7 @@ class Intake:
             self._workers.add(worker)
             worker.add_done_callback(self._workers.discard)
 
-    async def _work_off(self, lane_id: int, lane: deque[_Taken]) -> None:
+    async def _work_off(self, lane_id: int, lane: deque[Taken]) -> None:
         await self._left_over_done.wait()
         try:
             while lane:
@@ -277,19 +277,19 @@ class Intake:
             await self._seam.write_beside(prune, now - _KEPT)
 
 
-def read_update(update: Mapping[str, Any] | str | bytes, bot: Bot) -> _Taken:
+def read_update(update: Mapping[str, Any] | str | bytes, bot: Bot) -> Taken:
     """The update in what came. Raises NotAnUpdate."""
     try:
         parsed = json.loads(update) if isinstance(update, str | bytes) else dict(update)
         read = Update.de_json(parsed, bot)
         body = json.dumps(parsed) if not isinstance(update, str) else update
-        return _Taken(read, Incoming(_id_of(read), _lane_of(read), body))
+        return Taken(read, Incoming(_id_of(read), _lane_of(read), body))
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError, ArithmeticError, OSError) as error:
         raise NotAnUpdate(type(error).__name__) from None
 
 
-def _written(update: Update) -> _Taken:
-    return _Taken(update, Incoming(update.update_id, _lane_of(update), update.to_json()))
+def _written(update: Update) -> Taken:
+    return Taken(update, Incoming(update.update_id, _lane_of(update), update.to_json()))
 
 
 def _id_of(update: Update) -> int:

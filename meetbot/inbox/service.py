@@ -11,7 +11,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import BigInteger, Integer, bindparam, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 
@@ -26,6 +26,15 @@ _DONE = (
     update(InboxUpdate)
     .where(col(InboxUpdate.update_id).in_(bindparam("ids", expanding=True)))
     .values(done_at=bindparam("now"))
+)
+_OPEN = (
+    select(col(InboxUpdate.update_id), col(InboxUpdate.chat_id), col(InboxUpdate.body), col(InboxUpdate.attempts))
+    .where(col(InboxUpdate.done_at).is_(None))
+    .order_by(col(InboxUpdate.arrival), col(InboxUpdate.received_at), col(InboxUpdate.update_id))
+)
+_OPEN_CHATS = select(col(InboxUpdate.chat_id)).where(col(InboxUpdate.done_at).is_(None)).distinct()
+_OPEN_IN = _OPEN.where(col(InboxUpdate.chat_id).is_not_distinct_from(bindparam("chat_id", type_=BigInteger))).limit(
+    bindparam("count", type_=Integer)
 )
 
 
@@ -68,14 +77,18 @@ def take_in(session: Session, updates: Sequence[Incoming], now: datetime, done: 
 
 def open_updates(session: Session) -> list[Open]:
     """What was not answered yet, in the order of arrival."""
-    rows = session.connection().execute(
-        select(
-            col(InboxUpdate.update_id), col(InboxUpdate.chat_id), col(InboxUpdate.body), col(InboxUpdate.attempts)
-        )
-        .where(col(InboxUpdate.done_at).is_(None))
-        .order_by(col(InboxUpdate.arrival), col(InboxUpdate.received_at), col(InboxUpdate.update_id))
-    )  # fmt: skip
-    return [Open(*row) for row in rows]
+    return [Open(*row) for row in session.connection().execute(_OPEN)]
+
+
+def open_lanes(session: Session) -> list[int]:
+    """The chats in which something was not answered yet; 0 stands for what belongs to none."""
+    return sorted({chat_id or 0 for (chat_id,) in session.connection().execute(_OPEN_CHATS)})
+
+
+def open_in(session: Session, chat_id: int | None, count: int) -> list[Open]:
+    """The first ``count`` updates of a chat that were not answered yet, in the order of arrival."""
+    values = {"chat_id": chat_id, "count": count}
+    return [Open(*row) for row in session.connection().execute(_OPEN_IN, values)]
 
 
 def begin_again(session: Session, update_id: int, now: datetime, done: Collection[int] = ()) -> None:

@@ -42,11 +42,20 @@ _OPEN = sa_select(*(col(column) for column in _OPEN_COLUMNS)).where(col(Sent.out
 
 @dataclass(frozen=True)
 class Process:
-    """Who claims. ``busy``: its claims that are being sent right now; ``is_alone``: no other process uses the database."""
+    """
+    Who claims. ``busy``: its claims that are being sent right now; ``is_alone``: no other process uses the database.
+
+    ``alive``: the names of the processes that live; none where nobody knows.
+    """
 
     name: str
     busy: frozenset[int] = frozenset()
     is_alone: bool = False
+    alive: frozenset[str] | None = None
+
+    def may_resume_at_once(self, claimed_by: str) -> bool:
+        """Whether nobody else can be sending what this process claimed."""
+        return self.is_alone or claimed_by == self.name or (self.alive is not None and claimed_by not in self.alive)
 
 
 @dataclass(frozen=True)
@@ -107,8 +116,8 @@ def resumes_at(row: Any, process: Process) -> datetime | None:
     """From when on ``process`` takes the claim up again; none while it is being sent, and when it has ended."""
     if row.outcome is not None or row.id in process.busy:
         return None
-    is_own = process.is_alone or row.claimed_by == process.name
-    resumed: datetime = row.retry_at or (row.claimed_at if is_own else row.claimed_at + TAKEOVER_AFTER)
+    is_free = process.may_resume_at_once(row.claimed_by)
+    resumed: datetime = row.retry_at or (row.claimed_at if is_free else row.claimed_at + TAKEOVER_AFTER)
     return resumed
 
 

@@ -61,7 +61,10 @@ Mark = Callable[[Session], None]
 
 
 class Ticker:
-    """``is_alone``: no other process uses the database, so claims that another left open are taken up at once."""
+    """
+    ``is_alone``: no other process uses the database, so claims that another left open are taken up at once; where there are
+    others, ``alive`` tells which of them live.
+    """
 
     def __init__(
         self,
@@ -72,9 +75,11 @@ class Ticker:
         *,
         is_alone: bool = False,
         name: str | None = None,
+        alive: Callable[[], frozenset[str] | None] = lambda: None,
     ) -> None:
         self._seam, self._clock, self._delivery, self._alarm = seam, clock, delivery, alarm
         self._process = Process(name or uuid4().hex, is_alone=is_alone)
+        self._alive = alive
         self._claiming = asyncio.Lock()
         self._turns = {Way.CHAT: Turns(_AT_ONCE), Way.MAIL: Turns(_MAILS_AT_ONCE)}
         self._busy: set[int] = set()
@@ -168,7 +173,7 @@ class Ticker:
         return tasks + [self._spawn(self._send(each)) for each in calm]
 
     def _now_process(self) -> Process:
-        return replace(self._process, busy=frozenset(self._busy))
+        return replace(self._process, busy=frozenset(self._busy), alive=self._alive())
 
     def _set_alarm(self, next_at: datetime | None) -> None:
         self._alarm.set(_earliest([next_at, *self._cards_again.values()]))

@@ -1,0 +1,125 @@
+"""
+The way in where several processes share the inbox: any of them takes an update in, one at a time handles a chat.
+
+1. Whoever took an update in asks for its chat's lane. If another process has it, that one finds the update in the inbox.
+2. Whoever holds the lane reads what is open in it in the order of arrival, handles it, marks it, and reads again.
+3. When nothing is open the lane is let go, and looked at once more: an update that came in between is not left lying.
+4. With every beat the open lanes that nobody here works for are asked for: their process may have died.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import deque
+from typing import Any
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from meetbot.company import Company
+from meetbot.db import DatabaseAway
+from meetbot.handlers.intake import Intake, Taken
+from meetbot.inbox.service import Open, mark_done, open_in, open_lanes
+
+_log = logging.getLogger(__name__)
+# Handled before they are marked; a process that dies repeats so many at most in a chat.
+_AT_A_TIME = 10
+
+
+class SharedIntake(Intake):
+    """An intake among those of other processes; ``company`` says whose a lane is."""
+
+    def __init__(self, company: Company, *given: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
+        self._company = company
+        self._again: set[int] = set()
+        self._sweeping: asyncio.Task[None] | None = None
+        self._lane_tasks: dict[int, asyncio.Task[None]] = {}
+
+    async def start(self) -> None:
+        """Work off what nobody works for. Whatever comes in meanwhile waits behind it."""
+        try:
+            for lane_id in await self._seam.read(open_lanes):
+                self._begin(lane_id)
+                await self._lane_tasks[lane_id]  # one by one: an update that kills the process is found out
+            await self._prune_if_due()
+        finally:
+            self._left_over_done.set()
+
+    def look_through(self) -> None:
+        """Take up the lanes whose process died. Called on the event loop."""
+        if self._left_over_done.is_set() and (self._sweeping is None or self._sweeping.done()):
+            self._sweeping = asyncio.get_running_loop().create_task(self._sweep())
+
+    async def _sweep(self) -> None:
+        try:
+            for lane_id in await self._seam.read(open_lanes):
+                self._begin(lane_id)
+        except (SQLAlchemyError, DatabaseAway):
+            _log.warning("the inbox could not be looked through; it is again with the next beat")
+
+    def _queue(self, taken: Taken) -> None:
+        lane_id = taken.incoming.chat_id or 0
+        self._in_hand.add(taken.incoming.update_id)
+        self._lanes.setdefault(lane_id, deque()).append(taken)
+        if self._left_over_done.is_set():
+            self._begin(lane_id)
+
+    def _begin(self, lane_id: int) -> None:
+        """Have somebody work for the lane; whoever does already looks once more."""
+        self._again.add(lane_id)
+        if lane_id not in self._lane_tasks:
+            self._lanes.setdefault(lane_id, deque())
+            worker = asyncio.create_task(self._work_for(lane_id))
+            self._lane_tasks[lane_id] = worker
+            self._workers.add(worker)
+            worker.add_done_callback(self._workers.discard)
+
+    async def _work_for(self, lane_id: int) -> None:
+        try:
+            while lane_id in self._again:
+                self._again.discard(lane_id)
+                await self._work_while_held(lane_id)
+        except (SQLAlchemyError, DatabaseAway):
+            _log.warning("a lane is left while the database is away; it is taken up with a later beat")
+        finally:
+            del self._lane_tasks[lane_id]
+            self._again.discard(lane_id)
+            left = self._lanes.pop(lane_id, ())
+            self._in_hand.difference_update(taken.incoming.update_id for taken in left)
+
+    async def _work_while_held(self, lane_id: int) -> None:
+        if not await self._company.take_lane(lane_id):
+            return  # whoever holds it finds what is in it
+        try:
+            while (found := await self._seam.read(open_in, lane_id or None, _AT_A_TIME)) and await self._handle_all(
+                lane_id, found
+            ):
+                pass
+        finally:
+            await self._company.let_go(lane_id)
+        if await self._seam.read(open_in, lane_id or None, 1):
+            self._again.add(lane_id)
+
+    async def _handle_all(self, lane_id: int, found: list[Open]) -> bool:
+        """Handle and mark them; false when the lane was lost on the way."""
+        fresh = {taken.incoming.update_id: taken for taken in self._lanes.get(lane_id, ())}
+        handled = set()
+        for each in found:
+            if not self._company.holds_lane(lane_id):
+                break
+            taken = fresh.get(each.update_id)
+            if taken is not None:
+                await self._handle(taken.update, taken.since)
+                self._lanes[lane_id].remove(taken)
+            else:  # another process took it in, and may have died of it
+                await self._handle_again(each)
+            handled.add(each.update_id)
+        await self._seam.write_beside(mark_done, handled, self._clock.now())
+        self._answered -= handled
+        return self._company.holds_lane(lane_id)
+
+    def _mark_soon(self, update_id: int) -> None:
+        """Marked by its lane, before another process may look; what is cut off is marked at the stop."""
+        self._in_hand.discard(update_id)
+        self._answered.add(update_id)

@@ -4,6 +4,7 @@
 # make fuzz    throw made-up input at whatever reads what strangers send; SECONDS=60 each
 # make clients calendar programs of others read what the bot sends
 # make bench   speed and memory, as ratios to a bound of the same run
+# make races   processes and threads after the same things, on both databases: one winner each
 # make lint    only lint, types and import contracts;   make lock: resolve the libraries anew
 
 PYTHON ?= python3
@@ -17,7 +18,7 @@ FUZZ   := $(VENV)/.fuzz-lock-ok
 OTHERS := $(VENV)/clients
 CLIENTS := $(OTHERS)/.lock-ok
 
-.PHONY: run test e2e clients fuzz bench lint lock
+.PHONY: run test e2e clients fuzz bench races lint lock
 .DELETE_ON_ERROR:
 
 run: $(STAMP)
@@ -45,6 +46,9 @@ bench: $(STAMP)
 
 fuzz: $(FUZZ)
 	$(PY) -m tests.fuzz $(SECONDS)
+
+races: $(STAMP)
+	$(PY) -m tests.races
 
 # Hashes, and no names of hosts: the registry is whatever pip and uv are set up to use.
 lock: $(STAMP)

@@ -179,7 +179,9 @@ def build(
         intake, look = Intake(seam, application, clock, put_off=patience.put_off), ticker.wake
     else:
         ticker = Ticker(seam, clock, carriers, alarm, name=company.name, alive=lambda: company.alive)
-        intake = shared = SharedIntake(company, seam, application, clock, put_off=patience.put_off)
+        intake = shared = SharedIntake(
+            company, seam, application, clock, put_off=patience.put_off, on_away=patience.tell
+        )  # fmt: skip
         company.on_look, company.on_beat, look = ticker.wake, shared.look_through, company.look
     bells.append(look)
     changes = Afterwards(look, lambda: intake.queued > 0)

@@ -55,9 +55,13 @@ class DatabaseAway(Exception):
 
 
 class Database:
-    """An engine with its two transactions. ``url`` is a SQLAlchemy URL; the file's folder is made when missing."""
+    """
+    An engine with its two transactions. ``url`` is a SQLAlchemy URL; the file's folder is made when missing.
 
-    def __init__(self, url: str) -> None:
+    At most so many ``connections`` at once; who wants one more waits for it.
+    """
+
+    def __init__(self, url: str, connections: int = 15) -> None:
         self.url = make_url(url)
         if self.is_sqlite and self.url.database and self.url.database != ":memory:":
             Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
@@ -66,7 +70,10 @@ class Database:
             _prepare_sqlite(self.engine)
         else:
             # Asked whether it is still there before it is used: the server may have been started anew meanwhile.
-            self.engine = create_engine(self.url, pool_pre_ping=True, connect_args={"connect_timeout": 5})
+            self.engine = create_engine(
+                self.url, pool_pre_ping=True, pool_size=5, max_overflow=max(0, connections - 5),
+                connect_args={"connect_timeout": 5},
+            )  # fmt: skip
             _prepare_postgresql(self.engine)
 
     @property

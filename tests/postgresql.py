@@ -15,7 +15,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
@@ -34,13 +34,15 @@ _OPTIONS = (
     "-c listen_addresses='' -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c shared_buffers=64MB"
     " -c max_connections=400 -c autovacuum=off"
 )
+_SAFE = "-c listen_addresses='' -c max_connections=400"
 
 
 @dataclass(frozen=True)
 class Server:
-    """A running server; ``folder`` holds its socket, its data and its binaries."""
+    """A running server; ``folder`` holds its socket, its data and its binaries. ``is_safe``: it writes to the disk as in earnest."""
 
     folder: Path
+    is_safe: bool = False
 
     def url(self, name: str) -> str:
         """The address of one of its databases."""
@@ -63,7 +65,7 @@ class Server:
 
     def start(self) -> None:
         data, log = self.folder / "data", self.folder / "log"
-        options = f"{_OPTIONS} -k {self.folder}"
+        options = f"{_SAFE if self.is_safe else _OPTIONS} -k {self.folder}"
         _run(self.folder, "pg_ctl", "-D", str(data), "-l", str(log), "-w", "-o", options, "start")
 
     def _command(self, statement: str, **values: Any) -> Any:
@@ -142,9 +144,9 @@ _numbers = count()
 _spare: list[_Place] = []
 
 
-def make_server() -> Server:
+def make_server(*, is_safe: bool = False) -> Server:
     """A server for oneself alone, to be stopped and started again; ``throw_away`` ends it."""
-    server = _make(Path(tempfile.mkdtemp(prefix="meetbot-pg-", dir="/tmp")))
+    server = replace(_make(Path(tempfile.mkdtemp(prefix="meetbot-pg-", dir="/tmp"))), is_safe=is_safe)
     server.start()
     return server
 

@@ -44,6 +44,12 @@ class Patience:
 
         return attempt
 
+    async def tell(self, update: Update) -> None:
+        """The update waits, because the database went away before anybody could begin with it. Said once."""
+        if update.update_id not in self.put_off:
+            self.put_off.add(update.update_id)
+            await self._tell(update)
+
     async def _tell(self, update: Update) -> None:
         """In the language of the person's app: who they are would be in the database."""
         if update.effective_user is None:

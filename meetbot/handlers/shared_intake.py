@@ -12,9 +12,11 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
+from telegram import Update
 
 from meetbot.company import Company
 from meetbot.db import DatabaseAway
@@ -24,14 +26,24 @@ from meetbot.inbox.service import Open, mark_done, open_in, open_lanes
 _log = logging.getLogger(__name__)
 # Handled before they are marked; a process that dies repeats so many at most in a chat.
 _AT_A_TIME = 10
+# Seconds before a lane that found the database away tries again; people are told when it is not back after some of them.
+_PAUSES = (0.1, 0.4, 1.0, 2.0, 5.0)
+_QUIET_FAILURES = 2
 
 
 class SharedIntake(Intake):
-    """An intake among those of other processes; ``company`` says whose a lane is."""
+    """
+    An intake among those of other processes; ``company`` says whose a lane is.
 
-    def __init__(self, company: Company, *given: Any, **more: Any) -> None:
+    ``on_away`` is called with an update in hand that nobody could begin with, because the database is away.
+    """
+
+    def __init__(
+        self, company: Company, *given: Any, on_away: Callable[[Update], Awaitable[object]] | None = None, **more: Any
+    ) -> None:
         super().__init__(*given, **more)
         self._company = company
+        self._on_away = on_away
         self._again: set[int] = set()
         self._sweeping: asyncio.Task[None] | None = None
         self._lane_tasks: dict[int, asyncio.Task[None]] = {}
@@ -76,17 +88,29 @@ class SharedIntake(Intake):
             worker.add_done_callback(self._workers.discard)
 
     async def _work_for(self, lane_id: int) -> None:
+        failures = 0
         try:
             while lane_id in self._again:
                 self._again.discard(lane_id)
-                await self._work_while_held(lane_id)
-        except (SQLAlchemyError, DatabaseAway):
-            _log.warning("a lane is left while the database is away; it is taken up with a later beat")
+                try:
+                    await self._work_while_held(lane_id)
+                    failures = 0
+                except (SQLAlchemyError, DatabaseAway):
+                    self._again.add(lane_id)
+                    await self._wait_for_the_database(lane_id, failures)
+                    failures += 1
         finally:
             del self._lane_tasks[lane_id]
             self._again.discard(lane_id)
             left = self._lanes.pop(lane_id, ())
             self._in_hand.difference_update(taken.incoming.update_id for taken in left)
+
+    async def _wait_for_the_database(self, lane_id: int, failures: int) -> None:
+        _log.warning("the database is away: a lane waits", extra={"chat_id": lane_id})
+        if failures >= _QUIET_FAILURES and self._on_away is not None:
+            for taken in self._lanes.get(lane_id, ()):
+                await self._on_away(taken.update)
+        await self._sleep(_PAUSES[min(failures, len(_PAUSES) - 1)])
 
     async def _work_while_held(self, lane_id: int) -> None:
         if not await self._company.take_lane(lane_id):

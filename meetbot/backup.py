@@ -50,6 +50,13 @@ class DatabaseInUse(MeetbotError):
     path: Path
 
 
+@dataclass(unsafe_hash=True)
+class NotEmpty(MeetbotError):
+    """The database at ``url`` (without its password) has something in it, and nothing is put over it."""
+
+    url: str
+
+
 def back_up(database: Path, file: Path) -> None:
     """
     Write a complete, checked copy of ``database`` to ``file``, which must not exist. The bot may go on meanwhile.
@@ -60,9 +67,9 @@ def back_up(database: Path, file: Path) -> None:
         raise NoDatabase(database)
     if file.exists():
         raise AlreadyThere(file)
-    with _beside(file) as copy:
+    with beside(file) as copy:
         _copy(database, copy)
-        _require_backup(copy, database)
+        require_backup(copy, database)
         os.link(copy, file)  # unlike a rename it never replaces a file that appeared meanwhile
 
 
@@ -72,12 +79,12 @@ def restore(file: Path, database: Path, kept_as: Path) -> bool:
 
     Returns whether anything was kept. Raises NotABackup, DatabaseInUse, AlreadyThere, sqlite3.Error, OSError.
     """
-    _require_backup(file, file)
+    require_backup(file, file)
     if kept_as.exists():
         raise AlreadyThere(kept_as)
     database.parent.mkdir(parents=True, exist_ok=True)
     had_one = database.exists()
-    with _beside(database) as copy:
+    with beside(database) as copy:
         _copy(file, copy)
         if had_one:
             _require_unused(database)
@@ -90,7 +97,7 @@ def restore(file: Path, database: Path, kept_as: Path) -> bool:
 
 
 @contextmanager
-def _beside(path: Path) -> Iterator[Path]:
+def beside(path: Path) -> Iterator[Path]:
     """A new file in the folder of ``path``, readable by its owner only, and gone afterwards if it is still there."""
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     os.close(handle)
@@ -108,7 +115,7 @@ def _copy(source: Path, target: Path) -> None:
         os.fsync(written.fileno())
 
 
-def _require_backup(file: Path, named: Path) -> None:
+def require_backup(file: Path, named: Path) -> None:
     """Raises NotABackup (about ``named``) unless ``file`` is a sound database of meetbot."""
     try:
         with file.open("rb") as start:

@@ -12,7 +12,7 @@ import json
 import sqlite3
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -160,17 +160,33 @@ def _migrate(_options: argparse.Namespace) -> None:
 
 
 def _backup(options: argparse.Namespace) -> None:
-    from meetbot.backup import back_up
+    if _is_postgresql():
+        from meetbot.migrations import upgrade
+        from meetbot.moving import back_up_rows
 
-    path = _sqlite_file()
-    back_up(path, options.file)
-    print(f"{path} is backed up to {options.file} ({options.file.stat().st_size:,} bytes)")
+        with closing(_database()) as database:
+            upgrade(database)
+            back_up_rows(database, options.file)
+            shown = _shown(database)
+    else:
+        from meetbot.backup import back_up
+
+        back_up(_sqlite_file(), options.file)
+        shown = str(_sqlite_file())
+    print(f"{shown} is backed up to {options.file} ({options.file.stat().st_size:,} bytes)")
 
 
 def _restore(options: argparse.Namespace) -> None:
     from meetbot.backup import restore
     from meetbot.migrations import upgrade
 
+    if _is_postgresql():
+        from meetbot.moving import restore_rows
+
+        with closing(_database()) as database:
+            count = restore_rows(options.file, database)
+            print(f"{_shown(database)} is restored from {options.file} ({count:,} rows)")
+        return
     path = _sqlite_file()
     kept_as = path.with_name(f"{path.name}.before-{datetime.now(UTC):%Y%m%dT%H%M%SZ}")
     was_kept = restore(options.file, path, kept_as)
@@ -342,6 +358,12 @@ def database_url(settings: Settings) -> str:
     """
     is_live = not settings.is_local or "database_url" in settings.model_fields_set
     return settings.database_url.get_secret_value() if is_live else LOCAL_DATABASE
+
+
+def _is_postgresql() -> bool:
+    from sqlalchemy.engine import make_url
+
+    return make_url(database_url(Settings())).get_backend_name() == "postgresql"
 
 
 def _sqlite_file() -> Path:

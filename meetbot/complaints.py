@@ -12,7 +12,7 @@ from typing import TypeVar
 from pydantic import ValidationError
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
-from meetbot.backup import AlreadyThere, DatabaseInUse, NoDatabase, NotABackup
+from meetbot.backup import AlreadyThere, DatabaseInUse, NoDatabase, NotABackup, NotEmpty
 from meetbot.errors import MeetbotError
 from meetbot.migrations.overlap import Unguarded
 from meetbot.mistakes import line
@@ -101,6 +101,11 @@ def _(error: NoDatabase) -> str:
 @complaint.register
 def _(error: AlreadyThere) -> str:
     return f"{error.path}: there is a file already; choose another name"
+
+
+@complaint.register
+def _(error: NotEmpty) -> str:
+    return f"{error.url}: there is something in this database, and a backup is not put over it; make a new one, name it in MEETBOT_DATABASE_URL and try again"
 
 
 @complaint.register

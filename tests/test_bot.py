@@ -231,16 +231,17 @@ def test_a_database_in_use_is_not_replaced(place: Path, capsys: pytest.CaptureFi
     assert said(capsys)[1] == f"{place}/data/meetbot.db: the database is in use; stop the bot first"
 
 
-def test_a_database_that_is_no_file_has_tools_of_its_own(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+def test_a_database_that_cannot_be_reached_is_one_line_without_its_password(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], place: Path
 ) -> None:
-    monkeypatch.setenv("MEETBOT_DATABASE_URL", "postgresql+psycopg://u:secret@db/meet")
+    monkeypatch.setenv("MEETBOT_DATABASE_URL", "postgresql+psycopg://u:secret@127.0.0.1:1/meet")
 
     assert main(["backup", "kept.db"]) == 1
 
-    assert said(capsys)[1] == (
-        "this verb copies an SQLite file, and the database is postgresql; use that database's own tools"
-    )
+    [line] = said(capsys)[1].splitlines()
+    assert line.startswith("database: connection failed: ")
+    assert "secret" not in line
+    assert not (place / "kept.db").exists()
 
 
 def test_the_local_chats_database_is_meant_only_when_nothing_else_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

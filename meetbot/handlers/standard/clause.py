@@ -14,7 +14,8 @@ from meetbot.errors import NotFound
 from meetbot.handlers.keyboards import Button, Rows, button, in_rows
 from meetbot.handlers.outgoing import Outgoing, lines
 from meetbot.handlers.routing import Press
-from meetbot.handlers.standard.browse import FROM_CHAPTER, FROM_SEARCH, Edition, edition, to_chapters
+from meetbot.handlers.standard.browse import FROM_CHAPTER, FROM_SEARCH, to_chapters
+from meetbot.handlers.standard.editions import Edition, edition
 from meetbot.handlers.standard.words import chapter_name, paged, when_due
 from meetbot.handlers.turn import Turn
 from meetbot.papers.covers import types_drawn

@@ -19,7 +19,8 @@ from meetbot.handlers.answering import is_repeated, note
 from meetbot.handlers.keyboards import Button, button
 from meetbot.handlers.outgoing import Attachment, Outgoing, lines
 from meetbot.handlers.routing import Answer, Press
-from meetbot.handlers.standard.browse import Edition, in_force, to_chapters
+from meetbot.handlers.standard.browse import to_chapters
+from meetbot.handlers.standard.editions import Edition, in_force
 from meetbot.handlers.turn import Turn
 from meetbot.handlers.unclaimed import unclaimed
 from meetbot.mistakes import said

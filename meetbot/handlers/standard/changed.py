@@ -95,6 +95,7 @@ def field_name(texts: Texts, field: str) -> str:
         "evidence": texts.plain("What shows that it is done"),
         "phase": texts.plain("Phase"),
         "points": texts.plain("Point"),
+        "text": texts.plain("Wording"),
     }
     return next((known[part] for part in reversed(parts) if part in known), field)
 

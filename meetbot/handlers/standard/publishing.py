@@ -20,12 +20,12 @@ from meetbot.handlers.keyboards import Button, button
 from meetbot.handlers.outgoing import Attachment, Outgoing, lines
 from meetbot.handlers.routing import Answer, Press
 from meetbot.handlers.standard.browse import to_chapters
+from meetbot.handlers.standard.comparing import Comparison, changes, refused
 from meetbot.handlers.standard.editions import Edition, in_force
 from meetbot.handlers.turn import Turn
 from meetbot.handlers.unclaimed import unclaimed
-from meetbot.mistakes import said
 from meetbot.people.roles import Role
-from meetbot.standard.differences import Change, Difference, differences
+from meetbot.standard.differences import differences
 from meetbot.standard.proposals import noted
 from meetbot.standard.publishing import Upload, publish, read_upload, require_next
 from meetbot.standard.readings import unread_by
@@ -36,11 +36,6 @@ from meetbot.yamlfiles import MAX_BYTES, ConfigProblems, too_big
 OFFICE = frozenset({Role.ADMIN})
 _DRAFT = "st.file"
 _MIME = "application/yaml"
-_MOST_MISTAKES = 12
-_MOST_DIFFERENCES = 12
-_MOST_FIELDS = 2
-_LONGEST_VALUE = 60
-_LONGEST_MISTAKE = 220
 _LONGEST_NAME = 60
 
 
@@ -49,8 +44,7 @@ class Checked:
     """A sent file that could be published: what it changes, and how many future bookings it would serve otherwise."""
 
     draft: Draft
-    number: int
-    found: tuple[Difference, ...]
+    compared: Comparison
     bookings: int
 
 
@@ -116,7 +110,7 @@ async def take_file(turn: Turn, draft: Draft) -> None:
     try:
         checked = await _checked(turn, draft, document)
     except ConfigProblems as broken:
-        await turn.reply(_refused(turn.texts, broken))
+        await turn.reply(refused(turn.texts, broken))
         return
     await turn.reply(_to_confirm(turn.texts, checked))
 
@@ -129,15 +123,15 @@ async def _checked(turn: Turn, draft: Draft, document: Document) -> Checked:
     content = bytes(await file.download_as_bytearray())
     # Read before anything is written: nobody else waits while it is looked through.
     upload = await turn.work(read_upload, content, name)
-    found, bookings = await turn.read(_compared, upload, turn)
-    return Checked(await turn.write(_kept, content, name, draft, turn), upload.standard.version, found, bookings)
+    compared, bookings = await turn.read(_compared, upload, turn)
+    return Checked(await turn.write(_kept, content, name, draft, turn), compared, bookings)
 
 
-def _compared(session: Session, upload: Upload, turn: Turn) -> tuple[tuple[Difference, ...], int]:
+def _compared(session: Session, upload: Upload, turn: Turn) -> tuple[Comparison, int]:
     """Raises ConfigProblems when it cannot be the next version."""
     require_next(session, upload)
-    found = differences(in_force(session).standard, upload.standard)
-    return found, len(differing(session, upload.standard, turn.now))
+    old, new = in_force(session).standard, upload.standard
+    return Comparison(old, new, differences(old, new)), len(differing(session, new, turn.now))
 
 
 def _kept(session: Session, content: bytes, name: str, draft: Draft, turn: Turn) -> Draft:
@@ -145,33 +139,6 @@ def _kept(session: Session, content: bytes, name: str, draft: Draft, turn: Turn)
         return draft
     file = keep(session, content, _MIME, name, turn.now)
     return drafts.update(session, draft, turn.now, note(turn, {"file": file.id, "name": name}), awaiting="file")
-
-
-def _refused(texts: Texts, broken: ConfigProblems) -> Outgoing:
-    shown = broken.problems[:_MOST_MISTAKES]
-    more = len(broken.problems) - len(shown)
-    return Outgoing(
-        lines(
-            texts.n(
-                "<b>❌ {count} mistake: nothing was changed</b>",
-                "<b>❌ {count} mistakes: nothing was changed</b>",
-                len(broken.problems),
-            ),
-            "",
-            *(
-                texts.t(
-                    "<code>{where}</code> {mistake}",
-                    where=f"{each.file}:{each.line}",
-                    mistake=shorten(said(texts, each.mistake), _LONGEST_MISTAKE),
-                )
-                for each in shown
-            ),
-            texts.n("and {count} more", "and {count} more", more) if more else None,
-            "",
-            texts.t("Put it right and send the file again."),
-        ),
-        (_way_out(texts),),
-    )
 
 
 def _to_confirm(texts: Texts, checked: Checked) -> Outgoing:
@@ -184,37 +151,14 @@ def _to_confirm(texts: Texts, checked: Checked) -> Outgoing:
     )
     return Outgoing(
         lines(
-            texts.t("<b>Version {number}, to be confirmed</b>", number=checked.number),
-            *_changes(texts, checked.found),
+            texts.t("<b>Version {number}, to be confirmed</b>", number=checked.compared.new.version),
+            *changes(texts, checked.compared),
             "",
             _touches(texts, checked.bookings),
             texts.t("New bookings take the version as soon as you publish it."),
         ),
         rows,
     )
-
-
-def _changes(texts: Texts, found: tuple[Difference, ...]) -> list[Html]:
-    if not found:
-        return [texts.t("Nothing differs from the version in force but its number.")]
-    said = [texts.n("{count} difference:", "{count} differences:", len(found))]
-    said += [_change(texts, each) for each in found[:_MOST_DIFFERENCES]]
-    more = len(found) - _MOST_DIFFERENCES
-    return [*said, *([texts.n("and {count} more", "and {count} more", more)] if more > 0 else [])]
-
-
-def _change(texts: Texts, each: Difference) -> Html:
-    name = f"{each.part} {each.name}"
-    if each.change is Change.ADDED:
-        return texts.t("➕ <code>{name}</code> is new", name=name)
-    if each.change is Change.WITHDRAWN:
-        return texts.t("➖ <code>{name}</code> is withdrawn", name=name)
-    fields = "; ".join(
-        f"{field.field} {shorten(field.before, _LONGEST_VALUE) or '–'} → {shorten(field.after, _LONGEST_VALUE) or '–'}".strip()
-        for field in each.fields[:_MOST_FIELDS]
-    )
-    more = "; …" if len(each.fields) > _MOST_FIELDS else ""
-    return texts.t("✏️ <code>{name}</code>: {fields}", name=name, fields=fields + more)
 
 
 def _touches(texts: Texts, count: int) -> Html:
@@ -237,7 +181,7 @@ async def confirm(turn: Turn, draft_id: int, version: int) -> None:
     try:
         current = await turn.write(_publish, upload, turn)
     except ConfigProblems as broken:  # somebody else published meanwhile
-        await turn.show(_refused(turn.texts, broken))
+        await turn.show(refused(turn.texts, broken))
         return
     count, readers = await turn.read(_count, current, turn)
     texts = turn.texts

@@ -7,6 +7,7 @@ from sqlmodel import func, select
 
 from meetbot.booking.models import Booking
 from meetbot.localchat.people import Message
+from meetbot.people.roles import Role
 from meetbot.standard.models import StandardVersion
 from tests.handlers.standard.conftest import House
 from tests.standard.samples import SHIPPED_TEXT
@@ -44,7 +45,7 @@ async def test_a_good_file_is_shown_with_what_it_changes_and_is_in_force_once_co
 
     shown = await sends(house, LATER_CUPS)
     assert shown.text == (
-        "Version 2, to be confirmed\n1 difference:\n✏️ items place.cups: due.minutes -40 → -35\n\n"
+        "Version 2, to be confirmed\n1 difference:\n✏️ Set the teacups (place.cups): Minutes from the start, break or end -40 → -35\n\n"
         "1 future booking would be served otherwise; it keeps its version unless you move it over.\n"
         "New bookings take the version as soon as you publish it."
     )
@@ -70,7 +71,7 @@ async def test_a_broken_file_is_refused_with_its_mistakes_and_a_mended_one_taken
     lines = broken.splitlines()
     chairs = next(number for number, line in enumerate(lines, 1) if "chairz" in line)
     assert refused.text.startswith("❌ 2 mistakes: nothing was changed")
-    assert f"{FILE}:{chairs} 'quantity': nothing is called 'chairz'" in refused.text
+    assert f"{FILE}\n\n• Line {chairs}: 'quantity': nothing is called 'chairz'" in refused.text
     assert "a circle: lock.air waits for lock.door" in refused.text
     assert versions(house) == 1
     assert (await sends(house, LATER_CUPS)).text.startswith("Version 2, to be confirmed")
@@ -97,7 +98,7 @@ async def test_words_are_no_file_and_a_file_name_is_only_data(house: House) -> N
 
     assert "as a document" in (await house.says(house.ada, "version: 2")).text
     shown = await sends(house, "x: [", "<b>x.yaml")
-    assert "<b>x.yaml:1 this is not valid YAML" in shown.text
+    assert "<b>x.yaml\n\n• Line 1: this is not valid YAML" in shown.text
 
 
 async def test_a_discarded_file_changes_nothing_and_its_button_is_out_of_date(house: House) -> None:
@@ -156,3 +157,21 @@ async def test_nobody_but_the_office_publishes(house: House, code: str) -> None:
     await house.service.settle()
 
     assert house.sun.alerts == ["This is not yours to use. If you think it should be, ask the office for the role."]
+
+
+async def test_mistakes_and_differences_are_told_in_chinese_to_who_speaks_chinese(house: House) -> None:
+    zoe = house.service.person("Zoe", Role.ADMIN, language="zh")
+    await house.says(zoe, "/standard")
+    await house.presses(zoe, "📤 发布新版本")
+
+    zoe.sends_document(SECOND.replace("phase: prepare", "phase: soon", 1).encode(), FILE)
+    await house.service.settle()
+    line = next(number for number, text in enumerate(SECOND.splitlines(), 1) if "phase: prepare" in text)
+    assert zoe.last.text == (
+        f"❌ 有 1 处错误，未作任何更改\n{FILE}\n\n"
+        f"• 第 {line} 行：“phase”：只能是：prepare, before, during, break, after\n\n请改正后重新发送文件。"
+    )
+
+    zoe.sends_document(LATER_CUPS.encode(), FILE)
+    await house.service.settle()
+    assert "✏️ 摆茶杯（place.cups）：时间（距开会、休息或散会的分钟数） -40 → -35" in zoe.last.text

@@ -18,7 +18,7 @@ from sqlmodel import Session, col, func, select
 from sqlmodel.sql.sqltypes import UTCDateTime
 
 from meetbot.booking.models import Booking
-from meetbot.reminders.calendar_reading import subscription_facts
+from meetbot.reminders.calendar_reading import calendar_clash_facts, subscription_facts
 from meetbot.reminders.claims import History, Process, histories, is_to_resume, open_claims, resumes_at
 from meetbot.reminders.cleaning_reading import cleaning_facts
 from meetbot.reminders.defect_reading import defect_facts
@@ -31,6 +31,7 @@ from meetbot.reminders.request_reading import request_facts
 from meetbot.reminders.rules import (
     ACCESS_RULES,
     BOOKING_RULES,
+    CALENDAR_CLASH_RULES,
     CLEANING_RULES,
     DEFECT_RULES,
     FAILURE_RULES,
@@ -80,6 +81,7 @@ _WATCHED: Mapping[str, tuple[Callable[..., Iterable[Any]], Sequence[Callable[...
     "proposal": (proposal_facts, PROPOSAL_RULES),
     "access": (access_facts, ACCESS_RULES),
     "subscription": (subscription_facts, SUBSCRIPTION_RULES),
+    "imported": (calendar_clash_facts, CALENDAR_CLASH_RULES),
 }
 
 

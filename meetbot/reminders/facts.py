@@ -278,6 +278,23 @@ class SubscriptionFacts:
 
 
 @dataclass(frozen=True)
+class CalendarClashFacts:
+    """Busy time that came from a calendar of others (``id`` of its date) and meets a booking; ``is_followed``: by itself."""
+
+    id: int
+    staff: Staff
+    booking_id: int
+    organiser: int
+    is_followed: bool
+    known_at: datetime
+    booking_ends_at: datetime
+
+    @property
+    def subject(self) -> str:
+        return subject("imported", self.id)
+
+
+@dataclass(frozen=True)
 class AccessFacts:
     """A request for access as the rules see it. ``person_id``: the row that granting it made, or that was there before."""
 

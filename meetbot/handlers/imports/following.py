@@ -12,18 +12,21 @@ from sqlmodel import Session
 
 from meetbot.booking.imports import subscriptions
 from meetbot.booking.imports.errors import BadAddress
-from meetbot.booking.imports.models import CalendarFetch, CalendarSubscription
+from meetbot.booking.imports.models import CalendarFetch, CalendarSubscription, ImportedDate
 from meetbot.booking.imports.subscriptions import Followed
+from meetbot.booking.meeting import meeting
 from meetbot.booking.models import Room
 from meetbot.booking.rooms import bookable, bookables, spec_of
 from meetbot.drafts import service as drafts
 from meetbot.drafts.models import Draft
+from meetbot.errors import NotFound
 from meetbot.handlers.answering import conclude, is_concluded, is_repeated
 from meetbot.handlers.cards import Reader, message_of
 from meetbot.handlers.keyboards import button, in_rows
 from meetbot.handlers.outgoing import Outgoing, lines
 from meetbot.handlers.routing import Answer, Press
 from meetbot.handlers.turn import Turn
+from meetbot.people.directory import names
 from meetbot.people.roles import Role
 from meetbot.reminders.dues import Due
 from meetbot.texts import Html, Texts, shorten
@@ -197,6 +200,25 @@ def unreachable(session: Session, due: Due, reader: Reader) -> Outgoing:
         texts.t("What it said last stays busy. I go on trying; look whether its address is still right."),
     )  # fmt: skip
     return Outgoing(text, ((button(texts.plain("📥 Calendars that rooms follow"), "im.subs", 0),),))
+
+
+@message_of("calendar_clash")
+def clash(session: Session, due: Due, reader: Reader) -> Outgoing:
+    """Room and times, and who has to agree; no word about the meeting (C6)."""
+    texts = reader.texts
+    date = session.get(ImportedDate, due.subject_id)
+    held = meeting(session, int(due.values["booking"]))
+    if date is None:
+        raise NotFound
+    text = lines(
+        texts.t("<b>📥 A calendar says that {room} is busy at the time of a meeting</b>", room=_room(texts, held.room)),
+        texts.t("Busy: {span}", span=texts.span(date.starts_at, date.ends_at)),
+        texts.t("Booking {number} of {name}: {span}", number=held.id,
+                name=names(session, [held.booking.organiser_id]).get(held.booking.organiser_id, ""),
+                span=texts.span(held.event.start, held.event.end)),
+        texts.t("The booking stays. Please agree who moves."),
+    )  # fmt: skip
+    return Outgoing(text)
 
 
 PRESSES = (

@@ -13,6 +13,7 @@ from meetbot.reminders.dues import Due
 from meetbot.reminders.facts import (
     AccessFacts,
     BookingFacts,
+    CalendarClashFacts,
     CleaningFacts,
     DefectFacts,
     FailureFacts,
@@ -23,7 +24,7 @@ from meetbot.reminders.facts import (
     SubscriptionFacts,
 )
 from meetbot.reminders.rules.access import access_asked, access_decided
-from meetbot.reminders.rules.calendars import calendar_unreachable
+from meetbot.reminders.rules.calendars import calendar_clash, calendar_unreachable
 from meetbot.reminders.rules.changes import booked_for_you, changed, handed_over
 from meetbot.reminders.rules.cleaning import cleaners_called, no_cleaner_came
 from meetbot.reminders.rules.defects import assigned, opened, photo_added, resolved
@@ -63,4 +64,5 @@ STANDARD_RULES: tuple[Callable[[StandardFacts], Iterator[Due]], ...] = (standard
 PROPOSAL_RULES: tuple[Callable[[ProposalFacts], Iterator[Due]], ...] = (proposal_made, proposal_answered)
 ACCESS_RULES: tuple[Callable[[AccessFacts], Iterator[Due]], ...] = (access_asked, access_decided)
 SUBSCRIPTION_RULES: tuple[Callable[[SubscriptionFacts], Iterator[Due]], ...] = (calendar_unreachable,)
+CALENDAR_CLASH_RULES: tuple[Callable[[CalendarClashFacts], Iterator[Due]], ...] = (calendar_clash,)
 FAILURE_RULES: tuple[Callable[[FailureFacts], Iterator[Due]], ...] = (undelivered,)

@@ -1,4 +1,4 @@
-"""A calendar that a room follows cannot be read: the office hears of it once for each time that it begins to fail."""
+"""Calendars of others: one that cannot be read, and busy time that falls on a meeting which is booked already."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from meetbot.people.roles import Role
 from meetbot.reminders.dues import Due, Urgency
-from meetbot.reminders.facts import SubscriptionFacts
+from meetbot.reminders.facts import CalendarClashFacts, SubscriptionFacts
 
 # Afterwards the list of calendars that are followed is enough.
 TOLD_HOLDS = timedelta(days=7)
@@ -25,4 +25,19 @@ def calendar_unreachable(facts: SubscriptionFacts) -> Iterator[Due]:
         at=facts.looked_at,
         expires_at=facts.failing_since + TOLD_HOLDS,
         urgency=Urgency.NEWS,
+    )
+
+
+def calendar_clash(facts: CalendarClashFacts) -> Iterator[Due]:
+    """Whose meeting it is; for a calendar that is followed the admins too, since nobody saw a preview."""
+    admins = facts.staff.with_(Role.ADMIN) if facts.is_followed else ()
+    yield Due(
+        rule="calendar_clash",
+        subject=facts.subject,
+        occurrence=f"{facts.booking_id}",
+        recipients=tuple(dict.fromkeys((facts.organiser, *admins))),
+        at=facts.known_at,
+        expires_at=facts.booking_ends_at,
+        urgency=Urgency.NEWS,
+        values={"booking": facts.booking_id},
     )

@@ -6,11 +6,15 @@ import pytest
 from sqlmodel import Session, select
 
 from meetbot.booking.models import Closure
+from meetbot.booking.service import book
 from meetbot.localchat.people import User
+from meetbot.people.directory import member
 from meetbot.people.roles import Role
 from meetbot.web.fetching import Fetched, FetchFailed
 from meetbot.web.following import Following
+from tests.booking.conftest import wish
 from tests.booking.incoming.conftest import calendar, event
+from tests.factories import NOW
 from tests.handlers.imports.test_preview import press
 from tests.harness import Harness
 
@@ -124,3 +128,30 @@ async def test_an_address_that_is_none_is_asked_for_again(service: Harness, ada:
     ada.says(URL)
     await service.settle()
     assert "calendar.example" in ada.last.text
+
+
+async def test_whose_meeting_a_calendar_meets_hears_of_it_once(service: Harness, ada: User) -> None:
+    olga = service.person("Olga", Role.ORGANISER, language="zh")
+    await service.settle()
+    with service.database.writing() as session:
+        organiser = member(session, olga.id)
+        assert organiser is not None
+        book(session, wish(), organiser, NOW, service.service.parts.site)
+    await follows(service, ada)
+    elsewhere, parts = Elsewhere(), service.service.parts
+    following = Following(parts.seam, parts.clock, parts.site, elsewhere.fetch)
+
+    for _ in range(3):
+        await following.run(service.clock.now())
+        await service.advance(minutes=31)
+
+    told = [each.text for each in ada.received if "A calendar says" in each.text]
+    assert [each.splitlines() for each in told] == [
+        [
+            "📥 A calendar says that Room 301 is busy at the time of a meeting",
+            "Busy: Tue 24 Nov 2026, 14:00–15:00",
+            "Booking 1 of Olga: Tue 24 Nov 2026, 14:00–16:00",
+            "The booking stays. Please agree who moves.",
+        ]
+    ]
+    assert len([each for each in olga.received if "外部日历显示301会议室在已预订的时间被占用" in each.text]) == 1

@@ -110,6 +110,9 @@ def count_change(session: Session, series_id: int | None, now: datetime) -> None
         return
     session.flush()
     session.connection().execute(_COUNT, {"one": series_id, "now": now})
+    first = session.exec(select(func.min(Booking.id)).where(Booking.series_id == series_id)).one()
+    if first is not None:  # what is due about the series as a whole (mail to its guests) is worked out with this date
+        forget_next_due(session, {first})
     known = session.identity_map.get(identity_key(Series, series_id))
     if known is not None:
         session.expire(known, ["sequence", "changed_at"])

@@ -11,13 +11,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, and_, col, select
 
 from meetbot.booking.meeting import may_see_title
-from meetbot.booking.models import Booking
+from meetbot.booking.models import Booking, Series
 from meetbot.booking.rules import check_standing
+from meetbot.booking.series.finding import bookings_in
 from meetbot.guests.errors import AnswerOutdated, AnswerUnclear, NotInvited, UnknownMeeting
 from meetbot.guests.models import Guest, GuestAnswer, Partstat
+from meetbot.guests.series import family_of
 from meetbot.guests.service import last_answers
 from meetbot.people.members import Member
 from meetbot.texts import one_line, shorten
@@ -49,13 +51,14 @@ class Taken:
 
 def take_answer(session: Session, answer: Answer, by: Member, now: datetime) -> Taken:
     """The answer, kept. Raises UnknownMeeting, AlreadyCancelled, MeetingOver, AnswerUnclear, NotInvited, AnswerOutdated."""
-    booking = _meeting_of(session, answer, by)
+    booking, series = _meeting_of(session, answer, by, now)
     check_standing(booking, now)
     address, partstat = _said(answer)
     assert booking.id is not None
-    guest = _guest(session, booking.id, address)
-    sequence = booking.sequence if answer.sequence is None else answer.sequence
-    if sequence > booking.sequence:
+    guest = _guest(session, booking.id, series, address)
+    newest = series.sequence if series is not None else booking.sequence
+    sequence = newest if answer.sequence is None else answer.sequence
+    if sequence > newest:
         raise AnswerUnclear  # to an invitation that was never sent
     about = answer.about.astimezone(UTC).isoformat() if answer.about else ""
     row = GuestAnswer(
@@ -77,12 +80,27 @@ def take_answer(session: Session, answer: Answer, by: Member, now: datetime) -> 
     return Taken(booking.id, guest, row)
 
 
-def _meeting_of(session: Session, answer: Answer, by: Member) -> Booking:
-    """Raises UnknownMeeting, also for a meeting that is not theirs: who passes on a file learns nothing by it."""
+def _meeting_of(session: Session, answer: Answer, by: Member, now: datetime) -> tuple[Booking, Series | None]:
+    """
+    The booking, or the series with the date that is meant (none is: the next one).
+
+    Raises UnknownMeeting, also for a meeting that is not theirs: who passes on a file learns nothing by it.
+    """
     booking = session.exec(select(Booking).where(Booking.uid == answer.uid)).one_or_none()
+    series = session.exec(select(Series).where(Series.uid == answer.uid)).one_or_none() if booking is None else None
+    if series is not None and series.id is not None:
+        booking = _date_of(bookings_in(session, series.id), answer, now)
     if booking is None or not may_see_title(by, booking):
         raise UnknownMeeting
-    return booking
+    return booking, series
+
+
+def _date_of(dates: list[Booking], answer: Answer, now: datetime) -> Booking | None:
+    if answer.about is not None:
+        return next((each for each in dates if each.series_date == answer.about), None)
+    return next(
+        (each for each in dates if each.cancelled_at is None and each.ends_at > now), dates[-1] if dates else None
+    )
 
 
 def _said(answer: Answer) -> tuple[str, Partstat]:
@@ -95,11 +113,13 @@ def _said(answer: Answer) -> tuple[str, Partstat]:
     return address, partstat
 
 
-def _guest(session: Session, booking_id: int, address: str) -> Guest:
+def _guest(session: Session, booking_id: int, series: Series | None, address: str) -> Guest:
     bare = address.strip().lower().removeprefix("mailto:")
-    guest = session.exec(
-        select(Guest).where(Guest.booking_id == booking_id, Guest.folded == bare, col(Guest.removed_at).is_(None))
-    ).one_or_none()
+    if series is None:
+        is_theirs = and_(col(Guest.booking_id) == booking_id, col(Guest.series_id).is_(None))
+    else:
+        is_theirs = col(Guest.series_id).in_(family_of(session, series))
+    guest = session.exec(select(Guest).where(is_theirs, Guest.folded == bare, col(Guest.removed_at).is_(None))).first()
     if guest is None:
         raise NotInvited(booking_id, shorten(one_line(bare), 100))
     return guest

@@ -43,7 +43,7 @@ def request(published: bytes, invitation: Invitation) -> bytes:
 
 
 def cancellation(cancelled: bytes, invitation: Invitation) -> bytes:
-    """The meeting's file (METHOD:CANCEL) as the end of one guest's invitation."""
+    """The meeting's file, or its series', as the end of one guest's invitation."""
     return _made_out(cancelled, "CANCEL", invitation)
 
 
@@ -52,6 +52,9 @@ def _made_out(file: bytes, method: Method, invitation: Invitation) -> bytes:
 
     calendar = Calendar.from_ical(file)
     calendar["METHOD"] = method
+    if method == "CANCEL" and any("RECURRENCE-ID" not in event for event in calendar.walk("VEVENT")):
+        # Without a RECURRENCE-ID the whole series is meant (RFC 5546, 3.2.5): its dates need not be named.
+        calendar.subcomponents = [part for part in calendar.subcomponents if "RECURRENCE-ID" not in part]
     for event in calendar.walk("VEVENT"):
         for name in _HOUSE_ONLY:
             event.pop(name, None)

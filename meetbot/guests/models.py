@@ -18,6 +18,8 @@ class Guest(SQLModel, table=True):
     """
     Somebody invited to a meeting by mail. Taking them off keeps the row; who is invited again gets a new one.
 
+    With a series they are invited to all its dates, and to those of the series that split off it; ``booking_id`` is the
+    date whose organiser invited them.
     ``address`` is as mail travels: the domain in ASCII (xn--...), in lower case.
     """
 
@@ -25,6 +27,11 @@ class Guest(SQLModel, table=True):
     __table_args__ = (
         Index(
             "ix_guest_invited", "booking_id", "folded", unique=True,
+            sqlite_where=text("removed_at IS NULL AND series_id IS NULL"),
+            postgresql_where=text("removed_at IS NULL AND series_id IS NULL"),
+        ),
+        Index(
+            "ix_guest_of_series", "series_id", "folded", unique=True,
             sqlite_where=text("removed_at IS NULL"), postgresql_where=text("removed_at IS NULL"),
         ),
         Index("ix_guest_booking", "booking_id"),
@@ -32,6 +39,7 @@ class Guest(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     booking_id: int = Field(foreign_key="booking.id")
+    series_id: int | None = Field(default=None, foreign_key="series.id", description="invited to all its dates")
     address: str
     folded: str = Field(description="the address in lower case: one person, however they write it")
     name: str = ""

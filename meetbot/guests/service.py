@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, and_, col, or_, select
 
 from meetbot.booking.bookings import booking_of
-from meetbot.booking.history import forget_next_due
+from meetbot.booking.history import count_change, forget_next_due
 from meetbot.booking.meeting import may_see_title
-from meetbot.booking.models import Booking, BookingChange
+from meetbot.booking.models import Booking, BookingChange, Series
 from meetbot.booking.rules import check_may_change, check_standing
 from meetbot.errors import NotFound
 from meetbot.guests.errors import TooManyGuests, UnknownGuest
 from meetbot.guests.models import Guest, GuestAnswer, Partstat
 from meetbot.guests.reading import MOST, Mailbox
+from meetbot.guests.series import family_of, first_date, split_off
 from meetbot.people.members import Member
 
 # What a calendar asks again for: a guest who said yes to two o'clock has not said yes to three (RFC 5546, 2.1.4).
@@ -50,20 +51,25 @@ class Added:
     known: int
 
 
-def invite(session: Session, booking_id: int, people: Sequence[Mailbox], by: Member, now: datetime) -> Added:
+def invite(
+    session: Session, booking_id: int, people: Sequence[Mailbox], by: Member, now: datetime, *, to_series: bool = False
+) -> Added:
     """
     These people as guests of the meeting, beside those who are invited already; their mail is due at once.
 
+    ``to_series``: to all dates of the series that the booking is a date of, where it is one.
     Raises UnknownBooking, NotYourBooking, AlreadyCancelled, MeetingOver, TooManyGuests.
     """
     booking = _changeable(session, booking_id, by, now)
-    before = {guest.folded for guest in _standing(session, booking_id)}
+    series_id = booking.series_id if to_series else None
+    standing = _standing(session, booking)
+    before = {guest.folded for guest in standing if (guest.series_id is None) == (series_id is None)}
     wanted = [each for each in people if each.folded not in before]
-    if len(before) + len(wanted) > MOST:
-        raise TooManyGuests(len(before) + len(wanted), MOST)
+    if len(standing) + len(wanted) > MOST:
+        raise TooManyGuests(len(standing) + len(wanted), MOST)
     new = [
         Guest(
-            booking_id=booking_id, address=each.address, folded=each.folded, name=each.name,
+            booking_id=booking_id, series_id=series_id, address=each.address, folded=each.folded, name=each.name,
             added_by=by.id, added_at=now,
         )
         for each in wanted
@@ -71,7 +77,7 @@ def invite(session: Session, booking_id: int, people: Sequence[Mailbox], by: Mem
     session.add_all(new)
     session.flush()
     if new:
-        _mail_is_due(session, booking)
+        _mail_is_due(session, booking, series_id)
     return Added(tuple(new), len(people) - len(new))
 
 
@@ -79,29 +85,31 @@ def uninvite(session: Session, booking_id: int, guest_id: int, by: Member, now: 
     """
     The guest, taken off; a cancellation by mail is due where the invitation went out. Twice is once.
 
-    The meeting's SEQUENCE rises, so that who is invited again later gets a file newer than the cancellation.
+    The meeting's SEQUENCE rises, so that who is invited again later gets a file newer than the cancellation. A guest of a
+    series is taken off all its dates.
     Raises UnknownBooking, NotYourBooking, AlreadyCancelled, MeetingOver, UnknownGuest.
     """
     booking = _changeable(session, booking_id, by, now)
     guest = session.get(Guest, guest_id)
-    if guest is None or guest.booking_id != booking_id:
+    if guest is None or not _is_of(session, guest, booking):
         raise UnknownGuest(guest_id)
     if guest.removed_at is None:
         guest.removed_at, guest.removed_by = now, by.id
         booking.sequence += 1
         booking.changed_at = now
-        session.add_all(
-            [
-                guest,
-                booking,
-                BookingChange(
-                    booking_id=booking_id, verb=UNINVITE, before={"guest": guest_id}, after={}, by=by.id, at=now
-                ),
-            ]
+        entry = BookingChange(
+            booking_id=booking_id, verb=UNINVITE, before={"guest": guest_id}, after={}, by=by.id, at=now
         )
+        session.add_all([guest, booking, entry])
         session.flush()
-        _mail_is_due(session, booking)
+        for series_id in split_off(session, guest.series_id) if guest.series_id is not None else ():
+            count_change(session, series_id, now)
+        _mail_is_due(session, booking, None)
     return guest
+
+
+def _is_of(session: Session, guest: Guest, booking: Booking) -> bool:
+    return guest.booking_id == booking.id if guest.series_id is None else guest.series_id in _family(session, booking)
 
 
 def guests_of(session: Session, booking_id: int, by: Member) -> list[Invited]:
@@ -109,13 +117,20 @@ def guests_of(session: Session, booking_id: int, by: Member) -> list[Invited]:
     booking = booking_of(session, booking_id)
     if not may_see_title(by, booking):
         raise NotFound
-    guests = _standing(session, booking_id)
-    answers = last_answers(session, [guest.id for guest in guests if guest.id is not None])
+    guests = _standing(session, booking)
+    ids = [guest.id for guest in guests if guest.id is not None]
+    answers = last_answers(session, ids)
+    if booking.series_date is not None:  # who declines one date has not declined the others
+        answers |= last_answers(session, ids, booking.series_date.astimezone(UTC).isoformat())
     asked = asked_since(session, booking) if answers else 0
-    return [
-        Invited(guest, answer if (answer := answers.get(guest.id)) and answer.sequence >= asked else None)
-        for guest in guests
-    ]
+    return [Invited(guest, _standing_answer(guest, answers.get(guest.id), asked)) for guest in guests]
+
+
+def _standing_answer(guest: Guest, answer: GuestAnswer | None, asked: int) -> GuestAnswer | None:
+    """The answer, unless the meeting was moved since. A series counts its changes for all dates, so there it stands."""
+    if answer is None or (guest.series_id is None and answer.sequence < asked):
+        return None
+    return answer
 
 
 def tally(guests: Iterable[Invited]) -> Counter[Partstat | None]:
@@ -155,11 +170,21 @@ def _changeable(session: Session, booking_id: int, by: Member, now: datetime) ->
     return booking
 
 
-def _standing(session: Session, booking_id: int) -> list[Guest]:
-    rows = select(Guest).where(Guest.booking_id == booking_id, col(Guest.removed_at).is_(None)).order_by(col(Guest.id))
+def _standing(session: Session, booking: Booking) -> list[Guest]:
+    """Who is invited to this booking: to it alone, or to its whole series."""
+    alone = and_(col(Guest.booking_id) == booking.id, col(Guest.series_id).is_(None))
+    with_series = col(Guest.series_id).in_(_family(session, booking))
+    rows = select(Guest).where(or_(alone, with_series), col(Guest.removed_at).is_(None)).order_by(col(Guest.id))
     return list(session.exec(rows))
 
 
-def _mail_is_due(session: Session, booking: Booking) -> None:
-    assert booking.id is not None
-    forget_next_due(session, {booking.id})
+def _family(session: Session, booking: Booking) -> list[int]:
+    if booking.series_id is None:
+        return []
+    return family_of(session, session.get_one(Series, booking.series_id))
+
+
+def _mail_is_due(session: Session, booking: Booking, series_id: int | None) -> None:
+    told_on = first_date(session, series_id) if series_id is not None else booking.id
+    if told_on is not None:
+        forget_next_due(session, {told_on})

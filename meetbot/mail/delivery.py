@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
 from sqlmodel import Session
 
 from meetbot.booking import ical
-from meetbot.booking.meeting import Meeting, meeting
+from meetbot.booking.meeting import meeting
+from meetbot.booking.models import Series
+from meetbot.booking.series.calendar import series_file
+from meetbot.booking.series.finding import bookings_in
 from meetbot.clock import Clock
 from meetbot.errors import NotFound
 from meetbot.guests.itip import Invitation, cancellation, request
@@ -74,49 +77,92 @@ def letter_of(session: Session, due: Due, site: Site, sender: str, now: datetime
     guest = session.get(Guest, due.values["guest"])
     if guest is None:
         raise NotFound
-    found = meeting(session, due.subject_id)
-    organiser = profile(session, found.booking.organiser_id).member
-    occasion = _occasion(due, found, guest, organiser, site, sender)
-    language = organiser.language
+    told = _series(session, int(due.values["series"]), site, now) or _meeting(session, due.subject_id, site)
+    organiser = profile(session, told.organiser_id).member
     is_off = due.rule == CANCELLED
+    occasion = Occasion(
+        news=_news(due, guest),
+        organiser=f"{organiser.name} ({organiser.department})" if organiser.department else organiser.name,
+        title=told.title,
+        place=told.place,
+        start=told.start,
+        end=told.end,
+        answers_to=sender,
+        more=told.more,
+        last=told.last,
+    )
     invitation = Invitation(
         address=guest.address,
         name=guest.name,
         organiser=occasion.organiser,
         mail_from=sender,
-        stamped_at=_stamped_at(found, guest, is_off),
+        stamped_at=guest.removed_at if is_off and guest.removed_at else max(told.changed_at, guest.added_at),
     )
-    if is_off:
-        file = cancellation(ical.cancel(found, site, language), invitation)
-    else:
-        file = request(ical.publish(found, site, language), invitation)
+    language = organiser.language
+    file = told.file(language)
     return Letter(
-        key=f"{due.occurrence.replace(':', '-')}.{found.booking.uid.partition('@')[0]}",
+        key=f"{due.occurrence.replace(':', '-')}.{told.uid.partition('@')[0]}",
         sender=(f"{organiser.name} · {site.name.in_(language)}", sender),
         recipient=(guest.name, guest.address),
         subject=subject(occasion, Texts(language, site.zone)),
         paragraphs=paragraphs(occasion, site, language),
-        calendar=file,
+        calendar=cancellation(file, invitation) if is_off else request(file, invitation),
         method="CANCEL" if is_off else "REQUEST",
         at=now.astimezone(site.zone),
     )
 
 
-def _occasion(due: Due, found: Meeting, guest: Guest, organiser: Member, site: Site, sender: str) -> Occasion:
+@dataclass(frozen=True)
+class _Told:
+    """A meeting, or a series by its next date, as its guests are told of it; ``file(language)`` is its calendar file."""
+
+    uid: str
+    changed_at: datetime
+    organiser_id: int
+    title: Wording
+    place: Wording
+    start: datetime
+    end: datetime
+    file: Callable[[str], bytes]
+    more: int = 0
+    last: datetime | None = None
+
+
+def _meeting(session: Session, booking_id: int, site: Site) -> _Told:
+    found = meeting(session, booking_id)
+    booking = found.booking
+
     def title(language: str) -> str:
-        return one_line(found.booking.title) or ical.type_name(found.standard, found.booking.meeting_type, language)
+        return one_line(booking.title) or ical.type_name(found.standard, booking.meeting_type, language)
 
-    def place(language: str) -> str:
-        return ical.location_of(found.spec, site, language)
-
-    return Occasion(
-        news=_news(due, guest),
-        organiser=f"{organiser.name} ({organiser.department})" if organiser.department else organiser.name,
+    return _Told(
+        uid=booking.uid,
+        changed_at=booking.changed_at,
+        organiser_id=booking.organiser_id,
         title=Wording(en=title("en"), zh=title("zh")),
-        place=Wording(en=place("en"), zh=place("zh")),
+        place=Wording(en=ical.location_of(found.spec, site, "en"), zh=ical.location_of(found.spec, site, "zh")),
         start=found.event.start,
         end=found.event.end,
-        answers_to=sender,
+        file=lambda language: ical.publish(found, site, language),
+    )
+
+
+def _series(session: Session, series_id: int, site: Site, now: datetime) -> _Told | None:
+    """The series by its next date, with how many come after it; none where the guest is invited to one date alone."""
+    series = session.get(Series, series_id) if series_id else None
+    if series is None:
+        return None
+    dates = bookings_in(session, series_id)
+    standing = [each for each in dates if each.cancelled_at is None] or dates
+    coming = [each for each in standing if each.ends_at > now] or standing[-1:]
+    assert coming[0].id is not None
+    return replace(
+        _meeting(session, coming[0].id, site),
+        uid=series.uid,
+        changed_at=series.changed_at,
+        file=lambda language: series_file(session, series_id, site, language),
+        more=len(coming) - 1,
+        last=coming[-1].starts_at,
     )
 
 
@@ -124,10 +170,3 @@ def _news(due: Due, guest: Guest) -> News:
     if due.rule == CANCELLED:
         return News.CANCELLED if guest.removed_at is None else News.TAKEN_OFF
     return News.CHANGED if due.values["is_update"] else News.INVITED
-
-
-def _stamped_at(found: Meeting, guest: Guest, is_off: bool) -> datetime:
-    """Since when it is so."""
-    if is_off and guest.removed_at is not None:
-        return guest.removed_at
-    return max(found.booking.changed_at, guest.added_at)

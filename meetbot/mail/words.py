@@ -30,6 +30,8 @@ class Occasion:
     start: datetime
     end: datetime
     answers_to: str
+    more: int = 0  # dates of a series after this one, the last of which begins at ``last``
+    last: datetime | None = None
 
 
 def subject(occasion: Occasion, texts: Texts) -> str:
@@ -56,9 +58,19 @@ def _said(occasion: Occasion, site: Site, texts: Texts) -> tuple[tuple[str, ...]
     facts = (
         one_line(occasion.title.in_(texts.language)),
         texts.plain("When: {span} ({zone})", span=span, zone=site.time_zone),
+        *_more(occasion, texts),
         texts.plain("Where: {place}", place=occasion.place.in_(texts.language)),
     )
     return (_heading(occasion, texts), facts, (*_advice(occasion, texts), _office(site, texts)))
+
+
+def _more(occasion: Occasion, texts: Texts) -> tuple[str, ...]:
+    if not occasion.more or occasion.last is None:
+        return ()
+    last = texts.day(occasion.last)
+    if occasion.more == 1:
+        return (texts.plain("It repeats: once more, on {last}", last=last),)
+    return (texts.plain("It repeats: {count} more dates, the last on {last}", count=occasion.more, last=last),)
 
 
 def _heading(occasion: Occasion, texts: Texts) -> tuple[str, ...]:

@@ -79,11 +79,23 @@ class Mended:
 
 
 @dataclass(frozen=True)
+class SeriesFacts:
+    """A series as its guests see it. ``edition`` changes with whatever they would see; ``ends_at``: of its last date."""
+
+    id: int
+    edition: str
+    changed_at: datetime
+    ends_at: datetime
+    is_cancelled: bool = False
+
+
+@dataclass(frozen=True)
 class GuestFacts:
     """
     Somebody invited by mail, and how far mail to them got.
 
     ``is_reached``: an invitation went out, or is on its way. ``failures``: occurrence and moment of each mail given up.
+    ``series``: they are invited to the whole of it; told on its first date.
     """
 
     id: int
@@ -91,6 +103,7 @@ class GuestFacts:
     removed_at: datetime | None = None
     is_reached: bool = False
     failures: tuple[tuple[str, datetime], ...] = ()
+    series: SeriesFacts | None = None
 
 
 @dataclass(frozen=True)

@@ -14,13 +14,14 @@ from meetbot.db import fetch
 from meetbot.guests.models import Guest
 from meetbot.reminders.dues import subject
 from meetbot.reminders.facts import GuestFacts
+from meetbot.reminders.guests_of_series import guests_of_series
 from meetbot.reminders.models import Sent, SentOutcome
 from meetbot.reminders.rules.guests import BY_MAIL, INVITED, guest_in
 
 # Built once: building a statement takes longer than running it, and this runs in every pass.
 _GUESTS = (
     select(Guest.booking_id, Guest.id, Guest.added_at, Guest.removed_at)
-    .where(col(Guest.booking_id).in_(bindparam("ids", expanding=True)))
+    .where(col(Guest.booking_id).in_(bindparam("ids", expanding=True)), col(Guest.series_id).is_(None))
     .order_by(col(Guest.id))
 )
 
@@ -34,12 +35,17 @@ class _Mails:
 
 
 def guest_facts(session: Session, pasts: Mapping[int, Sequence[Sent]]) -> dict[int, tuple[GuestFacts, ...]]:
-    """The guests of these bookings by booking id, given the claims on each; one query."""
+    """The guests of these bookings by booking id, given the claims on each; those of a series with its first date."""
     found: dict[int, list[GuestFacts]] = defaultdict(list)
     mails = {booking_id: _mails(rows) for booking_id, rows in pasts.items()}
     for booking_id, id, added_at, removed_at in fetch(session, _GUESTS, ids=list(pasts)):
         known = mails[booking_id].get(id, _Mails())
         found[booking_id].append(GuestFacts(id, added_at, removed_at, known.is_reached, tuple(known.failures)))
+    for booking_id, guest, series in guests_of_series(session, list(pasts)):
+        known = mails[booking_id].get(guest.id or 0, _Mails())
+        found[booking_id].append(
+            GuestFacts(guest.id or 0, guest.added_at, guest.removed_at, known.is_reached, tuple(known.failures), series)
+        )
     return {booking_id: tuple(guests) for booking_id, guests in found.items()}
 
 

@@ -37,7 +37,7 @@ def ada(session: Session, booking: Booking, olga: Member) -> Guest:
 def due(rule: str, guest: Guest, *, is_update: bool = False) -> Due:
     return Due(
         rule, f"booking:{guest.booking_id}", f"guest:{guest.id}.0", (STRANGER,), NOW, NOW + HOUR, Urgency.NEWS,
-        way=Way.MAIL, values={"guest": guest.id or 0, "is_update": int(is_update)},
+        way=Way.MAIL, values={"guest": guest.id or 0, "series": 0, "is_update": int(is_update)},
     )  # fmt: skip
 
 

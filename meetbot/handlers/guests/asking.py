@@ -19,17 +19,28 @@ from meetbot.handlers.turn import Turn
 from meetbot.handlers.unclaimed import unclaimed
 from meetbot.nameplates.errors import ListTooBig, NotAList
 from meetbot.nameplates.reading import LARGEST_FILE, text_of
+from meetbot.texts import Html, Texts
 
 
 async def ask(turn: Turn, booking_id: int) -> None:
-    """The next message holds addresses; where no mail goes out, the card says so."""
+    """The next message holds addresses of guests of this booking alone."""
+    await _ask(turn, booking_id, to_series=False)
+
+
+async def ask_for_all(turn: Turn, booking_id: int) -> None:
+    """The next message holds addresses of guests of all dates of the series."""
+    await _ask(turn, booking_id, to_series=True)
+
+
+async def _ask(turn: Turn, booking_id: int, *, to_series: bool) -> None:
+    """Where no mail goes out, the card says so."""
     if not turn.parts.settings.can_mail:
         await turn.card("guests", booking_id)
         return
-    await turn.write(_await_addresses, booking_id, turn)
+    await turn.write(_await_addresses, booking_id, to_series, turn)
     texts = turn.texts
     question = lines(
-        texts.t("<b>Send the mail addresses of your guests</b>, one a line or apart by commas, with names if you like:"),
+        _question(texts, to_series=to_series),
         "",
         texts.t("<code>Ada Lovelace &lt;ada@example.org&gt;</code>"),
         texts.t("<code>王建国，wang@example.cn</code>"),
@@ -42,11 +53,22 @@ async def ask(turn: Turn, booking_id: int) -> None:
     await turn.ask(Outgoing(question, ((back,),)))
 
 
-def _await_addresses(session: Session, booking_id: int, turn: Turn) -> None:
+def _question(texts: Texts, *, to_series: bool) -> Html:
+    if to_series:
+        return texts.t(
+            "<b>Send the mail addresses of your guests for all dates</b>, one a line or apart by commas, with names if you"
+            " like:"
+        )
+    return texts.t(
+        "<b>Send the mail addresses of your guests</b>, one a line or apart by commas, with names if you like:"
+    )
+
+
+def _await_addresses(session: Session, booking_id: int, to_series: bool, turn: Turn) -> None:
     booking = booking_of(session, booking_id)
     check_may_change(turn.me, booking)
     check_standing(booking, turn.now)
-    drafts.start(session, turn.user.id, DRAFT, {"booking": booking_id}, "addresses", turn.now)
+    drafts.start(session, turn.user.id, DRAFT, {"booking": booking_id, "to_series": to_series}, "addresses", turn.now)
 
 
 async def take(turn: Turn, draft: Draft) -> None:
@@ -62,7 +84,8 @@ async def take(turn: Turn, draft: Draft) -> None:
 
 
 def _take(session: Session, draft: Draft, people: tuple[Mailbox, ...], turn: Turn) -> None:
-    invite(session, int(draft.fields["booking"]), people, turn.me, turn.now)
+    to_series = bool(draft.fields.get("to_series"))
+    invite(session, int(draft.fields["booking"]), people, turn.me, turn.now, to_series=to_series)
     conclude(session, draft, turn)
 
 
@@ -79,5 +102,5 @@ async def _sent_text(turn: Turn) -> str:
     return await turn.work(text_of, bytes(await file.download_as_bytearray()))
 
 
-PRESSES = (Press("gs.ask", ask, (int,), SEES),)
+PRESSES = (Press("gs.ask", ask, (int,), SEES), Press("gs.all", ask_for_all, (int,), SEES))
 ANSWERS = (Answer(DRAFT, take, SEES),)

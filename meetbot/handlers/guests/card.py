@@ -16,6 +16,7 @@ from meetbot.booking.rules import may_change
 from meetbot.drafts import service as drafts
 from meetbot.guests import service as guests
 from meetbot.guests.errors import UnknownGuest
+from meetbot.guests.series import first_date
 from meetbot.guests.service import Invited, guests_of
 from meetbot.handlers.cards import Reader, card
 from meetbot.handlers.guests import words
@@ -25,7 +26,7 @@ from meetbot.handlers.outgoing import Outgoing, lines
 from meetbot.handlers.routing import Press
 from meetbot.handlers.turn import Turn
 from meetbot.people.roles import STAFF, Role
-from meetbot.reminders.guest_reading import mail_states
+from meetbot.reminders.guest_reading import MailState, mail_states
 from meetbot.texts import Html, Texts
 
 SEES = frozenset({Role.ORGANISER}) | STAFF
@@ -108,7 +109,7 @@ def _nobody(reader: Reader) -> Html:
 
 
 def _listed(session: Session, texts: Texts, state: _State) -> Iterator[Html]:
-    mails = mail_states(session, state.meeting.id)
+    mails = _mails(session, state.meeting)
     yield words.counted(texts, state.guests)
     for guest in state.shown:
         yield words.line(texts, guest, mails)
@@ -117,6 +118,16 @@ def _listed(session: Session, texts: Texts, state: _State) -> Iterator[Html]:
         yield texts.t("Whom shall I take off? They get a cancellation by mail.")
     else:
         yield texts.t("⏳ on its way · ✉️ invited · ⚠️ not reached · ✅ ❌ ❔ answered")
+        if any(each.guest.series_id is not None for each in state.guests):
+            yield texts.t("🔁 invited to all dates of the series")
+
+
+def _mails(session: Session, held: Meeting) -> dict[int, MailState]:
+    """How far mail got: about this date, and about the whole series, which is told on its first date."""
+    series_id = held.booking.series_id
+    first = first_date(session, series_id) if series_id is not None else None
+    told = mail_states(session, first) if first is not None else {}
+    return told | mail_states(session, held.id)
 
 
 def _rows(reader: Reader, state: _State) -> Iterator[tuple[Button, ...]]:
@@ -128,10 +139,22 @@ def _rows(reader: Reader, state: _State) -> Iterator[tuple[Button, ...]]:
         return
     yield _turning(texts, state, "gs.card")
     if state.may and reader.parts.settings.can_mail:
-        add = button(texts.plain("✏️ Invite guests"), "gs.ask", id_, style=None if state.guests else "primary")
-        off = button(texts.plain("➖ Take off"), "gs.minus", id_, state.page)
-        yield (add, off) if state.guests else (add,)
+        yield from _inviting(texts, state)
     yield (button(texts.plain("‹ Booking"), "bk.card", id_),)
+
+
+def _inviting(texts: Texts, state: _State) -> Rows:
+    id_ = state.meeting.id
+    off = (button(texts.plain("➖ Take off"), "gs.minus", id_, state.page),) if state.guests else ()
+    if state.meeting.booking.series_id is not None:
+        return (
+            (
+                button(texts.plain("✏️ To this date"), "gs.ask", id_),
+                button(texts.plain("🔁 To all dates"), "gs.all", id_),
+            ),
+            off,
+        )
+    return ((button(texts.plain("✏️ Invite guests"), "gs.ask", id_, style=None if off else "primary"), *off),)
 
 
 def _taking_off(state: _State) -> Rows:
@@ -154,7 +177,13 @@ async def ask_off(turn: Turn, booking_id: int, guest_id: int) -> None:
     """Once more before a cancellation goes out."""
     guest = await turn.read(_guest, booking_id, guest_id, turn)
     texts = turn.texts
-    question = texts.t("Take <b>{name}</b> off the guests? A cancellation goes out by mail.", name=words.who(guest))
+    name = words.who(guest)
+    if guest.guest.series_id is None:
+        question = texts.t("Take <b>{name}</b> off the guests? A cancellation goes out by mail.", name=name)
+    else:
+        question = texts.t(
+            "Take <b>{name}</b> off the guests of all dates? A cancellation goes out by mail.", name=name
+        )
     rows = (
         (button(texts.plain("✖ Take off and tell"), "gs.off2", booking_id, guest_id, style="danger"),),
         (button(texts.plain("‹ Guests"), "gs.card", booking_id, 0),),

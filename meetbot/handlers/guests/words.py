@@ -41,6 +41,8 @@ def line(texts: Texts, guest: Invited, mails: Mapping[int, MailState]) -> Html:
     name = shorten(guest.guest.name, _LONGEST)
     shown = texts.t("{sign} {name} · {address}", sign=sign, name=name, address=address) if name else None
     shown = shown or texts.t("{sign} {address}", sign=sign, address=address)
+    if guest.guest.series_id is not None:
+        shown = texts.t("{guest} 🔁", guest=shown)
     if guest.answer is not None and guest.answer.comment:
         comment = shorten(guest.answer.comment, _LONGEST_COMMENT)
         return texts.t("{guest}\n    “{comment}”", guest=shown, comment=comment)

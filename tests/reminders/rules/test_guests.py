@@ -130,7 +130,7 @@ def test_mails_go_by_mail_until_the_meeting_ends() -> None:
 
     assert due == Due(
         "guest_invited", facts.subject, "guest:12.0", NOBODY, ADDED, facts.meeting.event.end, Urgency.NEWS,
-        way=Way.MAIL, values={"guest": 12, "is_update": 0},
+        way=Way.MAIL, values={"guest": 12, "series": 0, "is_update": 0},
     )  # fmt: skip
     assert guest_in(due.occurrence) == 12
     assert due.at > TOLD

@@ -8,6 +8,7 @@ from meetbot.handlers import (
     floor,
     guests,
     imports,
+    lists,
     looks,
     lost,
     papers,
@@ -20,5 +21,5 @@ from meetbot.handlers.routing import Area
 
 AREAS: tuple[Area, ...] = (
     booking.AREA, wishes.AREA, floor.AREA, requests.AREA, defects.AREA, guests.AREA, imports.AREA, looks.AREA, lost.AREA, papers.AREA,
-    standard.AREA, people.AREA,
+    standard.AREA, people.AREA, lists.AREA,
 )  # fmt: skip

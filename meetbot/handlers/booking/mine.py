@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 
 from sqlmodel import Session
@@ -11,48 +11,62 @@ from sqlmodel import Session
 from meetbot.booking.bookings import room_of
 from meetbot.booking.models import Booking
 from meetbot.booking.service import bookings_of, past_bookings_of
+from meetbot.handlers import lists
 from meetbot.handlers.booking.words import short_day
 from meetbot.handlers.cards import Reader
 from meetbot.handlers.keyboards import Button, button
 from meetbot.handlers.outgoing import Outgoing, lines
 from meetbot.handlers.turn import Turn
+from meetbot.people.roles import Role
 from meetbot.standard.service import standard_of
 from meetbot.texts import Html, escape, shorten
 
-_PAGE = 8
-_LAST_PAGE = 10_000
+MINE, PAST = "my", "past"
+BOOKERS = frozenset({Role.ORGANISER, Role.SUPERVISOR, Role.ADMIN})
+# Five years of one a working day; nobody pages further back.
+_MOST_PAST = 1200
 
 
 async def my(turn: Turn, words: str) -> None:
-    """/my"""
-    await turn.reply(await turn.read(_upcoming, turn.reader, 0))
+    """/my, and with words those that they find."""
+    await lists.open_list(turn, MINE, words)
 
 
 async def upcoming(turn: Turn, page: int) -> None:
-    """A page of what is to come."""
-    await turn.show(await turn.read(_upcoming, turn.reader, min(max(page, 0), _LAST_PAGE)))
+    """What is to come, in place of what was pressed."""
+    await lists.whole(turn, MINE)
 
 
 async def past(turn: Turn, page: int) -> None:
-    """A page of what was."""
-    await turn.show(await turn.read(_past, turn.reader, min(max(page, 0), _LAST_PAGE)))
+    """What was, in place of what was pressed."""
+    await lists.whole(turn, PAST)
 
 
-def _upcoming(session: Session, reader: Reader, page: int) -> Outgoing:
+@lists.listed(MINE, BOOKERS)
+def _upcoming(session: Session, reader: Reader, words: str, page: int) -> Outgoing:
     texts = reader.texts
     coming = [each for each in bookings_of(session, reader.member.id, reader.now) if each.ended_at is None]
     dates = Counter(each.series_id for each in coming)
-    found = [each for each in coming if each.series_id is None or each is _next_of(each.series_id, coming)]
+    whole = [each for each in coming if each.series_id is None or each is _next_of(each.series_id, coming)]
     past_ones = (button(texts.plain("Past bookings"), "bk.past", 0),)
-    if not found:
+    if not whole:
         text = lines(texts.t("<b>Your bookings</b>"), texts.t("Nothing is booked. /book makes a booking."))
         return Outgoing(text, (past_ones,))
-    page = min(page, (len(found) - 1) // _PAGE)
-    part = found[page * _PAGE : (page + 1) * _PAGE]
+    found = lists.matching(whole, words, lambda each: _said(session, reader, each))
+    part = lists.part_of(found, page)
     heading = texts.n("<b>Your bookings</b> · {count} to come", "<b>Your bookings</b> · {count} to come", len(coming))
-    pager = _pager("bk.my", page, has_more=len(found) > (page + 1) * _PAGE)
-    rows = (*((_open(session, reader, each, dates[each.series_id]),) for each in part), pager, past_ones)
-    return Outgoing(lines(heading, *_by_day(session, reader, part, dates)), tuple(row for row in rows if row))
+    rows = tuple((_open(session, reader, each, dates[each.series_id]),) for each in part.entries)
+    text = lines(heading, lists.looked_for(texts, words, len(found)), *_by_day(session, reader, part.entries, dates))
+    return Outgoing(text, (*rows, *lists.foot(texts, MINE, words, part), past_ones))
+
+
+def _said(session: Session, reader: Reader, booking: Booking) -> str:
+    """What a booking is found by: title, type, room, day, number."""
+    texts, spec = reader.texts, room_of(session, booking).spec
+    return " ".join((
+        booking.title, _type(session, reader, booking), spec.name.en, spec.name.zh, texts.day(booking.starts_at),
+        texts.time(booking.starts_at), str(booking.id),
+    ))  # fmt: skip
 
 
 def _next_of(series_id: int, coming: list[Booking]) -> Booking:
@@ -60,22 +74,23 @@ def _next_of(series_id: int, coming: list[Booking]) -> Booking:
     return next(each for each in coming if each.series_id == series_id)
 
 
-def _past(session: Session, reader: Reader, page: int) -> Outgoing:
+@lists.listed(PAST, BOOKERS)
+def _past(session: Session, reader: Reader, words: str, page: int) -> Outgoing:
     texts = reader.texts
-    found = past_bookings_of(session, reader.member.id, reader.now, _PAGE + 1, page * _PAGE)
-    part = found[:_PAGE]
-    listed = _by_day(session, reader, part) if part else [texts.t("There are none.")]
+    whole = past_bookings_of(session, reader.member.id, reader.now, _MOST_PAST)
+    found = lists.matching(whole, words, lambda each: _said(session, reader, each))
+    part = lists.part_of(found, page)
+    listed = _by_day(session, reader, part.entries) if whole else [texts.t("There are none.")]
     again = texts.plain("🔁 Again")
-    rows = (
-        *((_open(session, reader, each), button(again, "bk.again", each.id)) for each in part),
-        _pager("bk.past", page, has_more=len(found) > _PAGE),
-        (button(texts.plain("‹ To come"), "bk.my", 0),),
+    rows = tuple((_open(session, reader, each), button(again, "bk.again", each.id)) for each in part.entries)
+    text = lines(texts.t("<b>Your past bookings</b>"), lists.looked_for(texts, words, len(found)), *listed)
+    return Outgoing(
+        text, (*rows, *lists.foot(texts, PAST, words, part), (button(texts.plain("‹ To come"), "bk.my", 0),))
     )
-    return Outgoing(lines(texts.t("<b>Your past bookings</b>"), *listed), tuple(row for row in rows if row))
 
 
 def _by_day(
-    session: Session, reader: Reader, bookings: list[Booking], dates: Mapping[int | None, int] | None = None
+    session: Session, reader: Reader, bookings: Sequence[Booking], dates: Mapping[int | None, int] | None = None
 ) -> list[Html]:
     listed: list[Html] = []
     for day, of_day in groupby(bookings, key=lambda each: reader.texts.day(each.starts_at)):
@@ -113,9 +128,3 @@ def _open(session: Session, reader: Reader, booking: Booking, dates: int = 1) ->
     if booking.series_id is not None and dates > 1:
         return button(f"🔁 {label}", "bk.series", booking.series_id)
     return button(label, "bk.show", booking.id)
-
-
-def _pager(verb: str, page: int, *, has_more: bool) -> tuple[Button, ...]:
-    back = (button(f"‹ {page}", verb, page - 1),) if page else ()
-    onward = (button(f"{page + 2} ›", verb, page + 1),) if has_more else ()
-    return (*back, *onward)

@@ -12,6 +12,7 @@ from meetbot.booking.rooms import Bookable, bookable, bookables
 from meetbot.booking.service import in_room
 from meetbot.booking.standards import current_standard
 from meetbot.checklists.service import RoomState, room_state, room_states
+from meetbot.handlers import lists
 from meetbot.handlers.booking.words import equipment_name
 from meetbot.handlers.cards import Reader
 from meetbot.handlers.keyboards import Button, button, in_rows
@@ -20,9 +21,12 @@ from meetbot.handlers.names import layout_name, room_name
 from meetbot.handlers.outgoing import Outgoing, lines
 from meetbot.handlers.turn import Turn
 from meetbot.layouts.catalogue import LAYOUTS, capacity
+from meetbot.people.roles import Role
 from meetbot.texts import Html, Texts, escape, shorten
 from meetbot.times import Interval, day_bounds, local
 
+ROOMS = "rooms"
+BOOKERS = frozenset({Role.ORGANISER, Role.SUPERVISOR, Role.ADMIN})
 _PAGE = 10
 _SIGNS = {
     RoomState.OUT_OF_ORDER: "⛔",
@@ -35,13 +39,13 @@ _SIGNS = {
 
 
 async def rooms(turn: Turn, words: str) -> None:
-    """/rooms"""
-    await turn.reply(await turn.read(_listed, turn.reader, 0))
+    """/rooms, and with words those that they find."""
+    await lists.open_list(turn, ROOMS, words)
 
 
 async def page(turn: Turn, number: int) -> None:
-    """A page of the rooms."""
-    await turn.show(await turn.read(_listed, turn.reader, min(max(number, 0), 10_000)))
+    """All rooms, in place of what was pressed."""
+    await lists.whole(turn, ROOMS)
 
 
 async def room(turn: Turn, code: str) -> None:
@@ -49,18 +53,24 @@ async def room(turn: Turn, code: str) -> None:
     await turn.show(await turn.read(_one, turn.reader, code))
 
 
-def _listed(session: Session, reader: Reader, number: int) -> Outgoing:
-    texts, found = reader.texts, bookables(session)
-    number = min(number, max(len(found) - 1, 0) // _PAGE)
-    part = found[number * _PAGE : (number + 1) * _PAGE]
-    states = room_states(session, [each.room for each in part], reader.now)
-    listed = [_line(session, reader, each, states[each.room.id or 0]) for each in part]
+@lists.listed(ROOMS, BOOKERS)
+def _listed(session: Session, reader: Reader, words: str, page: int) -> Outgoing:
+    texts = reader.texts
+    found = lists.matching(bookables(session), words, _said)
+    part = lists.part_of(found, page, _PAGE)
+    states = room_states(session, [each.room for each in part.entries], reader.now)
+    listed = [_line(session, reader, each, states[each.room.id or 0]) for each in part.entries]
     heading = texts.t("<b>Rooms</b> · {moment}", moment=texts.moment(reader.now))
-    buttons = [button(each.spec.name.in_(texts.language), "bk.rm", each.spec.code) for each in part]
-    back = (button(f"‹ {number}", "bk.rooms", number - 1),) if number else ()
-    onward = (button(f"{number + 2} ›", "bk.rooms", number + 1),) if len(found) > (number + 1) * _PAGE else ()
-    rows = (*in_rows(buttons, 2), (*back, *onward))
-    return Outgoing(lines(heading, *listed), tuple(row for row in rows if row))
+    buttons = [button(each.spec.name.in_(texts.language), "bk.rm", each.spec.code) for each in part.entries]
+    text = lines(heading, lists.looked_for(texts, words, len(found)), *listed)
+    return Outgoing(text, (*in_rows(buttons, 2), *lists.foot(texts, ROOMS, words, part)))
+
+
+def _said(found: Bookable) -> str:
+    """What a room is found by: its name and floor in any language."""
+    spec = found.spec
+    floor = f"{spec.floor.en} {spec.floor.zh}" if spec.floor else ""
+    return f"{spec.name.en} {spec.name.zh} {spec.code} {floor}"
 
 
 def _line(session: Session, reader: Reader, found: Bookable, state: RoomState) -> Html:

@@ -10,10 +10,12 @@ from meetbot.defects.views import DefectView
 from meetbot.drafts import service as drafts
 from meetbot.drafts.models import Draft
 from meetbot.errors import NotFound
+from meetbot.handlers import lists
 from meetbot.handlers.answering import conclude, is_concluded, is_repeated
+from meetbot.handlers.cards import Reader
 from meetbot.handlers.defects import words
 from meetbot.handlers.defects.card import LIST, MENDS, SEES_LIST, kind_of
-from meetbot.handlers.keyboards import Button, Rows, button, in_rows
+from meetbot.handlers.keyboards import Button, button, in_rows
 from meetbot.handlers.outgoing import Outgoing, lines
 from meetbot.handlers.routing import Answer, Command, Press
 from meetbot.handlers.turn import Turn
@@ -23,6 +25,7 @@ from meetbot.people.roles import Role
 from meetbot.texts import Texts, shorten
 
 _PER_PAGE = 8
+OPEN = "defects"
 _LONGEST_NAME = 30
 _MOST_MENDERS = 14
 
@@ -30,26 +33,29 @@ _MOST_MENDERS = 14
 # -- the list ----------------------------------------------------------------------------------------------------------------
 
 
-async def defects_command(turn: Turn, _words: str) -> None:
-    """What is open, the worst first."""
-    await show_list(turn, 0)
+async def defects_command(turn: Turn, words: str) -> None:
+    """What is open, the worst first; with words what they find."""
+    await lists.open_list(turn, OPEN, words)
 
 
 async def show_list(turn: Turn, page: int) -> None:
-    """One page of what is open."""
-    await turn.show(await turn.read(_list, page, turn.texts))
+    """What is open, in place of what was pressed."""
+    await lists.whole(turn, OPEN)
 
 
-def _list(session: Session, page: int, texts: Texts) -> Outgoing:
-    found = defects.open_defects(session)
+@lists.listed(OPEN, SEES_LIST)
+def _list(session: Session, reader: Reader, wanted: str, page: int) -> Outgoing:
+    texts, whole = reader.texts, defects.open_defects(session)
     report = (button(texts.plain("⚠️ Report a defect"), "go", "report"),)
-    if not found:
+    if not whole:
         return Outgoing(lines(texts.t("<b>🔧 Defects</b>"), texts.t("✅ Nothing is broken that I know of.")), (report,))
-    pages = -(-len(found) // _PER_PAGE)
-    page = min(max(page, 0), pages - 1)
-    shown = found[page * _PER_PAGE : (page + 1) * _PER_PAGE]
-    rows = tuple((button(words.label(session, texts, each), "df.show", each.id, LIST),) for each in shown)
-    return Outgoing(_head(texts, found), (*rows, *_turning(page, pages), report))
+    found = lists.matching(
+        whole, wanted, lambda each: f"{words.label(session, texts, each)} {each.defect.words} {each.id}"
+    )
+    part = lists.part_of(found, page, _PER_PAGE)
+    rows = tuple((button(words.label(session, texts, each), "df.show", each.id, LIST),) for each in part.entries)
+    text = lines(_head(texts, whole), lists.looked_for(texts, wanted, len(found)))
+    return Outgoing(text, (*rows, *lists.foot(texts, OPEN, wanted, part), report))
 
 
 def _head(texts: Texts, found: list[DefectView]) -> str:
@@ -59,18 +65,6 @@ def _head(texts: Texts, found: list[DefectView]) -> str:
         texts.n("{count} is open; the worst comes first.", "{count} are open; the worst come first.", len(found)),
         texts.n("👤 {count} waits for somebody.", "👤 {count} wait for somebody.", mine) if mine else None,
         texts.t("⛔ blocks the room · ❗ major · ❔ not graded yet · ▫️ minor"),
-    )
-
-
-def _turning(page: int, pages: int) -> Rows:
-    if pages == 1:
-        return ()
-    return (
-        (
-            button("‹", "df.list", (page - 1) % pages),
-            button(f"{page + 1}/{pages}", "df.list", page),
-            button("›", "df.list", (page + 1) % pages),
-        ),
     )
 
 

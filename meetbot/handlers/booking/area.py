@@ -63,6 +63,7 @@ AREA = Area(
         Press("bk.clash", choices.clash, (int, int, str), BOOKERS),
         Press("bk.clroom", choices.clash_room, (int, int, str), BOOKERS),
         Press("bk.cltime", choices.clash_time, (int, int, int), BOOKERS),
+        Press("bk.clopen", choices.clash_open, (int, int), BOOKERS),
         Press("bk.clskip", choices.clash_skip, (int, int), BOOKERS),
         Press("bk.over", choices.overwrite, (int, int, int), BOOKERS),
         Press("bk.rest", confirm.confirm_rest, (int, int, str), BOOKERS),

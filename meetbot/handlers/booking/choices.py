@@ -14,7 +14,7 @@ from meetbot.handlers.booking.needs import turned
 from meetbot.handlers.booking.organiser import named
 from meetbot.handlers.booking.phrase import Heard, placed, sound
 from meetbot.handlers.booking.series.asking import ends, repeats, shut
-from meetbot.handlers.booking.series.clash import at_other_time, in_other_room, opened, without
+from meetbot.handlers.booking.series.clash import all_the_same, at_other_time, in_other_room, opened, without
 from meetbot.handlers.booking.sketch import Step, type_in
 from meetbot.handlers.booking.talk import Talk
 from meetbot.handlers.turn import Turn
@@ -145,6 +145,12 @@ def clash_room(session: Session, talk: Talk, code: str) -> Heard:
 def clash_time(session: Session, talk: Talk, timestamp: int) -> Heard:
     """The date at another time."""
     return at_other_time(session, talk, timestamp)
+
+
+@answer
+def clash_open(session: Session, talk: Talk) -> Heard:
+    """The date although the house is closed."""
+    return all_the_same(session, talk)
 
 
 @answer

@@ -16,24 +16,33 @@ from meetbot.times import NoSuchTime, TwiceTime
 
 @explains(errors.SlotTaken)
 def _taken(texts: Texts, error: errors.SlotTaken) -> Outgoing:
-    return Outgoing(texts.t("The room is taken {span}, set-up and clearing included.",
+    return Outgoing(texts.t("The room is taken {span}, set-up and clearing included. Choose another time or room.",
                             span=texts.span(error.from_at, error.until_at)))  # fmt: skip
 
 
 @explains(errors.RoomClosed)
 def _closed(texts: Texts, error: errors.RoomClosed) -> Outgoing:
     if error.until is None:
-        return Outgoing(texts.t("The room is closed, and nobody knows yet until when."))
-    return Outgoing(texts.t("The room is closed until {moment}.", moment=texts.moment(error.until)))
+        return Outgoing(texts.t("The room is closed, and nobody knows yet until when. Choose another room."))
+    return Outgoing(
+        texts.t(
+            "The room is closed until {moment}. Choose a later time or another room.", moment=texts.moment(error.until)
+        )
+    )
 
 
 @explains(errors.BuildingClosed)
 def _building_closed(texts: Texts, error: errors.BuildingClosed) -> Outgoing:
     if error.opens is None or error.closes is None:
-        return Outgoing(texts.t("The building is closed all day on {day}.", day=texts.day(error.day)))
+        return Outgoing(
+            texts.t(
+                "The building is closed all day on {day}. Choose another day, or book it all the same.",
+                day=texts.day(error.day),
+            )
+        )
     return Outgoing(
         texts.t(
-            "On {day} the building is open {opens}–{closes} only.",
+            "On {day} the building is open {opens}–{closes} only. Choose another time, or book it all the same.",
             day=texts.day(error.day),
             opens=_clock(error.opens),
             closes=_clock(error.closes),
@@ -61,13 +70,22 @@ def _too_small(texts: Texts, error: errors.RoomTooSmall) -> Outgoing:
 
 @explains(errors.LacksEquipment)
 def _lacks(texts: Texts, error: errors.LacksEquipment) -> Outgoing:
-    return Outgoing(texts.t("The room does not have: {things}.", things=things(texts, error.missing)))
+    return Outgoing(
+        texts.t(
+            "The room does not have: {things}. Choose another room, or do without.", things=things(texts, error.missing)
+        )
+    )
 
 
 @explains(errors.NoRoomFits)
 def _no_room_fits(texts: Texts, error: errors.NoRoomFits) -> Outgoing:
     if error.missing:
-        return Outgoing(texts.t("No room has all of this together: {things}.", things=things(texts, error.missing)))
+        return Outgoing(
+            texts.t(
+                "No room has all of this together: {things}. Do without some of it, or ask the office to bring it.",
+                things=things(texts, error.missing),
+            )
+        )
     return Outgoing(
         texts.n(
             "No room holds {heads} people in the layout “{layout}”: the largest that has what you need holds {count}.",
@@ -81,7 +99,12 @@ def _no_room_fits(texts: Texts, error: errors.NoRoomFits) -> Outgoing:
 
 @explains(errors.NoRoomFree)
 def _no_room_free(texts: Texts, error: errors.NoRoomFree) -> Outgoing:
-    return Outgoing(texts.t("Every room that fits is taken {span}.", span=texts.span(error.starts_at, error.ends_at)))
+    return Outgoing(
+        texts.t(
+            "Every room that fits is taken {span}. Choose another time.",
+            span=texts.span(error.starts_at, error.ends_at),
+        )
+    )
 
 
 @explains(errors.InThePast)
@@ -110,7 +133,7 @@ def _too_long(texts: Texts, error: errors.TooLong) -> Outgoing:
 
 @explains(errors.TooFarAhead)
 def _too_far(texts: Texts, error: errors.TooFarAhead) -> Outgoing:
-    return Outgoing(texts.t("Rooms can be booked until {day}.", day=texts.day(error.limit)))
+    return Outgoing(texts.t("Rooms can be booked until {day}. Choose an earlier day.", day=texts.day(error.limit)))
 
 
 @explains(errors.OffStep)
@@ -149,7 +172,11 @@ def _unknown_type(texts: Texts, error: errors.UnknownMeetingType) -> Outgoing:
 @explains(errors.LayoutNotOffered)
 def _not_offered(texts: Texts, error: errors.LayoutNotOffered) -> Outgoing:
     offered = ", ".join(layout_name(texts, layout) for layout in error.offered)
-    return Outgoing(texts.t("For this kind of meeting the standard has other layouts: {layouts}.", layouts=offered))
+    return Outgoing(
+        texts.t(
+            "For this kind of meeting the standard has other layouts: {layouts}. Choose one of them.", layouts=offered
+        )
+    )
 
 
 @explains(errors.UnknownRoom)
@@ -189,13 +216,13 @@ def _started(texts: Texts, error: errors.AlreadyStarted) -> Outgoing:
 
 @explains(errors.MeetingOver)
 def _over(texts: Texts, error: errors.MeetingOver) -> Outgoing:
-    return Outgoing(texts.t("The meeting was over at {moment}; nothing about it can be changed now.",
+    return Outgoing(texts.t("The meeting was over at {moment}; nothing about it can be changed now. /book makes a new booking.",
                             moment=texts.moment(error.ended_at)))  # fmt: skip
 
 
 @explains(errors.NotAnOrganiser)
 def _not_an_organiser(texts: Texts, error: errors.NotAnOrganiser) -> Outgoing:
-    return Outgoing(texts.t("Bookings can only pass to somebody active who may book."))
+    return Outgoing(texts.t("Bookings can only pass to somebody active who may book. Choose somebody else."))
 
 
 @explains(errors.ChangedMeanwhile)
@@ -214,7 +241,9 @@ def _not_for_them(texts: Texts, error: errors.NotForThem) -> Outgoing:
 
 @explains(errors.BadBreak)
 def _bad_break(texts: Texts, error: errors.BadBreak) -> Outgoing:
-    return Outgoing(texts.t("A break lies inside the meeting and does not cross another break."))
+    return Outgoing(
+        texts.t("A break lies inside the meeting and does not cross another break. Choose another time for it.")
+    )
 
 
 @explains(NoSuchTime)

@@ -213,7 +213,10 @@ async def test_party_branches_have_two_layouts(olga: Organiser) -> None:
 async def test_a_layout_that_the_type_does_not_have_is_refused_with_those_it_has(olga: Organiser) -> None:
     await olga.says("/book tomorrow 14:00-16:00 12 people party branch meeting classroom")
 
-    assert "⚠️ For this kind of meeting the standard has other layouts: Hollow square, Oval." in olga.text
+    assert (
+        "⚠️ For this kind of meeting the standard has other layouts: Hollow square, Oval. Choose one of them."
+        in olga.text
+    )
     await olga.presses("🪑 Oval")
     assert "🪑 Oval: 13 places for 12 people" in olga.text
 
@@ -277,7 +280,7 @@ async def test_a_title_of_thousands_of_characters_is_refused_and_asked_for_again
     [
         ([], "hello there", "⚠️ I could not read “hello there”. Press a button or write it another way."),
         ([], "yesterday", "⚠️ Sun 22 Nov 2026, 23:45 is over. Choose a time that is still to come."),
-        ([], "3 Dec 2028", "⚠️ Rooms can be booked until Tue 23 Nov 2027."),
+        ([], "3 Dec 2028", "⚠️ Rooms can be booked until Tue 23 Nov 2027. Choose an earlier day."),
         (["Today"], "9:00", "⚠️ Mon 23 Nov 2026, 09:00 is over. Choose a time that is still to come."),
         (["Tue 24 Nov"], "9:10", "⚠️ Meetings begin and end in steps of 15 minutes; the nearest is 09:15."),
         (["Tue 24 Nov"], "99:99", "⚠️ I could not read “99:99”. Press a button or write it another way."),
@@ -338,7 +341,7 @@ async def test_a_sticker_is_no_answer(olga: Organiser) -> None:
 
 async def test_what_a_room_lacks_can_be_done_without(olga: Organiser) -> None:
     await olga.says("/book tomorrow 14:00-16:00 20 people training in the boardroom")
-    assert "⚠️ Boardroom: The room does not have: whiteboard." in olga.text
+    assert "⚠️ Boardroom: The room does not have: whiteboard. Choose another room, or do without." in olga.text
 
     await olga.presses("Without 🖊 Whiteboard")
 
@@ -347,7 +350,9 @@ async def test_what_a_room_lacks_can_be_done_without(olga: Organiser) -> None:
 
 async def test_a_closed_building_is_asked_about_once_more(service: Harness, olga: Organiser) -> None:
     await olga.says("/book 29 Nov 14:00-16:00 20 people general meeting")
-    assert olga.text.splitlines()[-1] == "⚠️ The building is closed all day on Sun 29 Nov 2026."
+    assert olga.text.splitlines()[-1] == (
+        "⚠️ The building is closed all day on Sun 29 Nov 2026. Choose another day, or book it all the same."
+    )
     assert olga.buttons[:3] == ["Book it all the same", "Another time", "Another day"]
 
     await olga.presses("Book it all the same")
@@ -378,7 +383,7 @@ async def test_the_one_who_comes_second_gets_ways_on_and_keeps_the_draft(service
     assert len(bookings(service)) == 1
     second = next(each for each in (olga, pete) if not each.text.startswith("✅ Confirmed"))
     assert second.text.splitlines()[-1] == (
-        "⚠️ Boardroom: The room is taken Tue 24 Nov 2026, 13:40–16:15, set-up and clearing included."
+        "⚠️ Boardroom: The room is taken Tue 24 Nov 2026, 13:40–16:15, set-up and clearing included. Choose another time or room."
     )
     assert second.buttons[:6] == [
         "🕑 Tue 24 Nov 16:30–18:30", "🕑 Tue 24 Nov 11:15–13:15", "🕑 Tue 24 Nov 17:30–19:30",
@@ -406,7 +411,10 @@ async def test_when_every_room_is_taken_the_nearest_times_are_offered(service: H
 
     await olga.says("/book tomorrow 15:00-17:00 100 people general meeting classroom")
 
-    assert olga.text.splitlines()[-1] == "⚠️ Every room that fits is taken Tue 24 Nov 2026, 15:00–17:00."
+    assert (
+        olga.text.splitlines()[-1]
+        == "⚠️ Every room that fits is taken Tue 24 Nov 2026, 15:00–17:00. Choose another time."
+    )
     assert "Riverside Hall" in olga.buttons[0]
     await olga.presses(olga.buttons[0], "✅ Confirm")
     assert len(bookings(service)) == 2

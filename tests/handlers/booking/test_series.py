@@ -140,6 +140,17 @@ async def test_a_clashing_date_goes_to_another_room_or_another_time(service: Har
     ]  # fmt: skip
 
 
+async def test_a_date_outside_the_opening_hours_can_be_held_all_the_same(service: Harness, olga: Organiser) -> None:
+    await olga.says(f"/book Friday 18:00-19:00 {ROOM}")
+    await olga.presses("🔁 Repeat…", "Every day")
+    await olga.says("3 times")
+    assert "⚠️ Sat 28 Nov 18:00: On Sat 28 Nov 2026 the building is open 09:00–17:00 only." in olga.text
+
+    await olga.presses("⚠️ Sat 28 Nov", "Book it all the same", "✅ Confirm all (3)")
+
+    assert starts(service) == ["11-27 18:00", "11-28 18:00", "11-30 18:00"]
+
+
 async def test_a_clash_that_came_up_meanwhile_books_nothing_and_is_shown(service: Harness, olga: Organiser) -> None:
     await olga.says(f"/book {LINE}")
     await olga.presses("🔁 Repeat…", "Every Tuesday", "4 times")

@@ -55,8 +55,14 @@ async def test_several_breaks_are_typed_and_one_is_taken_out(floor: Floor, page:
     ("words", "said"),
     [
         ("after lunch", "From when to when? Please type it like this: 15:00–15:15"),
-        ("13:00-13:15", "A break lies inside the meeting and does not cross another break."),
-        ("16:50-17:10", "A break lies inside the meeting and does not cross another break."),
+        (
+            "13:00-13:15",
+            "A break lies inside the meeting and does not cross another break. Choose another time for it.",
+        ),
+        (
+            "16:50-17:10",
+            "A break lies inside the meeting and does not cross another break. Choose another time for it.",
+        ),
     ],
 )
 async def test_a_break_that_cannot_be_is_refused_and_asked_on(floor: Floor, page: Message, words: str, said: str):

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time
 
 from sqlmodel import Session
 
+from meetbot.booking.errors import BuildingClosed
 from meetbot.booking.rooms import bookable
 from meetbot.booking.series.outlook import Choice
 from meetbot.booking.service import nearest_free, other_rooms
@@ -36,7 +37,12 @@ def clash_screen(session: Session, talk: Talk) -> Outgoing:
         day=texts.moment(found.wish.starts_at),
         reason=Html(explain(texts, found.problem).html),
     )
-    buttons = (*_rooms(session, talk, found.wish), *_times(session, talk, found), _without(talk))
+    buttons = (
+        *_all_the_same(talk, found),
+        *_rooms(session, talk, found.wish),
+        *_times(session, talk, found),
+        _without(talk),
+    )
     return framed(session, talk, question, tuple((each,) for each in buttons))
 
 
@@ -77,6 +83,13 @@ def _times(session: Session, talk: Talk, found: Clash) -> tuple[Button, ...]:
     )
 
 
+def _all_the_same(talk: Talk, found: Clash) -> tuple[Button, ...]:
+    """Although the house is closed then."""
+    if not isinstance(found.problem, BuildingClosed):
+        return ()
+    return (talk.press(talk.texts.plain("Book it all the same"), "bk.clopen"),)
+
+
 def _without(talk: Talk) -> Button:
     texts = talk.texts
     label = texts.plain("⏭ Without this date") if talk.booking is None else texts.plain("⏭ Leave this date as it is")
@@ -102,6 +115,11 @@ def at_other_time(session: Session, talk: Talk, timestamp: int) -> Heard:
     """Another time in the same room."""
     moment = datetime.fromtimestamp(min(max(timestamp, 0), _LAST_MOMENT), UTC)
     return _decided(talk, Choice(starts_at=moment))
+
+
+def all_the_same(session: Session, talk: Talk) -> Heard:
+    """At its time, although the house is closed then."""
+    return _decided(talk, Choice(closed_ok=True))
 
 
 def without(session: Session, talk: Talk) -> Heard:

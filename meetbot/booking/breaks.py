@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from meetbot.booking.bookings import booking_of
 from meetbot.booking.errors import BadBreak, MeetingOver, NotStarted
 from meetbot.booking.history import record
-from meetbot.booking.models import Booking, MeetingBreak
+from meetbot.booking.models import Booking, BookingChange, MeetingBreak
 from meetbot.booking.rules import LONGEST_OVERRUN, check_may_change, check_may_run, check_standing
 from meetbot.people.members import Member
 from meetbot.times import Interval
@@ -34,7 +34,7 @@ def plan_break(
     if not is_inside or any(_crosses(each, starts_at, ends_at) for each in known):
         raise BadBreak(starts_at, ends_at)
     planned = MeetingBreak(booking_id=booking_id, starts_at=starts_at, ends_at=ends_at, set_by=by.id)
-    _planned_anew(session, booking, PLANNED, planned, by, now)
+    _planned_anew(session, booking, PLANNED, known, planned, by, now)
     return _kept(session, booking, planned)
 
 
@@ -47,12 +47,14 @@ def drop_break(session: Session, booking_id: int, break_id: int, by: Member, now
     booking = booking_of(session, booking_id)
     check_may_change(by, booking)
     check_standing(booking, now)
-    planned = next((each for each in breaks_of(session, booking_id) if each.id == break_id), None)
+    known = breaks_of(session, booking_id)
+    planned = next((each for each in known if each.id == break_id), None)
     if planned is None:
         return
     if planned.starts_at <= now:
         raise BadBreak(planned.starts_at, planned.ends_at)
-    _planned_anew(session, booking, DROPPED, planned, by, now)
+    others = [each for each in known if each.id != break_id]
+    _planned_anew(session, booking, DROPPED, others, planned, by, now)
     session.delete(planned)
     session.flush()
 
@@ -61,16 +63,32 @@ PLANNED, DROPPED = "plan_break", "drop_break"
 
 
 def _planned_anew(
-    session: Session, booking: Booking, verb: str, pause: MeetingBreak, by: Member, now: datetime
+    session: Session,
+    booking: Booking,
+    verb: str,
+    others: list[MeetingBreak],
+    pause: MeetingBreak,
+    by: Member,
+    now: datetime,
 ) -> None:
-    """Another plan for the breaks: in the history, in the calendar, on the cards."""
+    """Another plan for the breaks (``pause`` beside ``others``, or not any more): in the history, in calendars, on cards."""
     assert booking.id is not None
-    span = {"starts_at": pause.starts_at.isoformat(), "ends_at": pause.ends_at and pause.ends_at.isoformat()}
-    record(session, booking.id, verb, span, by, now)
+    without, with_it = _spans(others), _spans([*others, pause])
+    before, after = (without, with_it) if verb == PLANNED else (with_it, without)
+    session.add(
+        BookingChange(
+            booking_id=booking.id, verb=verb, before={"breaks": before}, after={"breaks": after}, by=by.id, at=now
+        )
+    )
     booking.sequence += 1
     booking.changed_at = now
     booking.next_due = None
     session.add(booking)
+
+
+def _spans(breaks: list[MeetingBreak]) -> list[list[str | None]]:
+    ordered = sorted(breaks, key=lambda each: each.starts_at)
+    return [[each.starts_at.isoformat(), each.ends_at.isoformat() if each.ends_at else None] for each in ordered]
 
 
 def _crosses(known: MeetingBreak, starts_at: datetime, ends_at: datetime) -> bool:

@@ -18,7 +18,7 @@ from typing import Generic, NamedTuple, TypeVar
 from sqlmodel import Session, col, select
 
 from meetbot.booking.ical import EventFacts, View, type_name, write
-from meetbot.booking.models import Booking
+from meetbot.booking.models import Booking, MeetingBreak
 from meetbot.settings import Site
 from meetbot.standard.service import standard_of
 from meetbot.texts import Wording, one_line
@@ -100,9 +100,16 @@ def blocks(session: Session, shown: Sequence[Shown], site: Site, language: str) 
 
 
 def _written(session: Session, missing: dict[_EventKey, Shown], site: Site, language: str) -> dict[_EventKey, bytes]:
-    bookings = _bookings(session, [each.booking_id for each in missing.values()])
+    ids = [each.booking_id for each in missing.values()]
+    bookings, breaks = _bookings(session, ids), _breaks(session, ids)
     return {
-        key: write(_facts(session, bookings[each.booking_id], each, site, language)) for key, each in missing.items()
+        key: write(
+            replace(
+                _facts(session, bookings[each.booking_id], each, site, language),
+                breaks=breaks.get(each.booking_id, ()) if each.part is Part.MEETING else (),
+            )
+        )
+        for key, each in missing.items()
     }
 
 
@@ -111,6 +118,17 @@ def _bookings(session: Session, ids: Sequence[int]) -> dict[int | None, Booking]
     for first in range(0, len(ids), _AT_ONCE):
         rows = session.exec(select(Booking).where(col(Booking.id).in_(ids[first : first + _AT_ONCE])))
         found |= {booking.id: booking for booking in rows}
+    return found
+
+
+def _breaks(session: Session, ids: Sequence[int]) -> dict[int, tuple[tuple[datetime, datetime], ...]]:
+    """The breaks whose end is known, by booking and start."""
+    found: dict[int, tuple[tuple[datetime, datetime], ...]] = {}
+    for first in range(0, len(ids), _AT_ONCE):
+        wanted = select(MeetingBreak).where(col(MeetingBreak.booking_id).in_(ids[first : first + _AT_ONCE]))
+        for each in session.exec(wanted.order_by(col(MeetingBreak.starts_at))):
+            if each.ends_at is not None:
+                found[each.booking_id] = (*found.get(each.booking_id, ()), (each.starts_at, each.ends_at))
     return found
 
 

@@ -22,7 +22,7 @@ from meetbot.booking.rooms import RoomSpec
 from meetbot.settings import Site
 from meetbot.standard.document import Standard
 from meetbot.texts import Wording, one_line
-from meetbot.times import MINUTE
+from meetbot.times import MINUTE, local
 
 if TYPE_CHECKING:  # imported when the first file is written: 3 MB that a bot does not need to start
     from icalendar import Alarm, Event, vCalAddress
@@ -44,6 +44,7 @@ _LAYOUTS = {
 }
 _HEADS = Wording(en="{heads} people", zh="{heads}人")
 _HEAD = Wording(en="1 person", zh="1人")
+_BREAKS = Wording(en="Break {times}", zh="会间休息 {times}")
 
 
 class View(StrEnum):
@@ -88,6 +89,7 @@ class EventFacts:
     view: View
     named: datetime | None = None  # a wall time (naive): which date of a series this is (RECURRENCE-ID)
     recurrence: Recurrence | None = None  # of a series as a whole
+    breaks: tuple[tuple[datetime, datetime], ...] = ()  # those whose end is known (M6)
 
 
 def publish(meeting: Meeting, site: Site, language: str, method: Method = "PUBLISH") -> bytes:
@@ -149,6 +151,7 @@ def facts_of(meeting: Meeting, site: Site, language: str, view: View) -> EventFa
         zone=site.time_zone,
         language=language,
         view=view,
+        breaks=tuple((pause.start, pause.end) for pause in meeting.breaks if pause.end is not None),
     )
 
 
@@ -223,7 +226,10 @@ def _summary(facts: EventFacts) -> str:
 def _description(facts: EventFacts) -> str:
     heads = (_HEAD if facts.heads == 1 else _HEADS).in_(facts.language).format(heads=facts.heads)
     layout = _LAYOUTS[facts.layout].in_(facts.language) if facts.layout in _LAYOUTS else facts.layout
-    return "\n".join((one_line(facts.type), f"{heads} · {layout}"))
+    zone = ZoneInfo(facts.zone)
+    spans = ", ".join(f"{local(start, zone):%H:%M}–{local(end, zone):%H:%M}" for start, end in facts.breaks)
+    pauses = (_BREAKS.in_(facts.language).format(times=spans),) if spans else ()
+    return "\n".join((one_line(facts.type), f"{heads} · {layout}", *pauses))
 
 
 def _office(facts: EventFacts) -> vCalAddress:

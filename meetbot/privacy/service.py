@@ -45,6 +45,7 @@ def known(session: Session, person_id: int) -> Known:
         if theirs:
             rows[found.table.name] = theirs
     shown = {row["file_id"] for theirs in rows.values() for row in theirs if row.get("file_id")}
+    shown |= {piece["file"] for row in rows.get("booking", ()) for piece in (row["needs"] or {}).get("audio", ())}
     files = session.exec(select_rows(StoredFile).where(col(StoredFile.id).in_(shown)).order_by(col(StoredFile.id)))
     return Known(rows, tuple(files))
 

@@ -26,6 +26,8 @@ from meetbot.people.roles import Role
 from meetbot.privacy.archive import archive
 from meetbot.privacy.errors import NoSuchPerson, StillHere
 from meetbot.privacy.service import NAMELESS, forget, known
+from meetbot.standard.needs import AudioPiece, Needs
+from tests.checklists.conftest import furnish
 from tests.factories import NOW
 
 
@@ -61,7 +63,7 @@ def test_everything_about_a_person_is_handed_out_with_their_files(session: Sessi
     data = json.loads(packed.read("data.json"))
     assert data["person"][0] | {"joined_at": None} == {
         "id": alan.id, "telegram_id": alan.telegram_id, "name": "Alan", "department": "Finance", "phone": "", "language": "en",
-        "joined_at": None, "deactivated_at": None, "unreachable_since": None,
+        "joined_at": None, "deactivated_at": None, "unreachable_since": None, "zone": None,
     }  # fmt: skip
     assert [(each["thing"], each["words"]) for each in data["defect"]] == [("chairs", "a leg is loose")]
     assert [each["fields"] for each in data["draft"]] == [{"words": "and a table"}]
@@ -114,3 +116,12 @@ def test_only_the_office_forgets_people(session: Session, alan: Member, ada: Mem
 def test_nobody_is_forgotten_under_a_number_that_nobody_has(session: Session, ada: Member) -> None:
     with pytest.raises(NoSuchPerson):
         forget(session, 999, ada)
+
+
+def test_the_audio_pieces_of_their_bookings_are_handed_out(session: Session, people: dict[Role, Person]) -> None:
+    kept = keep(session, b"ID3", "audio/mpeg", "anthem.mp3", NOW)
+    furnish(session, people).book(
+        "2026-11-24 14:00", "2026-11-24 16:00", needs=Needs(audio=(AudioPiece(file=kept.id or 0, name="anthem.mp3"),))
+    )
+
+    assert [file.name for file in known(session, people[Role.ORGANISER].id or 0).files] == ["anthem.mp3"]

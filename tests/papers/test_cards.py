@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from meetbot.papers.cards import cards_pdf
+from meetbot.papers.cards import cards_pdf, name_lines
 from tests.papers.test_prints import drawn, pages
 
 
@@ -26,3 +26,19 @@ def test_a_hundred_cards_are_less_than_a_megabyte() -> None:
     printed = cards_pdf(people, "x")
     assert pages(printed) == 100
     assert len(printed) < 1_000_000
+
+
+@pytest.mark.parametrize(
+    ("name", "lines"),
+    [
+        ("王建国", ["王建国"]),
+        (
+            "Maximiliana Wilhelmina Konstantinopolskaya-Featherstonehaugh von und zu Hohenlohe",
+            ["Maximiliana Wilhelmina", "Konstantinopolskaya-Featherstonehaugh", "von und zu Hohenlohe"],
+        ),
+        ("阿卜杜热合曼·阿卜杜克热木·吐尔逊江", ["阿卜杜热合曼·", "阿卜杜克热木·", "吐尔逊江"]),
+        ("W" * 80, ["W" * 26, "W" * 27, "W" * 27]),
+    ],
+)
+def test_a_long_name_is_cut_where_it_is_spoken_and_as_large_as_it_can_be(name: str, lines: list[str]) -> None:
+    assert name_lines(name) == lines

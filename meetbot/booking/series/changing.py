@@ -10,7 +10,7 @@ dates that are to come when all of them move: what has been stays as it was.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlmodel import Session
@@ -169,11 +169,17 @@ class _Planned:
     confirmed_closed: bool
     now: datetime
     site: Site
+    rooms: dict[int, Bookable] = field(default_factory=dict)  # by id, each read once
+
+    def _here(self, booking: Booking) -> Bookable:
+        if booking.room_id not in self.rooms:
+            self.rooms[booking.room_id] = room_of(self.session, booking)
+        return self.rooms[booking.room_id]
 
     def date(self, booking: Booking) -> DateChange:
         assert booking.series_date is not None
         choice = self.choices.get(local(booking.series_date, self.site.zone).date(), _PLAIN)
-        here = room_of(self.session, booking)
+        here = self._here(booking)
         if choice.skip:
             return DateChange(booking, wish_of(booking, here.room), here, is_left=True)
         keeps = self._keeps(booking)
@@ -181,7 +187,7 @@ class _Planned:
             wish = self._wish(booking, here, keeps, choice)
         except NoSuchTime as gap:
             return DateChange(booking, wish_of(booking, here.room), here, keeps, problem=gap)
-        there = here if wish.room in (None, here.spec.code) else bookable(self.session, wish.room or "")
+        there = here if wish.room in (None, here.spec.code) else self._there(wish.room or "")
         planned = DateChange(booking, wish, there, keeps)
         try:
             closed_ok = self.confirmed_closed or choice.closed_ok
@@ -189,6 +195,14 @@ class _Planned:
         except MeetbotError as problem:
             return replace(planned, problem=problem)
         return planned
+
+    def _there(self, code: str) -> Bookable:
+        known = next((room for room in self.rooms.values() if room.spec.code == code), None)
+        if known is None:
+            known = bookable(self.session, code)
+            assert known.room.id is not None
+            self.rooms[known.room.id] = known
+        return known
 
     def _keeps(self, booking: Booking) -> frozenset[Aspect]:
         if booking.id == self.pressed.id or self.overwrite:
@@ -218,11 +232,12 @@ def _judged(session: Session, dates: list[DateChange], now: datetime) -> Iterato
         yield from dates
         return
     diary = _diary(session, wanted)
+    versions = {id_: standard_of(session, id_) for id_ in {each.booking.standard_id for each in wanted}}
     for each in dates:
         if each.problem or each.is_left:
             yield each
             continue
-        own = replace(diary, standard=standard_of(session, each.booking.standard_id))
+        own = replace(diary, standard=versions[each.booking.standard_id])
         has = Interval(each.booking.reserved_from, each.booking.reserved_until)
         keeps = has if keeps_setup(each.booking, each.wish, each.room, now) else None
         try:

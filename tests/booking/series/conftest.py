@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 from sqlmodel import Session
 
 from meetbot.booking.models import Booking, Room, Series
@@ -15,6 +17,7 @@ from meetbot.booking.series.outlook import Choice, Outlook
 from meetbot.booking.series.rule import Repeat
 from meetbot.booking.series.service import book_series, bookings_in, preview
 from meetbot.booking.wishes import Wish
+from meetbot.db import Database
 from meetbot.people.roles import Role
 from meetbot.settings import Site
 from meetbot.times import local
@@ -63,3 +66,18 @@ class SeriesDesk:
 @pytest.fixture
 def calendar(session: Session, building: dict[str, Room], staff: Members, site: Site) -> SeriesDesk:
     return SeriesDesk(session, staff, site)
+
+
+@contextmanager
+def counted(database: Database) -> Iterator[list[str]]:
+    """The statements that the block sends to the database."""
+    sent: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+        sent.append(statement)
+
+    event.listen(database.engine, "before_cursor_execute", note)
+    try:
+        yield sent
+    finally:
+        event.remove(database.engine, "before_cursor_execute", note)

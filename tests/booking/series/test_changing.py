@@ -26,9 +26,10 @@ from meetbot.booking.series.service import (
 )
 from meetbot.booking.service import change
 from meetbot.booking.wishes import wish_of
+from meetbot.db import Database
 from meetbot.people.roles import Role
 from tests.booking.conftest import Desk, wish
-from tests.booking.series.conftest import SeriesDesk
+from tests.booking.series.conftest import SeriesDesk, counted
 from tests.factories import at
 
 WEEKLY = Repeat(unit=Unit.WEEK, count=5)
@@ -349,3 +350,22 @@ def test_longer_for_all_keeps_their_starts(team: Team) -> None:
     assert team.walls == TUESDAYS
     assert {booking.ends_at - booking.starts_at for booking in team.dates} == {timedelta(hours=3)}
     assert team.series.minutes == 180
+
+
+def test_looking_at_a_change_of_many_dates_takes_as_many_statements_as_of_few(
+    session: Session, database: Database, calendar: SeriesDesk
+) -> None:
+    counts = []
+    for count, room in ((5, "room-301"), (50, "room-402")):
+        team = Team(calendar, calendar.book(Repeat(unit=Unit.DAY, count=count), wish(room=room)))
+        first = team.dates[0]
+        assert first.id is not None
+        later = team.wish(first, start="2026-11-24 15:00")
+        session.flush()
+        with counted(database) as statements:
+            change_preview(
+                session, first.id, Scope.ALL, calendar.staff[Role.ORGANISER], later, calendar.now, calendar.site
+            )
+        counts.append(len(statements))
+
+    assert counts[0] == counts[1]

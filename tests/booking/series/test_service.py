@@ -20,10 +20,11 @@ from meetbot.booking.series.errors import (
 )
 from meetbot.booking.series.outlook import Choice, Fate
 from meetbot.booking.series.rule import ClosedDays, Repeat, Unit
+from meetbot.db import Database
 from meetbot.errors import MeetbotError, NotAllowed
 from meetbot.people.roles import Role
 from tests.booking.conftest import Desk, wish
-from tests.booking.series.conftest import SeriesDesk
+from tests.booking.series.conftest import SeriesDesk, counted
 from tests.factories import NOW, at
 
 # 24 November 2026 is a Tuesday. The sample house is closed on Sundays and on 1 January 2027.
@@ -262,3 +263,16 @@ def test_a_preview_takes_what_booking_then_takes_also_date_by_date(
 def test_those_who_do_not_organise_book_no_series(calendar: SeriesDesk) -> None:
     with pytest.raises(NotAllowed):
         calendar.book(WEEKLY, by=Role.CLEANER)
+
+
+def test_looking_at_fifty_dates_takes_as_many_statements_as_at_five(
+    session: Session, database: Database, calendar: SeriesDesk
+) -> None:
+    counts = []
+    for count in (5, 50):
+        calendar.look(Repeat(unit=Unit.DAY, count=count), wish(room=None))  # what is kept is read
+        with counted(database) as statements:
+            calendar.look(Repeat(unit=Unit.DAY, count=count), wish(room=None))
+        counts.append(len(statements))
+
+    assert counts[0] == counts[1] <= 6

@@ -27,6 +27,7 @@ ROWS = {
     "bookings": "bookings",
     "pictures": "pictures",
     "papers": "papers",
+    "lines": "lines",
     "feeds": "feeds",
     "starting": "starting",
     "memory": "memory",

@@ -26,6 +26,7 @@ MILESTONES = {
         "Do you need longer?", "[+15 min]", "Running until 16:15", "[⏹ Yes, it is over]",
         "Inspection: 0 of", "[⚠️ Problem]", "A defect in the way of your meeting", "defect.png", "🔒 Room closed",
         "[❗ Major]", "Yours to mend", "[✅ Mended…]", "Mended in time for the meeting",
+        "Olga     ▸ /book every Thursday 10-11 five times", "[✅ Confirm all (5)]", "series-1.ics",
         "/calendar", "calendar.ics", "That was the day.",
     ),
     "zh": (
@@ -33,7 +34,7 @@ MILESTONES = {
         "李娜     ▸ /book 明天下午2点到4点 20人 回字式 班子会议", "plan.png", "meeting-1.ics", "陈伟     ▸ [✋",
         "王小兰   ▸ /book", "meeting-2.ics", "24人", "meeting-1-2.ics",
         "2026年11月25日 周三", "⏭", "🟢", "第1轮", "主席台", "☕", "16:15",
-        "⚠️", "defect.png", "🔒", "赵强", "/calendar", "calendar.ics", "这一天结束了。",
+        "⚠️", "defect.png", "🔒", "赵强", "每周四上午10点到11点", "series-1.ics", "/calendar", "calendar.ics", "这一天结束了。",
     ),
 }  # fmt: skip
 
@@ -47,9 +48,9 @@ def test_the_day_is_played_to_its_end(language: str, tmp_path: Path) -> None:
     assert transcript == "\n".join(said).lstrip() + "\n"
     assert _missing(transcript, MILESTONES[language]) == []
     assert {path.name for path in tmp_path.iterdir()} == {
-        "transcript.txt", "plan.png", "plan-2.png", "plan-3.png", "defect.png",
+        "transcript.txt", "plan.png", "plan-2.png", "plan-3.png", "plan-4.png", "defect.png",
         "meeting-1.ics", "meeting-2.ics", "meeting-1-2.ics", "meeting-1-3.ics", "meeting-1-4.ics",
-            "calendar.ics",
+            "series-1.ics", "calendar.ics",
     }  # fmt: skip
     for picture in tmp_path.glob("*.png"):
         assert picture.read_bytes().startswith(b"\x89PNG\r\n")

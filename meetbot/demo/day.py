@@ -103,6 +103,7 @@ class Day(Hands):
             (texts.plain("The meeting runs"), self.running),
             (texts.plain("The room is inspected"), self.inspection),
             (texts.plain("The defect is mended"), self.mending),
+            (texts.plain("A meeting for every week"), self.every_week),
             (texts.plain("In the calendar"), self.calendar),
         ]
 
@@ -289,6 +290,17 @@ class Day(Hands):
         await stage.presses(max_, "df.fix", defect)
         await stage.writes(max_, self.texts.plain("The drain was blocked; cleaned and tried for ten minutes"))
         stage.must(not stage.look(open_defects), "the defect is still open")
+
+    async def every_week(self) -> None:
+        stage, olga = self.stage, self.cast.olga
+        await stage.passes(minutes=5)
+        await stage.writes(
+            olga, self.texts.plain("/book every Thursday 10-11 five times 8 people oval general meeting")
+        )
+        await stage.presses(olga, "bk.book")
+        stage.must(
+            any(message.file_name.startswith("series-") for message in olga.received), "the series' file did not come"
+        )
 
     async def calendar(self) -> None:
         stage, nina = self.stage, self.cast.nina

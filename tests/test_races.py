@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from meetbot.db import Database
-from tests.races import CONTESTS, Contest, run
+from tests.races import run
+from tests.races.contests import CONTESTS, Contest
 
 
 @pytest.mark.parametrize("contest", CONTESTS, ids=lambda contest: contest.name)

@@ -37,7 +37,7 @@ OURS = 0x6D656574
 _WRITING = 1
 _POSTGRESQL_SETTINGS = (
     # A process that froze in the middle of a transaction (a machine asleep, a cable) must not hold up the others.
-    "idle_in_transaction_session_timeout = '15s'",
+    "idle_in_transaction_session_timeout = '60s'",
     "lock_timeout = '15s'",
     "timezone = 'UTC'",
     "jit = off",  # every question here is small: compiling it would take longer than answering it

@@ -106,6 +106,6 @@ def _property(path: Path, name: bytes) -> bytes:
 
 
 def _told(folder: Path) -> list[str]:
-    """The transcript without what is never the same: the folder it names and the secret of a feed."""
+    """The transcript's lines without what is never the same: the folder, a feed's secret, the order of what goes out at once."""
     transcript = (folder / "transcript.txt").read_text(encoding="utf-8").replace(str(folder), "FOLDER")
-    return re.sub(r"/ical/[\w-]+", "/ical/SECRET", transcript).splitlines()
+    return sorted(re.sub(r"/ical/[\w-]+", "/ical/SECRET", transcript).splitlines())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from sqlmodel import Session
@@ -16,7 +17,7 @@ from meetbot.standard.loading import parse_standard
 from meetbot.standard.models import StandardVersion
 from meetbot.standard.news import ClauseNews, concerning, news
 from meetbot.standard.publishing import publish, read_upload
-from meetbot.standard.readings import confirm, everything_new, news_for, readers, unread_by
+from meetbot.standard.readings import asked_again_at, confirm, everything_new, news_for, readers, unread_by
 from meetbot.standard.service import seed
 from meetbot.texts import Wording
 from tests.standard.samples import SHIPPED, SHIPPED_TEXT, SMALL
@@ -168,6 +169,27 @@ def test_what_was_not_confirmed_before_the_next_version_is_told_with_it(
         Role.SUPERVISOR: (2, ["B1"]),
     }
     assert [each.id for each in everything_new(session, third)] == ["B1"]
+
+
+def test_a_version_that_comes_from_the_folder_is_told_too(
+    session: Session, house: dict[Role, Member], now: datetime, tmp_path: Path
+) -> None:
+    (tmp_path / "conference-service@1.yaml").write_text(SHIPPED_TEXT, encoding="utf-8")
+    (tmp_path / "conference-service@2.yaml").write_bytes(_text(2, B1="备好开水，灌满两壶。"))
+
+    [second] = seed(session, tmp_path, now + DAY, chased_from=now + 3 * DAY).added
+
+    assert second.id is not None
+    assert set(unread_by(session, second.id)) == {house[Role.ATTENDANT].id, house[Role.SUPERVISOR].id}
+    assert asked_again_at(second) == now + 3 * DAY
+
+
+def test_an_organiser_is_told_of_the_clauses_that_organisers_carry_out(
+    session: Session, house: dict[Role, Member], now: datetime
+) -> None:
+    second = _publish(session, 2, house[Role.ADMIN], now + DAY, P10="席位卡须由会议组织部门制作并摆放到位。")
+
+    assert house[Role.ORGANISER].id in unread_by(session, second)
 
 
 def test_the_first_version_is_news_to_nobody(session: Session, house: dict[Role, Member]) -> None:

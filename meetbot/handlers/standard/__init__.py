@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from meetbot.handlers.routing import Area
-from meetbot.handlers.standard import browse, clause, guide, news, proposals, publishing, self_check
+from meetbot.handlers.standard import browse, clause, guide, news, proposals, proposing, publishing, self_check
 
 AREA = Area(
     commands=(*browse.COMMANDS, *guide.COMMANDS, *self_check.COMMANDS),
@@ -15,6 +15,7 @@ AREA = Area(
         *publishing.PRESSES,
         *news.PRESSES,
         *proposals.PRESSES,
+        *proposing.PRESSES,
     ),
-    answers=(*browse.ANSWERS, *guide.ANSWERS, *publishing.ANSWERS, *proposals.ANSWERS),
+    answers=(*browse.ANSWERS, *guide.ANSWERS, *publishing.ANSWERS, *proposals.ANSWERS, *proposing.ANSWERS),
 )

@@ -1,116 +1,36 @@
-"""
-Proposals to change a clause (X8): made in words from a clause's page or an item's, answered by the office on a live card.
-
-The draft "st.words" waits for the proposal, the draft "st.reason" for why one is declined.
-"""
+"""Proposals to change a clause (X8): answered by the office on a live card, listed for it. A draft waits for the reason against one."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 
 from sqlmodel import Session
 
-from meetbot.checklists import service as checklists
 from meetbot.drafts import service as drafts
 from meetbot.drafts.models import Draft
-from meetbot.handlers.answering import conclude, is_concluded, is_repeated
+from meetbot.handlers.answering import conclude, is_concluded
 from meetbot.handlers.cards import Reader, card, message_of
 from meetbot.handlers.explain import explain, explains
 from meetbot.handlers.keyboards import Button, Rows, button
 from meetbot.handlers.outgoing import Outgoing, bare, lines
 from meetbot.handlers.routing import Answer, Press
 from meetbot.handlers.standard.browse import FROM_CHAPTER, to_chapters
+from meetbot.handlers.standard.proposing import await_words, is_about_something_else
 from meetbot.handlers.turn import Turn
-from meetbot.handlers.unclaimed import unclaimed
-from meetbot.people.roles import STAFF, Role
+from meetbot.people.roles import Role
 from meetbot.reminders.dues import Due
 from meetbot.standard import proposals
-from meetbot.standard.document import Clause
 from meetbot.standard.errors import ProposalAnswered, ProposalWordsMissing, ProposalWordsTooLong
 from meetbot.standard.models import ProposalAnswer
-from meetbot.standard.proposals import PROPOSES, ProposalView
+from meetbot.standard.proposals import ProposalView
 from meetbot.texts import Html, Texts, shorten
 
 OFFICE = frozenset({Role.ADMIN})
-_WORDS, _REASON = "st.words", "st.reason"
-# A question that was left for so long is not what the next message answers.
-_WAITS = timedelta(hours=1)
+_DRAFT = "st.reason"
 _MOST_LISTED = 20
 _LABEL = 40
-
-
-# -- making one --------------------------------------------------------------------------------------------------------------
-
-
-async def ask_words(turn: Turn, standard_id: int, clause_id: str) -> None:
-    """What should the clause say?"""
-    clause = await turn.read(proposals.clause_of, standard_id, clause_id)
-    back = button(turn.texts.plain("‹ Back"), "st.c", standard_id, FROM_CHAPTER, 0, clause_id)
-    await _ask(turn, clause, {"standard": standard_id, "clause": clause_id}, back)
-
-
-async def ask_words_on_item(turn: Turn, booking_id: int, view: str, item: str) -> None:
-    """What should the clause of this item say?"""
-    standard_id, clause = await turn.read(_of_item, booking_id, item, turn)
-    back = button(turn.texts.plain("‹ Back to the item"), "ck.i", booking_id, view, item)
-    await _ask(turn, clause, {"standard": standard_id, "clause": clause.id, "item": item}, back)
-
-
-def _of_item(session: Session, booking_id: int, key: str, turn: Turn) -> tuple[int, Clause]:
-    turn.me.require(*STAFF)
-    found = checklists.checklist(session, booking_id, turn.now)
-    standard_id = found.meeting.booking.standard_id
-    return standard_id, proposals.clause_of(session, standard_id, found.entry(key).item.clause)
-
-
-async def _ask(turn: Turn, clause: Clause, fields: dict[str, Any], back: Button) -> None:
-    texts = turn.texts
-    text = lines(
-        texts.t("<b>💡 What should {clause} say instead?</b>", clause=clause.id),
-        texts.t("<blockquote>{wording}</blockquote>", wording=clause.text.in_(texts.language)),
-        texts.t("Type it in your own words, and why. The office answers you."),
-    )
-    message_id = await turn.ask(Outgoing(text, ((back,),)))
-    await turn.write(_await, _WORDS, fields, message_id, turn)
-
-
-def _await(session: Session, kind: str, fields: dict[str, Any], message_id: int, turn: Turn) -> None:
-    draft = drafts.start(session, turn.user.id, kind, fields, "words", turn.now)
-    drafts.show_in(session, draft, message_id)
-
-
-async def take_words(turn: Turn, draft: Draft) -> None:
-    """The proposal is with the office; its card takes the question's place."""
-    if await _is_about_something_else(turn, draft):
-        return
-    turn.answers_in = draft.message_id
-    made = await turn.write(_propose, draft, turn)
-    await turn.card("proposal", made)
-
-
-def _propose(session: Session, draft: Draft, turn: Turn) -> int:
-    fields = draft.fields
-    made = proposals.propose(
-        session, int(fields["standard"]), str(fields["clause"]), turn.text, turn.me, turn.now,
-        item_key=str(fields.get("item", "")), update_id=turn.update.update_id,
-    )  # fmt: skip
-    if not is_concluded(draft):
-        conclude(session, draft, turn)
-    assert made.id is not None
-    return made.id
-
-
-async def _is_about_something_else(turn: Turn, draft: Draft) -> bool:
-    """Whether the question was answered already, or left long ago: then the message is no answer to it."""
-    is_over = is_concluded(draft) or turn.now - draft.changed_at > _WAITS
-    if not is_over or is_repeated(turn, draft):
-        return False
-    await turn.write(drafts.finish, draft)
-    await unclaimed(turn)
-    return True
 
 
 # -- the card ----------------------------------------------------------------------------------------------------------------
@@ -185,12 +105,12 @@ async def ask_reason(turn: Turn, proposal_id: int) -> None:
     )
     back = button(texts.plain("‹ Back"), "pr.show", proposal_id)
     message_id = await turn.ask(Outgoing(text, ((back,),)))
-    await turn.write(_await, _REASON, {"proposal": proposal_id}, message_id, turn)
+    await turn.write(await_words, _DRAFT, {"proposal": proposal_id}, message_id, turn)
 
 
 async def take_reason(turn: Turn, draft: Draft) -> None:
     """Declined, for this reason."""
-    if await _is_about_something_else(turn, draft):
+    if await is_about_something_else(turn, draft):
         return
     proposal_id = int(draft.fields["proposal"])
     turn.answers_in = draft.message_id
@@ -221,7 +141,7 @@ async def show(turn: Turn, proposal_id: int) -> None:
 
 
 def _forget(session: Session, telegram_id: int) -> None:
-    draft = drafts.draft(session, telegram_id, _REASON)
+    draft = drafts.draft(session, telegram_id, _DRAFT)
     if draft is not None:
         drafts.finish(session, draft)
 
@@ -291,11 +211,9 @@ def _answered(texts: Texts, error: ProposalAnswered) -> Outgoing:
 
 
 PRESSES = (
-    Press("st.prop", ask_words, (int, str), PROPOSES),
-    Press("st.pi", ask_words_on_item, (int, str, str), STAFF),
     Press("pr.show", show, (int,), OFFICE),
     Press("pr.yes", accept, (int,), OFFICE),
     Press("pr.no", ask_reason, (int,), OFFICE),
     Press("pr.list", listed, (), OFFICE),
 )
-ANSWERS = (Answer(_WORDS, take_words, PROPOSES), Answer(_REASON, take_reason, OFFICE))
+ANSWERS = (Answer(_DRAFT, take_reason, OFFICE),)

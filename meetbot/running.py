@@ -38,6 +38,7 @@ from meetbot.errors import NotFound
 from meetbot.handlers.alarm import SchedulerAlarm
 from meetbot.handlers.pacing import TELEGRAM, UNLIMITED, Pacing
 from meetbot.handlers.transport import AiohttpRequest
+from meetbot.housekeeping import Housekeeping
 from meetbot.migrations.overlap import is_guarded
 from meetbot.reminders.dues import Due
 from meetbot.settings import LOCAL_DATABASE, Settings, Site, read_site
@@ -175,16 +176,19 @@ async def _run_at(place: Place, site: Site, web: WebServer, say: Callable[[str],
     )
     await web.start(application)
     following, bell = _following(service)
+    housekeeping = Housekeeping(service.parts.seam, place.clock, site)
     try:
         if await _started(service, stop):
             bell.start()
             following.wake()
+            housekeeping.start()
             say(place.greeting)
             await _take_updates(service, place.settings, secret, stop)
     finally:
         place.end_streams()
         bell.stop()
         await following.stop()
+        await housekeeping.stop()
         await service.stop()
         logging.getLogger().removeHandler(counting)
 

@@ -180,6 +180,12 @@ class Site(Strict):
     step_minutes: Literal[5, 10, 15, 30, 60] = 15
     longest_booking_hours: int = Field(default=72, ge=1, le=24 * 31)
     ahead_days: int = Field(default=365, ge=1, le=3660, description="how far ahead one may book")
+    keep_files_days: int = Field(
+        default=730,
+        ge=30,
+        le=36_500,
+        description="photos and other files are dropped so long after they were last used",
+    )
     series_dates: int = Field(default=200, ge=2, le=1000, description="how many dates a repeating meeting may have")
     colleagues_book: bool = Field(
         default=True, description="whether organisers may book in the name of a colleague of their own department"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from meetbot.errors import MeetbotError
 
@@ -13,6 +14,13 @@ class TooBig(MeetbotError):
 
     size: int
     limit: int
+
+
+@dataclass(unsafe_hash=True)
+class FileDropped(MeetbotError):
+    """A file that was kept as long as the house keeps files."""
+
+    dropped_at: datetime
 
 
 @dataclass(unsafe_hash=True)

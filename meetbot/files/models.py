@@ -18,4 +18,7 @@ class StoredFile(SQLModel, table=True):
     content: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
     size: int
     telegram_file_id: str | None = Field(default=None, description="lets the bot send the file again without the bytes")
-    stored_at: datetime
+    stored_at: datetime = Field(index=True, description="when these bytes were last kept for something")
+    dropped_at: datetime | None = Field(
+        default=None, description="since when the bytes are gone: they were kept long enough"
+    )

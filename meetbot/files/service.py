@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from hashlib import sha256
 
-from sqlmodel import Session, select
+from sqlalchemy import update
+from sqlmodel import Session, col, select
 
 from meetbot.errors import NotFound
-from meetbot.files.errors import EmptyFile, TooBig
+from meetbot.files.errors import EmptyFile, FileDropped, TooBig
 from meetbot.files.models import StoredFile
 from meetbot.files.names import file_name
 
@@ -27,6 +29,7 @@ def keep(
         sha256=digest, mime=mime, name=file_name(name, mime), content=content, size=len(content), stored_at=now
     )
     file.telegram_file_id = file.telegram_file_id or telegram_file_id
+    file.content, file.stored_at, file.dropped_at = content, now, None  # used anew, perhaps after it was dropped
     return _saved(session, file)
 
 
@@ -40,11 +43,24 @@ def require_size(size: int, mime: str) -> None:
 
 
 def stored(session: Session, id: int) -> StoredFile:
-    """The file with its bytes. Raises NotFound."""
+    """The file with its bytes. Raises NotFound, FileDropped."""
     file = session.get(StoredFile, id)
     if file is None:
         raise NotFound
+    if file.dropped_at is not None:
+        raise FileDropped(file.dropped_at)
     return file
+
+
+def drop(session: Session, before: datetime, in_use: Collection[int], now: datetime) -> int:
+    """Let go of the bytes that were last kept before that moment, but for the files ``in_use``; how many went. The rows stay."""
+    old = update(StoredFile).where(
+        col(StoredFile.stored_at) < before,
+        col(StoredFile.dropped_at).is_(None),
+        col(StoredFile.id).not_in(list(in_use)),
+    )
+    gone = session.connection().execute(old.values(content=b"", telegram_file_id=None, dropped_at=now))
+    return gone.rowcount
 
 
 def sent_as(session: Session, id: int, telegram_file_id: str) -> StoredFile:

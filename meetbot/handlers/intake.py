@@ -18,7 +18,6 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 from time import monotonic
 from typing import Any, ParamSpec, TypeVar
 
@@ -30,7 +29,7 @@ from telegram.ext import Application
 from meetbot.clock import Clock
 from meetbot.handlers.pacing import retry_seconds
 from meetbot.inbox.errors import NotAnUpdate
-from meetbot.inbox.service import Incoming, Open, begin_again, mark_done, open_updates, prune, take_in
+from meetbot.inbox.service import Incoming, Open, begin_again, mark_done, open_updates, take_in
 from meetbot.seam import Seam
 
 P = ParamSpec("P")
@@ -44,8 +43,6 @@ _LONGEST_PAUSE_AWAY = 5.0  # a person waits for it
 # Handling again was begun so often and the process died each time.
 _GIVE_UP_AFTER = 3
 _MARK_AFTER_SECONDS = 0.2
-_KEPT = timedelta(days=7)
-_PRUNE_EVERY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -87,7 +84,6 @@ class Intake:
         self._answered: set[int] = set()
         self._marking: asyncio.TimerHandle | None = None
         self._left_over_done = asyncio.Event()
-        self._pruned_at: datetime | None = None
 
     @property
     def queued(self) -> int:
@@ -101,7 +97,6 @@ class Intake:
                 if left.update_id not in self._in_hand:
                     await self._handle_again(left)
             await self.flush()
-            await self._prune_if_due()
         finally:
             self._left_over_done.set()
 
@@ -156,7 +151,6 @@ class Intake:
         if not updates:
             return offset
         await self._take_in([_written(update) for update in updates])
-        await self._prune_if_due()
         return updates[-1].update_id + 1
 
     async def _until_it_works(self, step: Callable[P, Awaitable[T]], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -269,12 +263,6 @@ class Intake:
         if self._marking is not None:
             self._marking.cancel()
             self._marking = None
-
-    async def _prune_if_due(self) -> None:
-        now = self._clock.now()
-        if self._pruned_at is None or now - self._pruned_at >= _PRUNE_EVERY:
-            self._pruned_at = now
-            await self._seam.write_beside(prune, now - _KEPT)
 
 
 def read_update(update: Mapping[str, Any] | str | bytes, bot: Bot) -> Taken:

@@ -6,7 +6,7 @@ from sqlmodel import Session
 from telegram import Document, PhotoSize
 from telegram.error import BadRequest
 
-from meetbot.files.errors import EmptyFile, NotAPicture, TooBig, TooManyPixels
+from meetbot.files.errors import EmptyFile, FileDropped, NotAPicture, TooBig, TooManyPixels
 from meetbot.files.pictures import JPEG, mime_of, plain_picture
 from meetbot.files.service import LARGEST_PHOTO, keep, require_size, stored
 from meetbot.handlers.explain import explains
@@ -91,6 +91,16 @@ def _too_big(texts: Texts, error: TooBig) -> Outgoing:
             "This file has {size} MB; I can take {limit} MB. Send it as a photo, not as a file: then Telegram makes it smaller.",
             size=-(-error.size // _MEGABYTE),
             limit=error.limit // _MEGABYTE,
+        )
+    )
+
+
+@explains(FileDropped)
+def _dropped(texts: Texts, error: FileDropped) -> Outgoing:
+    return Outgoing(
+        texts.t(
+            "This file was kept as long as the house keeps files, and dropped on {day}. What was noted about it is still here.",
+            day=texts.day(error.dropped_at),
         )
     )
 

@@ -404,19 +404,6 @@ async def test_the_inbox_does_not_wake_whoever_listens_for_writes(bot: Bot) -> N
     assert woken == []
 
 
-async def test_answered_updates_are_forgotten_after_a_week(bot: Bot) -> None:
-    bot.telegram.polls = [[message(1, "a")]]
-    await bot.intake.start()
-    await bot.poll()
-    bot.clock.advance(timedelta(days=8))
-    bot.telegram.exhausted.clear()
-    bot.telegram.polls = [[message(2, "b")]]
-
-    await bot.poll()
-
-    assert await bot.rows() == {2: True}
-
-
 async def test_the_webhook_is_set_with_its_secret_and_drops_nothing(bot: Bot) -> None:
     await bot.intake.set_webhook("https://meet.example.org/telegram/abc", "abc")
 

@@ -54,7 +54,6 @@ class SharedIntake(Intake):
             for lane_id in await self._seam.read(open_lanes):
                 self._begin(lane_id)
                 await self._lane_tasks[lane_id]  # one by one: an update that kills the process is found out
-            await self._prune_if_due()
         finally:
             self._left_over_done.set()
 

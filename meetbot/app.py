@@ -100,6 +100,11 @@ class Service:
     changes: Afterwards
     company: Company | None = None
 
+    @property
+    def is_on_watch(self) -> bool:
+        """Whether what is done once for the whole house is this process's to do."""
+        return self.company is None or self.company.is_on_watch
+
     async def start(self) -> None:
         """Say hello to the platform, work off what an earlier run left open, and begin to look for what is due.
 

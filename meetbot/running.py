@@ -252,7 +252,7 @@ def _calendar(session: Session, secret: str, now: datetime, site: Site) -> Ics |
 def _following(service: Service) -> tuple[Following, SchedulerAlarm]:
     """Who looks at the calendars that rooms follow, and what wakes them."""
     parts = service.parts
-    following = Following(parts.seam, parts.clock, parts.site, Fetcher(LARGEST).fetch)
+    following = Following(parts.seam, parts.clock, parts.site, Fetcher(LARGEST).fetch, lambda: service.is_on_watch)
     bell = SchedulerAlarm(parts.clock, following.wake)
     following.bell = bell
     return following, bell

@@ -36,10 +36,17 @@ class Bell(Protocol):
 
 
 class Following:
-    """``run`` looks once at everything that is due; ``wake`` does so soon, and sets ``bell`` for the next time."""
+    """
+    ``run`` looks once at everything that is due; ``wake`` does so soon, and sets ``bell`` for the next time.
 
-    def __init__(self, seam: Seam, clock: Clock, site: Site, fetch: Fetch) -> None:
+    Of several processes the one for which ``is_on_watch`` looks.
+    """
+
+    def __init__(
+        self, seam: Seam, clock: Clock, site: Site, fetch: Fetch, is_on_watch: Callable[[], bool] = lambda: True
+    ) -> None:
         self._seam, self._clock, self._site, self._fetch = seam, clock, site, fetch
+        self._is_on_watch = is_on_watch
         self._task: asyncio.Task[None] | None = None
         self.bell: Bell | None = None
 
@@ -56,7 +63,8 @@ class Following:
 
     async def _round(self) -> None:
         try:
-            await self.run(self._clock.now())
+            if self._is_on_watch():
+                await self.run(self._clock.now())
         except Exception:  # noqa: BLE001  (the next round tries again)
             _log.exception("subscribed calendars could not be looked at")
         if self.bell is not None:

@@ -27,7 +27,7 @@ from meetbot.handlers.turn import Turn
 from meetbot.people.roles import STAFF
 from meetbot.people.service import names
 from meetbot.requests.cleaning import last_done
-from meetbot.standard.document import Evidence, Standard
+from meetbot.standard.document import Evidence, ItemRule, Standard
 from meetbot.standard.needs import Told
 from meetbot.texts import Html, Texts
 
@@ -85,9 +85,10 @@ def _text(reader: Reader, found: Checklist, entry: Entry, by: dict[int, str]) ->
 
 
 def _told(texts: Texts, found: Checklist, item: Item) -> tuple[str | None, ...]:
-    """The organiser's words, where they said something about it (P2, P4)."""
-    about = said_for(found.meeting.needs, item)
-    return ("", told_line(texts, found.meeting.needs, about)) if about else ()
+    """The organiser's words about it, or that they are still to come (P2, P4)."""
+    about = item.rule.tells if isinstance(item.rule, ItemRule) else None
+    line = told_line(texts, found.meeting.needs, about) if about else None
+    return ("", line) if line else ()
 
 
 def _state(reader: Reader, entry: Entry) -> Html:

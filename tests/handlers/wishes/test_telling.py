@@ -267,3 +267,12 @@ async def test_who_needs_nothing_more_is_not_asked_again(floor: Floor, wishes: M
     await floor.until("2026-11-25 12:00")
 
     assert not any("coming up" in each.text for each in floor.olga.received[before:])
+
+
+async def test_the_attendant_sees_that_the_banners_words_are_still_to_come(floor: Floor):
+    floor.book("2026-11-25 14:00", "2026-11-25 16:00", needs=Needs(banner=True))
+    await floor.until("2026-11-25 13:14")
+    listed = await floor.press(floor.alan, "Details", await floor.open(floor.alan))
+    page = await floor.press(floor.alan, "Hang the banner", listed)
+
+    assert "🎏 Banner: its words are still to come" in page.text.splitlines()

@@ -46,7 +46,7 @@ CLAIMS: dict[str, tuple[str, ...]] = {
     "C6": ("rule: a title is shown to its organiser and the staff only",),
     "P1": ("rule: only rooms with the equipment are offered",),
     "P2": ("card: packing list", "rule: the banner's words and the flags are told by the organiser"),
-    "P10": ("rule: nameplates are checked twice and then placed",),
+    "P10": ("rule: nameplates are checked twice and then placed", "reminder: names_open"),
     "P3": ("drawing: plan",),
     "P4": (
         "drawing: microphones on the plan",

@@ -406,7 +406,12 @@ def _is_drawn_from_its_clause(desk: Desk, clause: str) -> bool:
     return kind in {each.key for each in types_drawn(STANDARD, clause)} and bool(setting.laid)
 
 
+def _nameplates_are_asked_for(desk: Desk) -> bool:
+    return "names_open" in _dues(desk, _booked(desk, needs=Needs(nameplates=True)))
+
+
 PROOFS: dict[str, Proof] = {
+    "reminder: names_open": _nameplates_are_asked_for,
     "rule: the banner's words and the flags are told by the organiser": _banner_and_flags_are_told,
     "rule: microphones stand where the organiser says, and audio pieces reach the attendant with the item": (
         _microphones_and_audio_are_told

@@ -255,5 +255,6 @@ RANGES = (
     ("before|after day|weekday|same_weekday", void),
     ("day|weekday|same_weekday later|earlier", void),
     ("a week from day|weekday|same_weekday", void),
+    ("day|weekday|same_weekday excepted", void),
     ("shift week", void),
 )

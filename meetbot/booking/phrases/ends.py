@@ -37,6 +37,11 @@ def _lasting(*items: Item) -> Outcome:
     return "lasting", Lasting(months=number * (12 if kind in ("years_unit", "year_unit") else 1))
 
 
+def _next_so_many(*items: Item) -> Outcome:
+    """As in "for the next 6 weeks"."""
+    return _lasting(*items) if any(item.kind == "shift" and item.value == 1 for item in items) else None
+
+
 def _times(*items: Item) -> Outcome:
     number = _number(items)
     return ("times", number) if 1 <= number <= 1_000_000 else void()
@@ -78,6 +83,49 @@ class _NextYear:
         return self.day.replace(year=today.year + 1)
 
 
+@dataclass(frozen=True)
+class _EndOfNextYears:
+    """The last day of a month of next year."""
+
+    month: int
+
+    def on(self, today: date) -> date:
+        return _last_of(today.year + 1, self.month)
+
+
+@dataclass(frozen=True)
+class Month:
+    """All of the next such month, or what is left of this one."""
+
+    month: int
+
+    def span(self, today: date) -> tuple[date, date]:
+        last = _Last(self.month, 0).on(today)
+        return max(last.replace(day=1), today), last
+
+
+@dataclass(frozen=True)
+class NextMonth:
+    """A month so many months after this one."""
+
+    months: int
+
+    def span(self, today: date) -> tuple[date, date]:
+        last = _MonthsOn(self.months).on(today)
+        return max(last.replace(day=1), today), last
+
+
+@dataclass(frozen=True)
+class NextWeek:
+    """A week so many weeks after this one."""
+
+    weeks: int
+
+    def span(self, today: date) -> tuple[date, date]:
+        monday = today + timedelta(days=7 * self.weeks - today.weekday())
+        return max(monday, today), monday + timedelta(days=6)
+
+
 def _last_of(year: int, month: int) -> date:
     return (date(year, month, 28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
 
@@ -88,9 +136,11 @@ def resolved(items: Sequence[Item], today: Today) -> list[Item]:
 
 
 def _resolved(item: Item, today: date) -> Item:
-    if item.kind != "said_last":
+    if item.kind not in ("said_last", "window"):
         return item
     try:
+        if item.kind == "window":
+            return Item("days", item.value.span(today), item.start, item.end)
         return Item("last_date", item.value.on(today), item.start, item.end)
     except (ValueError, OverflowError):  # 29 February of a year without one
         return Item(VOID, None, item.start, item.end)
@@ -126,6 +176,15 @@ ENDS = grammar(
     ("to the? day|weekday", _day),
     ("day finish", _day),
     ("to next_year day", lambda *items: ("said_last", _NextYear(items[-1].value))),
+    (
+        "to next_year number month_end",
+        lambda *items: ("said_last", _EndOfNextYears(_number(items))) if 1 <= _number(items) <= 12 else void(),
+    ),
+    ("number month_unit", lambda *items: ("window", Month(_number(items))) if 1 <= _number(items) <= 12 else void()),
+    ("filler? the? shift number ge? week|days_unit|months_unit", _next_so_many),
+    ("day excepted", void),
+    ("unknown day", void),
+    ("day unknown", void),
     ("to month", void),  # its beginning or its end
     ("to number month_unit", void),
     ("filler? number ge? week|days_unit|months_unit|month_unit|years_unit", _lasting),

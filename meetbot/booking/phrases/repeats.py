@@ -11,13 +11,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from meetbot.booking.phrases.ends import Month, NextMonth, NextWeek
 from meetbot.booking.phrases.items import Item, Outcome, grammar, void
 from meetbot.booking.series.rule import LAST, Repeat, Unit
 from meetbot.settings import Weekday
 
 # Kinds that say that something repeats.
 _MARKS = frozenset(
-    "every every_other recurring daily weekly monthly fortnightly quarterly workdays workdays_plural mondays".split()  # noqa: SIM905
+    "every every_other every_second recurring daily weekly monthly fortnightly quarterly workdays workdays_plural mondays".split()  # noqa: SIM905
 )
 _OF_MONTH = frozenset(("nth", "shift", "last_day", "number"))
 _LATEST = date.max - timedelta(days=401)
@@ -45,12 +46,12 @@ def _made(unit: Unit, every: int = 1, **more: object) -> Outcome:
 
 def _weekly(*items: Item) -> Outcome:
     kinds = {item.kind for item in items}
-    every = 2 if kinds & {"every_other", "fortnightly"} else _number(items)
+    every = 2 if kinds & {"every_other", "every_second", "fortnightly"} else _number(items)
     return _made(Unit.WEEK, every, weekdays=_names(items))
 
 
 def _daily(*items: Item) -> Outcome:
-    return _made(Unit.DAY, 2 if items[0].kind == "every_other" else _number(items))
+    return _made(Unit.DAY, 2 if items[0].kind in ("every_other", "every_second") else _number(items))
 
 
 def _every_nth(*items: Item) -> Outcome:
@@ -94,6 +95,14 @@ def _on_nth(*items: Item) -> Outcome:
     return _made(Unit.MONTH, numbers[0] if numbers else 1, nth=nth, weekdays=_names(items))
 
 
+def _on_numbered(*items: Item) -> Outcome:
+    """As in "the 2nd Friday of every month"."""
+    if items[0].kind == "every" and not any(item.kind in ("months_unit", "month_unit") for item in items):
+        return void()
+    nth = _number(items)
+    return _made(Unit.MONTH, nth=nth, weekdays=_names(items)) if 1 <= nth <= 5 and len(_names(items)) == 1 else void()
+
+
 _WEEKDAYS = "days_of_week|mondays"
 _MONTH = "months_unit|month_unit"
 REPEATS = grammar(
@@ -107,13 +116,13 @@ REPEATS = grammar(
     (f"fortnightly comma? filler? {_WEEKDAYS}", _weekly),
     ("every number ge? week", _weekly),
     (f"every number ge? week comma? filler? {_WEEKDAYS}", _weekly),
-    ("every_other week", _weekly),
-    (f"every_other week comma? filler? {_WEEKDAYS}", _weekly),
+    ("every_other|every_second week", _weekly),
+    (f"every_other|every_second week comma? filler? {_WEEKDAYS}", _weekly),
     (f"every_other {_WEEKDAYS}", _weekly),
     (f"{_WEEKDAYS} comma? every week", _weekly),
     (f"{_WEEKDAYS} comma? weekly|fortnightly", _weekly),
     (f"{_WEEKDAYS} comma? every number ge? week", _weekly),
-    (f"{_WEEKDAYS} comma? every_other week", _weekly),
+    (f"{_WEEKDAYS} comma? every_other|every_second week", _weekly),
     (f"{_WEEKDAYS} every days_unit", _weekly),  # 周一到周五每天
     (f"{_WEEKDAYS} or {_WEEKDAYS}", void),
     (f"every {_WEEKDAYS} or {_WEEKDAYS}", void),
@@ -122,7 +131,7 @@ REPEATS = grammar(
     ("daily", _daily),
     ("every number ge? days_unit", _daily),
     ("every number ge? days_unit number times_unit", lambda *items: _daily(*items) if items[-2].value.value == 1 else void()),
-    ("every_other days_unit", _daily),
+    ("every_other|every_second days_unit", _daily),
     ("every nth days_unit|week", _every_nth),
     ("every workdays", _workdays),
     ("workdays", _workdays),
@@ -149,7 +158,17 @@ REPEATS = grammar(
     (f"monthly filler? the? nth|shift {_WEEKDAYS}", _on_nth),
     (f"the? nth|shift {_WEEKDAYS} of every|the {_MONTH}", _on_nth),
     (f"every nth|shift {_WEEKDAYS} of the {_MONTH}", _on_nth),
+    (f"the? number ordinal {_WEEKDAYS} of every|the {_MONTH}", _on_numbered),
+    (f"every|monthly {_MONTH}? filler? the? number ordinal {_WEEKDAYS}", _on_numbered),
+    # When, so far as it narrows the rule
+    ("in month", lambda *items: ("window", Month(items[-1].value))),
+    ("in? month_shift", lambda *items: ("window", NextMonth(items[-1].value))),
+    ("shift week", lambda shift, _: ("window", NextWeek(shift.value)) if shift.value >= 0 else None),
     # To be asked back
+    (f"every_second {_WEEKDAYS}", void),  # every other week, or the second of the month
+    (f"every? the? number ordinal and|comma the? number ordinal {_WEEKDAYS}", void),
+    (f"every? the? nth and|comma the? nth|shift {_WEEKDAYS}", void),
+    (f"quarterly filler? the? nth|shift {_WEEKDAYS}", void),
     (f"every nth {_WEEKDAYS}", void),  # every third Tuesday: of the month, or every three weeks
     ("every length|hour", void),
     ("every number? ge? year_unit|years_unit", void),

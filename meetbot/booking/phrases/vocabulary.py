@@ -53,12 +53,12 @@ _WORDS: tuple[tuple[str, Any, str], ...] = (
     ("ordinal", None, "st|nd|rd|th"),
     # What repeats
     ("every", None, "every|each|每|每个|每逢|逢"),
-    ("every_other", None, "every other|every second|隔|每隔一|每隔1"),
+    ("every_other", None, "every other|隔|每隔一|每隔1"), ("every_second", None, "every second"),
     ("recurring", None, "biweekly|bi-weekly|bimonthly|hourly|每隔|双周|单周|每小时"), ("yearly", None, "yearly|annually|每年"),
     ("daily", None, "daily|每日|天天|每天一次|每日一次"), ("weekly", None, "weekly|once a week|每周一次|每星期一次|每礼拜一次"),
     ("monthly", None, "monthly|once a month|每月一次|每个月一次"), ("fortnightly", None, "fortnightly|every fortnight"),
     ("quarterly", None, "quarterly|每季度|每个季度"),
-    ("workdays", None, "workday|workdays|working day|working days|business day|business days|工作日"), ("workdays_plural", None, "weekdays"),
+    ("workdays", None, "weekday|workday|workdays|working day|working days|business day|business days|工作日"), ("workdays_plural", None, "weekdays"),
     ("weekend", None, "weekend|weekends|周末"),
     ("mondays", 0, "mondays"), ("mondays", 1, "tuesdays"), ("mondays", 2, "wednesdays"), ("mondays", 3, "thursdays"),
     ("mondays", 4, "fridays"), ("mondays", 5, "saturdays"), ("mondays", 6, "sundays"),
@@ -71,6 +71,7 @@ _WORDS: tuple[tuple[str, Any, str], ...] = (
     ("month_end", 1, "the end of next month|end of next month|下月底|下个月底"),
     ("holiday", (12, 25), "christmas|christmas day|xmas|圣诞|圣诞节"), ("holiday", (1, 1), "new year|new year's day|new years day|元旦"),
     ("holiday", (12, 31), "new year's eve|new years eve"), ("holiday", (10, 1), "国庆|国庆节|national day"), ("holiday", (5, 1), "五一|劳动节|labour day|labor day"),
+    ("excepted", None, "除外|excepted"),
     ("next_year", None, "明年|next year"),
     ("closed", "skip", "节假日除外|节假日跳过|跳过节假日|遇节假日取消|except holidays|except on holidays|skip holidays|skipping holidays|not on holidays"),
     ("closed", "next", "遇节假日顺延|节假日顺延|遇假日顺延|遇节假日往后顺延|moved to the next working day|moved to the next open day"),
@@ -151,7 +152,7 @@ _WORDS: tuple[tuple[str, Any, str], ...] = (
             "layout|style|seating|set-up|setup|arrangement|shape|time|date|lasting|duration|have|hold|coming|session|"
             "订|预订|预定|定|订个|订一个|预订一个|预定一个|约个|约一个|开一个|订一间|一间|请|请帮我|帮我|帮忙|我|我们|我要|我想|要|想|需要|在|于|的|有|用|安排|一下|吧|"
             "共|共计|总共|一共|大约|约|左右|大概|布置|摆|摆成|排|形式|布局|会议室|会议|开会|开个会|开|召开|举行|会场|地点|时间|日期|"
-            "时长|持续|连续|为期|的会议室|会|例会|参加|参会|出席|使用|借|借用|坐|(|)|[|]|…"
+            "时长|持续|连续|为期|的会议室|会|例会|重复|参加|参会|出席|使用|借|借用|坐|(|)|[|]|…"
         ),
     ),
     # Words that begin like others and are none of them

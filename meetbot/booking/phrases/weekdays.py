@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from meetbot.booking.phrases.clock import Clock
 from meetbot.booking.phrases.items import VOID, Item
@@ -33,9 +34,18 @@ def joined(items: Sequence[Item], text: str) -> list[Item]:
 
 
 def _is_adjective(items: Sequence[Item], place: int) -> bool:
-    """As in "weekly report": what it is about, not how often."""
+    """As in "weekly report": what it is about, not how often; "daily standup until Friday" is how often."""
+    if _says_end(items):
+        return False
     is_adverb = items[place].kind in ("daily", "weekly", "monthly", "quarterly", "fortnightly")
     return is_adverb and place + 1 < len(items) and items[place + 1].kind == "unknown"
+
+
+def _says_end(items: Sequence[Item]) -> bool:
+    kinds = [item.kind for item in items]
+    ends = {"times_unit", "holiday", "year_end", "month_end"}
+    until = any(one == "to" and two in ("weekday", "relative", "shift", "month") for one, two in pairwise(kinds))
+    return until or bool(ends.intersection(kinds))
 
 
 def with_hours(items: Sequence[Item]) -> list[Item]:

@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
+import re
 import ssl
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Literal
 
@@ -106,7 +107,8 @@ class Post:
                 # It had been kept, and the server closed it meanwhile: that says nothing about this mail.
                 await self._handed_over(recipient, message)
                 return
-            raise _failed(failure) from failure
+            # From None: the failure quotes the address, and whatever is logged is read by more people than a guest list.
+            raise _without(recipient, _failed(failure)) from None
 
     async def _send(self, recipient: str, message: bytes) -> None:
         connection = await self._open()
@@ -178,6 +180,12 @@ def is_this_machine(host: str) -> bool:
 
 def _now() -> float:
     return asyncio.get_running_loop().time()
+
+
+def _without(recipient: str, failure: DeliveryFailed) -> DeliveryFailed:
+    """The failure without the address, which servers like to repeat; whoever is told of it is told the address anyway."""
+    bare = re.sub(rf"<?{re.escape(recipient)}>?:?\s*", "", failure.reason, flags=re.IGNORECASE)
+    return replace(failure, reason=bare)
 
 
 def _failed(failure: Exception, *, is_about_mail: bool = True) -> DeliveryFailed:

@@ -81,6 +81,12 @@ async def test_a_recipient_that_does_not_exist_is_final_and_the_next_mail_goes_o
     assert (len(server.mails), server.connections) == (1, 1)
 
 
+async def test_what_the_server_says_is_kept_without_the_address(server: MailServer, post: Post) -> None:
+    server.refuses["ada@x.org"] = "550 5.1.1 <Ada@X.org>: Recipient address rejected: User unknown"
+
+    assert (await refusal(post)).reason == "550 5.1.1 Recipient address rejected: User unknown"
+
+
 async def test_a_recipient_put_off_is_tried_again_later(server: MailServer, post: Post) -> None:
     server.refuses["ada@x.org"] = "451 4.7.1 Greylisted"
 

@@ -177,3 +177,22 @@ async def test_without_a_mail_server_the_chat_says_so(floor: Floor, meeting: int
     floor.olga.says("ada@x.org")
     await floor.service.settle()
     assert floor.olga.last.text.startswith("I did not expect a message just now.")
+
+
+async def test_a_mail_that_a_crash_left_open_is_repeated_once_as_the_same_mail(
+    floor: Floor, meeting: int, mails: MailServer
+) -> None:
+    await invites(floor, meeting, GUESTS[:1])
+    with (
+        floor.service.database.writing() as session
+    ):  # the server had it, and the process died before it wrote that down
+        row = session.exec(select(Sent).where(col(Sent.rule).in_(BY_MAIL))).one()
+        row.outcome = row.finished_at = None
+        session.add(row)
+
+    await floor.service.advance(minutes=10)
+
+    first, again = mails.mails
+    assert first.message["Message-ID"] == again.message["Message-ID"]
+    assert first.part("text/calendar").get_content() == again.part("text/calendar").get_content()
+    assert claims(floor) == [("guest:1.0", DELIVERED)]

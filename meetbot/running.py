@@ -31,20 +31,23 @@ from telegram.error import NetworkError
 from meetbot.app import Connection, Service, build, prepare
 from meetbot.booking.feeds import Ics, find
 from meetbot.booking.incoming.content import LARGEST
-from meetbot.checklists.feed import calendar
+from meetbot.booking.meeting import Meeting
+from meetbot.checklists.feed import calendar, meeting_in
 from meetbot.clock import Clock, SystemClock
 from meetbot.db import Database
 from meetbot.errors import NotFound
 from meetbot.handlers.alarm import SchedulerAlarm
 from meetbot.handlers.pacing import TELEGRAM, UNLIMITED, Pacing
+from meetbot.handlers.plans import picture
 from meetbot.handlers.transport import AiohttpRequest
 from meetbot.housekeeping import Housekeeping
+from meetbot.layouts.errors import DoesNotFit
 from meetbot.migrations.overlap import is_guarded
 from meetbot.reminders.dues import Due
 from meetbot.settings import LOCAL_DATABASE, Settings, Site, read_site
 from meetbot.web.application import web_app
 from meetbot.web.errors import LocalChatDamaged, NoPublicAddress
-from meetbot.web.feeds import FindFeed
+from meetbot.web.feeds import FindFeed, FindPlan
 from meetbot.web.fetching import Fetcher
 from meetbot.web.following import Following
 from meetbot.web.health import Probe
@@ -169,6 +172,7 @@ async def _run_at(place: Place, site: Site, web: WebServer, say: Callable[[str],
     secret = _secret(place.settings)
     application = web_app(
         find_feed=_feeds(service),
+        find_plan=_plans(service),
         probes=_probes(service),
         metrics=metrics,
         webhook=(secret, service.intake.take) if place.settings.updates == "webhook" else None,
@@ -235,18 +239,41 @@ def _feeds(service: Service) -> FindFeed:
     parts = service.parts
 
     async def answer(secret: str) -> Ics | None:
-        return await parts.seam.read(_calendar, secret, parts.clock.now(), parts.site)
+        url = parts.settings.public_url
+        return await parts.seam.read(_calendar, secret, parts.clock.now(), parts.site, url)
 
     return answer
 
 
-def _calendar(session: Session, secret: str, now: datetime, site: Site) -> Ics | None:
+def _calendar(session: Session, secret: str, now: datetime, site: Site, public_url: str | None) -> Ics | None:
     """The calendar behind a secret; none for one that is unknown, revoked, or of somebody who left."""
     feed = find(session, secret)
     try:
-        return calendar(session, feed, now, site) if feed else None
+        return calendar(session, feed, now, site, public_url) if feed else None
     except NotFound:
         return None
+
+
+def _plans(service: Service) -> FindPlan:
+    parts = service.parts
+
+    async def answer(secret: str, booking_id: int) -> bytes | None:
+        try:
+            found, language = await parts.seam.read(_in_feed, secret, booking_id)
+            return await parts.seam.work(picture, found, parts.texts(language), parts.site.extra_font)
+        except (NotFound, DoesNotFit):
+            return None
+
+    return answer
+
+
+def _in_feed(session: Session, secret: str, booking_id: int) -> tuple[Meeting, str]:
+    """A meeting that this feed shows with its plan, and the language of whose feed it is. Raises NotFound."""
+    feed = find(session, secret)
+    if feed is None:
+        raise NotFound
+    found, reader = meeting_in(session, feed, booking_id)
+    return found, reader.language
 
 
 def _following(service: Service) -> tuple[Following, SchedulerAlarm]:

@@ -85,27 +85,33 @@ _EVENTS: Kept[_EventKey, bytes] = Kept(_MOST_EVENTS)
 _TAGS: Kept[int, tuple[str, datetime]] = Kept(_MOST_FEEDS)
 
 
-def blocks(session: Session, shown: Sequence[Shown], site: Site, language: str) -> list[bytes]:
-    """The VEVENT of each, in this order; only what is new or changed is read and written."""
-    house = "\n".join((language, site.office.name.in_(language), site.office.email, site.time_zone))
+def blocks(session: Session, shown: Sequence[Shown], site: Site, language: str, plans: str = "") -> list[bytes]:
+    """
+    The VEVENT of each, in this order; only what is new or changed is read and written.
+
+    ``plans``: the address below which the plans of this feed's meetings are; with one, its events are its own.
+    """
+    house = "\n".join((language, site.office.name.in_(language), site.office.email, site.time_zone, plans))
     places = {location: f"{location}\n{house}" for location in {each.location for each in shown}}
     keys = [(uid, sequence, view, part, places[location]) for _, uid, sequence, view, location, part in shown]
     kept = _EVENTS.known(keys)
     missing = {key: each for key, each in zip(keys, shown, strict=True) if key not in kept}
     if missing:
-        written = _written(session, missing, site, language)
+        written = _written(session, missing, site, language, plans)
         _EVENTS.keep(written)
         kept |= written
     return [kept[key] for key in keys]
 
 
-def _written(session: Session, missing: dict[_EventKey, Shown], site: Site, language: str) -> dict[_EventKey, bytes]:
+def _written(
+    session: Session, missing: dict[_EventKey, Shown], site: Site, language: str, plans: str
+) -> dict[_EventKey, bytes]:
     ids = [each.booking_id for each in missing.values()]
     bookings, breaks = _bookings(session, ids), _breaks(session, ids)
     return {
         key: write(
             replace(
-                _facts(session, bookings[each.booking_id], each, site, language),
+                _facts(session, bookings[each.booking_id], each, site, language, plans),
                 breaks=breaks.get(each.booking_id, ()) if each.part is Part.MEETING else (),
             )
         )
@@ -132,7 +138,7 @@ def _breaks(session: Session, ids: Sequence[int]) -> dict[int, tuple[tuple[datet
     return found
 
 
-def _facts(session: Session, booking: Booking, shown: Shown, site: Site, language: str) -> EventFacts:
+def _facts(session: Session, booking: Booking, shown: Shown, site: Site, language: str, plans: str) -> EventFacts:
     whole = EventFacts(
         uid=booking.uid,
         sequence=booking.sequence,
@@ -151,6 +157,7 @@ def _facts(session: Session, booking: Booking, shown: Shown, site: Site, languag
         zone=site.time_zone,
         language=language,
         view=shown.view,
+        plan_url=f"{plans}{booking.id}.png" if plans and booking.cancelled_at is None else "",
     )
     return whole if shown.part is Part.MEETING else _part_of(whole, booking, shown.part)
 

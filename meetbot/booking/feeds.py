@@ -105,9 +105,18 @@ def find(session: Session, secret: str) -> Feed | None:
     return feed
 
 
-def feed_ics(session: Session, feed: Feed, now: datetime, site: Site, taken: Collection[int] | None = None) -> Ics:
+def feed_ics(
+    session: Session,
+    feed: Feed,
+    now: datetime,
+    site: Site,
+    taken: Collection[int] | None = None,
+    public_url: str | None = None,
+) -> Ics:
     """
     The feed as it is now; of the feed of work only the bookings ``taken``, where they are given.
+
+    With ``public_url`` (how the outside reaches the web side) one's own meetings and work carry the address of their plan.
 
     1. Which meetings lie in the window: one narrow query.
     2. Their events, kept from the last time; what is new or changed is read whole and written.
@@ -124,10 +133,14 @@ def feed_ics(session: Session, feed: Feed, now: datetime, site: Site, taken: Col
     places = _places(session, {row.room_id for row in rows}, site, reader.language)
     shown = list(_shown(feed, reader, rows, places))
     name = _name(session, feed.scope, site, reader.language)
-    body = joined(blocks(session, shown, site, reader.language), site, name=name)
+    body = joined(blocks(session, shown, site, reader.language, _plans(feed, public_url)), site, name=name)
     etag = sha256(body).hexdigest()[:32]
     assert feed.id is not None
     return Ics(body, etag, noticed(feed.id, etag, now))
+
+
+def _plans(feed: Feed, public_url: str | None) -> str:
+    return f"{public_url}/ical/{feed.secret}/plans/" if public_url and feed.scope in (MINE, WORK) else ""
 
 
 def window(now: datetime, site: Site) -> Interval:

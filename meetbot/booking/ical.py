@@ -90,6 +90,7 @@ class EventFacts:
     named: datetime | None = None  # a wall time (naive): which date of a series this is (RECURRENCE-ID)
     recurrence: Recurrence | None = None  # of a series as a whole
     breaks: tuple[tuple[datetime, datetime], ...] = ()  # those whose end is known (M6)
+    plan_url: str = ""  # where the seating plan is to be seen; empty: nowhere
 
 
 def publish(meeting: Meeting, site: Site, language: str, method: Method = "PUBLISH") -> bytes:
@@ -188,6 +189,8 @@ def write(facts: EventFacts) -> bytes:
     if facts.view is not View.BUSY:
         event.add("description", _description(facts))
         event.add("categories", [one_line(facts.type)])
+        if facts.plan_url:
+            event.add("attach", facts.plan_url, parameters={"FMTTYPE": "image/png"})
     if facts.view is View.OWN and not facts.is_cancelled:
         event.add_component(_alarm(facts))
     return bytes(event.to_ical())

@@ -36,12 +36,7 @@ async def send_plan(turn: Turn, booking_id: int) -> None:
         await turn.toast(texts.plain("The room was measured anew and this layout does not fit it."), alert=True)
         return
     await turn.toast()
-    subtitle = texts.plain(
-        "{layout} · {places} places · {span}",
-        layout=layout_name(texts, arranged.layout),
-        places=arranged.places,
-        span=texts.house.span(found.event.start, found.event.end),
-    )
+    subtitle = _subtitle(found, arranged, texts)
     caption = lines(
         texts.t(
             "🗺 <b>{layout} in {room}</b>", layout=layout_name(texts, arranged.layout), room=room_name(texts, found.spec)
@@ -56,6 +51,21 @@ async def send_plan(turn: Turn, booking_id: int) -> None:
     )
     name = f"plan-{booking_id}.png"
     await _send(turn, arranged, labels(texts, room_name(texts, found.spec), subtitle), caption, name)
+
+
+def picture(found: Meeting, texts: Texts, extra_font: Path | None) -> bytes:
+    """The plan of a meeting, for a calendar program. Raises DoesNotFit."""
+    arranged = plan_of(found)
+    return drawn(arranged, labels(texts, room_name(texts, found.spec), _subtitle(found, arranged, texts)), extra_font)
+
+
+def _subtitle(found: Meeting, arranged: Plan, texts: Texts) -> str:
+    return texts.plain(
+        "{layout} · {places} places · {span}",
+        layout=layout_name(texts, arranged.layout),
+        places=arranged.places,
+        span=texts.house.span(found.event.start, found.event.end),
+    )
 
 
 async def room_plan(turn: Turn, code: str, layout: str) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute
 
-from meetbot.web.feeds import FindFeed, feed_route
+from meetbot.web.feeds import FindFeed, FindPlan, feed_route, plan_route
 from meetbot.web.health import Probe, health_routes
 from meetbot.web.metrics import Metrics, metrics_route
 from meetbot.web.webhook import TakeIn, webhook_route
@@ -16,6 +16,7 @@ from meetbot.web.webhook import TakeIn, webhook_route
 def web_app(
     *,
     find_feed: FindFeed,
+    find_plan: FindPlan | None = None,
     probes: Mapping[str, Probe],
     metrics: Metrics,
     webhook: tuple[str, TakeIn] | None = None,
@@ -27,6 +28,8 @@ def web_app(
     ``probes`` are what /readyz asks, by name; ``more`` are further routes (the local chat).
     """
     routes: list[BaseRoute] = [feed_route(find_feed), *health_routes(probes), metrics_route(metrics)]
+    if find_plan is not None:
+        routes.append(plan_route(find_plan))
     if webhook is not None:
         routes.append(webhook_route(*webhook))
     return Starlette(routes=[*routes, *more])

@@ -23,6 +23,8 @@ from starlette.routing import Route
 # A program looks every few minutes; somebody who tries looks a few times in a row. What is more is a mistake somewhere.
 _BURST, _PER_SECOND = 30, 0.5
 _MOST_WATCHED = 10_000
+# What a database can be asked for.
+_LARGEST_NUMBER = 2**31
 # Below this packing saves no packet.
 _PACK_FROM_BYTES = 1024
 
@@ -40,6 +42,8 @@ class Feed(Protocol):
     def last_modified(self) -> datetime: ...
 
 
+# The picture (PNG) of a meeting's plan: by the feed's secret and the booking's number; none where the feed does not show it.
+FindPlan = Callable[[str, int], Awaitable[bytes | None]]
 FindFeed = Callable[[str], Awaitable[Feed | None]]
 
 
@@ -86,6 +90,22 @@ def feed_route(find: FindFeed, patience: Patience | None = None) -> Route:
         return await _whole(request, feed)
 
     return Route("/ical/{secret:str}.ics", serve, methods=["GET"])
+
+
+def plan_route(find: FindPlan, patience: Patience | None = None) -> Route:
+    """The plans of a feed's meetings, behind the same secret."""
+    patience = patience or Patience()
+
+    async def serve(request: Request) -> Response:
+        secret, number = request.path_params["secret"], request.path_params["number"]
+        picture = await find(secret, number) if number < _LARGEST_NUMBER else None
+        if picture is None:
+            return Response("Not Found", 404, media_type="text/plain")
+        if wait := patience.wait(secret):
+            return Response("Too Many Requests", 429, {"Retry-After": str(wait)}, media_type="text/plain")
+        return Response(picture, headers={"Cache-Control": "private, max-age=300"}, media_type="image/png")
+
+    return Route("/ical/{secret:str}/plans/{number:int}.png", serve, methods=["GET"])
 
 
 async def _whole(request: Request, feed: Feed) -> Response:

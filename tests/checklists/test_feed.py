@@ -10,9 +10,9 @@ from sqlmodel import Session, select
 
 from meetbot.booking.feeds import make_feed
 from meetbot.booking.service import cancel
-from meetbot.checklists.feed import calendar
+from meetbot.checklists.feed import calendar, meeting_in
 from meetbot.checklists.service import release, take
-from meetbot.errors import NotAllowed
+from meetbot.errors import NotAllowed, NotFound
 from meetbot.people.models import RoleGrant
 from meetbot.people.roles import Role
 from tests.booking.conftest import Desk, building, desk, site, staff
@@ -85,3 +85,37 @@ def test_who_lost_the_role_sees_nothing_any_more(session: Session, desk: Desk) -
     session.flush()
 
     assert b"VEVENT" not in calendar(session, feed, NOW, desk.site).body
+
+
+def test_the_plan_of_ones_work_is_behind_the_same_secret(session: Session, desk: Desk) -> None:
+    mine, other = desk.book(title="Budget"), desk.book("2026-11-25 14:00", "2026-11-25 16:00")
+    alan = desk.staff[Role.ATTENDANT]
+    take(session, mine.id or 0, alan, NOW)
+    feed = make_feed(session, alan, "work", NOW)
+
+    body = calendar(session, feed, NOW, desk.site, "https://meet.example").body.replace(b"\r\n ", b"").decode()
+
+    address = f"ATTACH;FMTTYPE=image/png:https://meet.example/ical/{feed.secret}/plans/{mine.id}.png\r\n"
+    assert body.count(address) == 3
+    assert meeting_in(session, feed, mine.id or 0)[0].id == mine.id
+    with pytest.raises(NotFound):
+        meeting_in(session, feed, other.id or 0)
+    with pytest.raises(NotFound):
+        meeting_in(session, feed, 4711)
+    assert "ATTACH" not in calendar(session, feed, NOW, desk.site).body.decode()
+
+
+def test_the_feed_of_all_rooms_shows_no_plans(session: Session, desk: Desk) -> None:
+    booking = desk.book()
+    house = make_feed(session, desk.staff[Role.ADMIN], "house", NOW)
+    mine = make_feed(session, desk.staff[Role.ORGANISER], "mine", NOW)
+    session.flush()
+
+    assert b"ATTACH" not in calendar(session, house, NOW, desk.site, "https://meet.example").body
+    with pytest.raises(NotFound):
+        meeting_in(session, house, booking.id or 0)
+    assert meeting_in(session, mine, booking.id or 0)[1].name == "Olga"
+    cancel(session, booking.id or 0, desk.staff[Role.ORGANISER], NOW)
+    with pytest.raises(NotFound):
+        meeting_in(session, mine, booking.id or 0)
+    assert b"ATTACH" not in calendar(session, mine, NOW, desk.site, "https://meet.example").body

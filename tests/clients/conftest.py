@@ -117,7 +117,9 @@ class House:
     def feed(self, scope: str = "mine", role: Role = Role.ORGANISER) -> bytes:
         self.session.flush()
         made = make_feed(self.session, self.desk.staff[role], scope, self.desk.now)
-        return feed_ics(self.session, made, self.desk.now, self.desk.site).body
+        return feed_ics(
+            self.session, made, self.desk.now, self.desk.site, public_url="https://meet.riverside.example"
+        ).body
 
     def _meeting(self, booking: Booking) -> Any:
         self.session.flush()

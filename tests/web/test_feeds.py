@@ -5,7 +5,9 @@ import logging
 import httpx
 import pytest
 
+from meetbot.web.application import web_app
 from meetbot.web.feeds import Patience
+from meetbot.web.metrics import Metrics
 from tests.web.conftest import Calendar, Side
 
 BODY = "BEGIN:VCALENDAR\r\nX-WR-CALNAME:会议\r\nEND:VCALENDAR\r\n".encode()
@@ -126,3 +128,27 @@ async def test_a_guess_looks_the_same_whatever_it_hits(web: httpx.AsyncClient, s
     ]
 
     assert answers == [answers[0]] * 4
+
+
+async def test_a_plan_is_a_picture_behind_the_feeds_secret() -> None:
+    async def find_plan(secret: str, number: int) -> bytes | None:
+        return b"PNG" if (secret, number) == ("s1", 17) else None
+
+    async def find_feed(_secret: str) -> Calendar | None:
+        return None
+
+    application = web_app(find_feed=find_feed, find_plan=find_plan, probes={}, metrics=Metrics())
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(application), base_url="http://meet") as web:
+        shown = await web.get("/ical/s1/plans/17.png")
+        guessed = [
+            await web.get(path)
+            for path in (
+                "/ical/s2/plans/17.png",
+                "/ical/s1/plans/18.png",
+                f"/ical/s1/plans/{10**30}.png",
+                "/ical/s2.ics",
+            )
+        ]
+
+    assert (shown.status_code, shown.content, shown.headers["content-type"]) == (200, b"PNG", "image/png")
+    assert [(each.status_code, each.content) for each in guessed] == [(404, b"Not Found")] * 4

@@ -418,3 +418,25 @@ async def test_a_booking_that_was_made_does_not_begin_to_repeat(service: Harness
     await olga.says("every Tuesday 15:00-17:00")
 
     assert "❔ Not understood: “every Tuesday”" in olga.text
+
+
+@pytest.mark.parametrize("words", ["3 Dec, 10 Dec and 14 Jan", "12月3日、12月10日、1月14日"])
+async def test_further_dates_can_be_listed(service: Harness, olga: Organiser, words: str) -> None:
+    await olga.says(f"/book {LINE}")
+    await olga.presses("🔁 Repeat…")
+
+    await olga.says(words)
+
+    assert "🔁 on 4 chosen dates" in olga.text
+    await olga.presses("✅ Confirm all (4)")
+    assert starts(service) == ["11-24 14:00", "12-03 14:00", "12-10 14:00", "01-14 14:00"]
+
+
+async def test_words_that_are_no_rule_are_refused_and_asked_again(olga: Organiser) -> None:
+    await olga.says(f"/book {LINE}")
+    await olga.presses("🔁 Repeat…")
+
+    await olga.says("hello, hello there")
+
+    assert "⚠️ I could not read “hello, hello there”." in olga.text
+    assert olga.text.splitlines()[-1].startswith("How does it repeat?")

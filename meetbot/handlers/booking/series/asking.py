@@ -11,7 +11,7 @@ from sqlmodel import Session
 from meetbot.booking.series.rule import LAST, ClosedDays, Repeat, Unit
 from meetbot.errors import NotFound
 from meetbot.handlers.booking.frame import framed
-from meetbot.handlers.booking.phrase import Heard, NotRead, as_written, reading_of
+from meetbot.handlers.booking.phrase import Heard, NotRead, as_written, reading_of, says_something, with_reading
 from meetbot.handlers.booking.series.words import closed_words, rule_words
 from meetbot.handlers.booking.sketch import Step
 from meetbot.handlers.booking.talk import Talk, screen
@@ -23,6 +23,10 @@ from meetbot.times import local
 _COUNTS = (4, 6, 8, 10, 12, 20)
 _MONTHS = (1, 3, 6)
 _NUMBER = re.compile(r"(\d{1,4})\s*(?:times|dates|x|次|回)?")
+_BETWEEN = re.compile(r"\s*(?:[,，、;；]|\band\b|和|及)\s*")
+_DIGIT = re.compile(r"[\d一二三四五六七八九十]")
+# Longer lists are judged by the site's own limit; this one keeps a pasted novel from being read piece by piece.
+_MOST_LISTED = 60
 ONCE = "once"
 
 
@@ -34,7 +38,7 @@ def repeat_screen(session: Session, talk: Talk) -> Outgoing:
     buttons = [_rule_button(talk, key, rule, first) for key, rule in _rules(first).items()]
     once = (talk.press(texts.plain("Once only"), "bk.rep", ONCE),) if talk.sketch.repeat else ()
     question = texts.t(
-        "<b>How does it repeat?</b> You can also write it: “every Monday and Thursday”, “every two weeks”."
+        "<b>How does it repeat?</b> You can also write it: “every Monday and Thursday”, “every two weeks”, “3 Dec, 10 Dec, 14 Jan”."
     )
     return framed(session, talk, question, in_rows(buttons, 1), once)
 
@@ -72,6 +76,26 @@ def repeats(session: Session, talk: Talk, key: str) -> Heard:
     if rule is None:
         raise NotFound
     return Heard(talk.sketch.shown(repeat=rule, choices={}, step=Step.ENDS))
+
+
+@as_written(Step.REPEAT)
+def repeats_as_said(session: Session, talk: Talk, text: str) -> Heard:
+    """By words: a rule ("every two weeks"), or a list of further dates ("3 Dec, 10 Dec and 14 Jan")."""
+    dates = _listed(session, talk, text)
+    if dates:
+        return Heard(talk.sketch.with_(repeat=Repeat(unit=Unit.DATES, dates=dates), choices={}))
+    reading = reading_of(session, text, talk.reader)
+    return with_reading(talk, reading) if says_something(reading) else Heard(talk.sketch, NotRead(text))
+
+
+def _listed(session: Session, talk: Talk, text: str) -> tuple[date, ...]:
+    """The dates of a list with the day that was chosen first; none where the words are no list of dates."""
+    parts = [part for part in _BETWEEN.split(text.strip()) if part]
+    if len(parts) < 2 or len(parts) > _MOST_LISTED or talk.sketch.day is None:
+        return ()
+    found = [reading_of(session, part, talk.reader) for part in parts if _DIGIT.search(part)]
+    days = {each.day for each in found if each.day and not (each.not_understood or each.repeat or each.at)}
+    return tuple(sorted({*days, talk.sketch.day})) if len(found) == len(parts) == len(days) else ()
 
 
 @screen(Step.ENDS)

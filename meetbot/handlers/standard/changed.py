@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from meetbot.handlers.outgoing import lines
-from meetbot.handlers.standard.words import LONGEST_LABEL
+from meetbot.handlers.standard.words import LONGEST_LABEL, moment
 from meetbot.standard.differences import Change, Difference, FieldChange
-from meetbot.standard.document import ItemRule, RoundRule, Standard
+from meetbot.standard.document import Anchor, DueRule, ItemRule, RoundRule, Standard
 from meetbot.standard.guide import guide_card
 from meetbot.standard.news import ClauseNews
-from meetbot.texts import Html, Texts, shorten
+from meetbot.texts import Html, Texts, Wording, shorten
 
 _LONGEST = 400
 
 
 def clause_news(texts: Texts, standard: Standard, news: ClauseNews) -> Html:
-    """The clause with what it said and what it says; ``standard`` is the new version."""
-    return lines(*_wording(texts, news), *(line for each in news.work for line in _work(texts, standard, each)))
+    """
+    The clause with what it said and what it says; ``standard`` is the new version. Empty where only its wording in the other
+    language changed.
+    """
+    work = [line for each in news.work for line in _work(texts, standard, each)]
+    is_reworded = news.change is not None and _in(texts, news.before) != _in(texts, news.after)
+    return lines(*_wording(texts, news), *work) if is_reworded or work else Html("")
+
+
+def _in(texts: Texts, wording: Wording | None) -> str:
+    return wording.in_(texts.language) if wording else ""
 
 
 def _wording(texts: Texts, news: ClauseNews) -> Iterator[Html]:
@@ -46,9 +55,13 @@ def _work(texts: Texts, standard: Standard, difference: Difference) -> Iterator[
         case Change.WITHDRAWN:
             yield texts.t("• No longer done: <b>{name}</b>", name=name)
         case Change.CHANGED:
-            fields = [each for each in difference.fields if _is_read(texts, each)]
-            yield texts.t("• <b>{name}</b> changes:", name=name)
-            yield from (_field(texts, each) for each in fields)
+            changed = [
+                *_due(texts, _rule(standard, difference.name), difference.fields),
+                *(_field(texts, each) for each in difference.fields if _is_read(texts, each)),
+            ]
+            if changed:
+                yield texts.t("• <b>{name}</b> changes:", name=name)
+                yield from changed
 
 
 def _name(texts: Texts, standard: Standard, difference: Difference) -> str:
@@ -65,18 +78,46 @@ def _rule(standard: Standard, key: str) -> ItemRule | RoundRule | None:
     return next((each for each in rules if each.key == key), None)
 
 
+# What is told in words of its own, and what only the keepers of the file work with.
+_DUE = ("due.anchor", "due.minutes")
+_KEPT = ("also", "clause", "thing", "issued", "tells")
+
+
 def _is_read(texts: Texts, field: FieldChange) -> bool:
-    """Whether it is of the reader's own language, or of none."""
+    """Whether it is of the reader's own language, or of none, and means something to who does the work."""
     last = field.field.rpartition(".")[2]
+    if field.field in _DUE or field.field.partition(".")[0] in _KEPT or last == "clause":
+        return False
     return last not in ("en", "zh") or last == texts.language
 
 
+def _due(texts: Texts, rule: ItemRule | RoundRule | None, fields: Sequence[FieldChange]) -> Iterator[Html]:
+    """When it is done, before and now: "40 min before the start → 35 min before the start"."""
+    changed = {field.field: field.before for field in fields if field.field in _DUE}
+    if changed and isinstance(rule, ItemRule):
+        before = DueRule(
+            anchor=Anchor(changed.get("due.anchor") or rule.due.anchor),
+            minutes=int(changed.get("due.minutes") or (0 if "due.minutes" in changed else rule.due.minutes)),
+        )
+        yield texts.t(
+            "{field}: <s>{before}</s> → {after}",
+            field=texts.plain("When it is done"),
+            before=moment(texts, before),
+            after=moment(texts, rule.due),
+        )
+
+
 def _field(texts: Texts, field: FieldChange) -> Html:
-    before, after = (shorten(each, _LONGEST) or texts.plain("nothing") for each in (field.before, field.after))
+    before, after = (_value(texts, each) for each in (field.before, field.after))
     named = field_name(texts, field.field)
     if not named:
         return texts.t("<s>{before}</s> → {after}", before=before, after=after)
     return texts.t("{field}: <s>{before}</s> → {after}", field=named, before=before, after=after)
+
+
+def _value(texts: Texts, value: str) -> str:
+    named = {"": texts.plain("nothing"), "true": texts.plain("yes"), "false": texts.plain("no")}
+    return named.get(value) or shorten(value, _LONGEST)
 
 
 def field_name(texts: Texts, field: str) -> str:

@@ -46,11 +46,12 @@ def reading_card(session: Session, standard_id: int, reader: Reader) -> Outgoing
     found = readings.news_for(session, standard_id, reader.member)
     clauses = found.clauses or readings.everything_new(session, standard_id)
     standard = standard_of(session, standard_id)
-    pages = _pages([clause_news(reader.texts, standard, each) for each in clauses])
+    pieces = [piece for each in clauses if (piece := clause_news(reader.texts, standard, each))]
+    pages = _pages(pieces)
     page, count = paged(len(pages), 1, _page_of(reader.view))
-    body = pages[page] if pages else reader.texts.t("Nothing differs from the version before.")
+    body = pages[page] if pages else _nothing(reader.texts, clauses)
     is_last = page + 1 == count
-    head = _head(reader, session, found, clauses)
+    head = _head(reader, session, found, len(pieces))
     end = _end(reader, found) if is_last else None
     return Outgoing(lines(*head, "", body, *(("", end) if end else ())), _rows(reader.texts, found, page, count))
 
@@ -74,7 +75,13 @@ def _pages(pieces: Sequence[Html]) -> list[Html]:
     return [Html("\n\n".join(page)) for page in pages]
 
 
-def _head(reader: Reader, session: Session, found: News, clauses: Sequence[ClauseNews]) -> Iterator[Html]:
+def _nothing(texts: Texts, clauses: Sequence[ClauseNews]) -> Html:
+    if clauses:
+        return texts.t("Only words in the other language change; what you read stays as it is.")
+    return texts.t("Nothing differs from the version before.")
+
+
+def _head(reader: Reader, session: Session, found: News, count: int) -> Iterator[Html]:
     texts = reader.texts
     version = session.get_one(StandardVersion, found.standard_id)
     if found.is_to_confirm and reader.now >= asked_again_at(version):
@@ -82,11 +89,11 @@ def _head(reader: Reader, session: Session, found: News, clauses: Sequence[Claus
     yield texts.t("<b>📣 Version {number} of the service standard</b>", number=found.number)
     published = texts.moment(version.published_at)
     yield texts.t("In force since {when}. Meetings booked before keep their version.", when=published)
-    if found.clauses:
+    if found.clauses and count:
         yield texts.n(
             "What changes in your work since version {since}: {count} clause",
             "What changes in your work since version {since}: {count} clauses",
-            len(clauses),
+            count,
             since=found.since,
         )
 

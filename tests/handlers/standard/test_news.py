@@ -143,3 +143,29 @@ async def test_a_version_that_changes_nobodys_work_is_told_to_nobody(house: Hous
 
     assert "work by what it changes" not in done.text
     assert not any("Version 2" in message.text for message in house.alan.messages)
+
+
+async def test_work_that_changes_is_told_as_those_who_do_it_speak(house: House) -> None:
+    text = changed(
+        SECOND.replace("minutes: -15}\n    thing: lights", "minutes: -10}\n    thing: lights").replace(
+            "has_saucers: true ", "has_saucers: false "
+        ),
+        ("    also: [P2, T1.8, T2.7]\n", "    also: [P2, T1.8]\n"),
+        ("zh: 会前在会议室备好开水。", "zh: 会前在会议室备好两壶开水。"),
+    )
+    await publish(house, text)
+
+    told = last_news(house.alan, "Version 2").text.split("\n\n")[1:-1]
+    assert [each.splitlines() for each in told] == [
+        [
+            "✏️ B3 Lights go on as people arrive, as far as they are needed.",
+            "• Lights as needed changes:",
+            "When it is done: 15 min before the start → 10 min before the start",
+        ],
+        [
+            "✏️ T1.5 Each cup stands on its saucer, or on a coaster where there are none, or the…",
+            "• Saucers under the cups changes:",
+            "yes → no",
+        ],
+    ]
+    assert "B1 原为：会前在会议室备好开水。" in last_news(house.bea, "第 2 版").text

@@ -32,6 +32,7 @@ from meetbot.texts import Texts, Wording, one_line
 # Sent has a place for the chat's message id; a mail has none.
 _NO_MESSAGE_ID = 0
 NOT_SET_UP = "no mail server is set up"
+OFF_MEANWHILE = "it was called off before the invitation went out"
 
 
 class Carrier(Protocol):
@@ -73,13 +74,16 @@ class MailDelivery:
 
 
 def letter_of(session: Session, due: Due, site: Site, sender: str, now: datetime) -> Letter:
-    """The mail of ``due`` as the facts are now. Raises NotFound, UnknownBooking."""
+    """The mail of ``due`` as the facts are now. Raises NotFound, UnknownBooking, DeliveryFailed where it is off by now."""
     guest = session.get(Guest, due.values["guest"])
     if guest is None:
         raise NotFound
     told = _series(session, int(due.values["series"]), site, now) or _meeting(session, due.subject_id, site)
-    organiser = profile(session, told.organiser_id).member
     is_off = due.rule == CANCELLED
+    if not is_off and (told.is_off or guest.removed_at is not None):
+        # Cancelled while the mail waited for its turn: put off, and found pointless when it is looked at again.
+        raise DeliveryFailed(permanent=False, reason=OFF_MEANWHILE)
+    organiser = profile(session, told.organiser_id).member
     occasion = Occasion(
         news=_news(due, guest),
         organiser=f"{organiser.name} ({organiser.department})" if organiser.department else organiser.name,
@@ -124,6 +128,7 @@ class _Told:
     start: datetime
     end: datetime
     file: Callable[[str], bytes]
+    is_off: bool
     more: int = 0
     last: datetime | None = None
 
@@ -144,6 +149,7 @@ def _meeting(session: Session, booking_id: int, site: Site) -> _Told:
         start=found.event.start,
         end=found.event.end,
         file=lambda language: ical.publish(found, site, language),
+        is_off=found.is_cancelled,
     )
 
 
@@ -161,6 +167,7 @@ def _series(session: Session, series_id: int, site: Site, now: datetime) -> _Tol
         uid=series.uid,
         changed_at=series.changed_at,
         file=lambda language: series_file(session, series_id, site, language),
+        is_off=all(each.cancelled_at is not None for each in dates),
         more=len(coming) - 1,
         last=coming[-1].starts_at,
     )

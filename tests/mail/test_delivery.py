@@ -15,9 +15,10 @@ from meetbot.booking.service import cancel, move
 from meetbot.guests.models import Guest
 from meetbot.guests.reading import Mailbox
 from meetbot.guests.service import invite, uninvite
-from meetbot.mail.delivery import letter_of
+from meetbot.mail.delivery import OFF_MEANWHILE, letter_of
 from meetbot.people.members import Member
 from meetbot.people.service import set_language
+from meetbot.reminders.delivery import DeliveryFailed
 from meetbot.reminders.dues import STRANGER, Due, Urgency, Way
 from meetbot.settings import Site
 from tests.factories import NOW, at
@@ -109,6 +110,21 @@ def test_a_cancellation_takes_it_out_again(
     assert (event["ATTENDEE"], event["DTSTAMP"].dt) == ("mailto:ada@x.org", NOW + HOUR)
     assert "RSVP" not in event["ATTENDEE"].params
     assert says in mail.part("text/plain").get_content()
+
+
+@pytest.mark.parametrize("what", ["meeting", "guest"])
+def test_what_was_called_off_while_the_mail_waited_is_no_invitation(
+    session: Session, booking: Booking, olga: Member, ada: Guest, site: Site, what: str
+) -> None:
+    if what == "meeting":
+        cancel(session, booking.id or 0, olga, NOW + HOUR)
+    else:
+        uninvite(session, booking.id or 0, ada.id or 0, olga, NOW + HOUR)
+
+    with pytest.raises(DeliveryFailed) as refused:
+        mailed(session, ada, site)
+
+    assert refused.value == DeliveryFailed(permanent=False, reason=OFF_MEANWHILE)
 
 
 def test_the_organisers_language_comes_first_and_the_other_after_it(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -10,15 +12,17 @@ from zoneinfo import ZoneInfo
 import icalendar
 import pytest
 import recurring_ical_events
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
+from meetbot.booking.bookings import room_of
 from meetbot.booking.models import Booking, Series
 from meetbot.booking.series.calendar import date_cancelled_file, rrule_text, series_file
+from meetbot.booking.series.errors import UndecidedChange
 from meetbot.booking.series.outlook import Choice
 from meetbot.booking.series.rule import ClosedDays, Repeat, Unit
 from meetbot.booking.series.service import Scope, cancel_dates, change_dates
 from meetbot.booking.service import change, end, move
-from meetbot.booking.wishes import Wish
+from meetbot.booking.wishes import Wish, wish_of
 from meetbot.people.roles import Role
 from meetbot.settings import Hours, Site
 from tests.booking.conftest import wish
@@ -278,3 +282,55 @@ def test_a_list_has_no_rule() -> None:
     listed = Repeat(unit=Unit.DATES, dates=(date(2026, 12, 1),))
 
     assert rrule_text(listed, datetime(2026, 12, 1, tzinfo=UTC)) == ""
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_whatever_is_done_to_a_series_its_files_show_what_is_booked(
+    session: Session, calendar: SeriesDesk, seed: int
+) -> None:
+    """Moves, other words, cancellations of one, the following, all, in any order, while time passes; in Berlin's spring."""
+    dice = random.Random(seed)
+    calendar.site, calendar.now = always_open(calendar.site, BERLIN), at("2027-03-01 10:00", ZoneInfo(BERLIN))
+    by = calendar.staff[Role.ORGANISER]
+    rule = dice.choice(
+        [
+            Repeat(unit=Unit.WEEK, weekdays=("mon", "thu"), count=12),
+            Repeat(unit=Unit.DAY, every=3, count=12),
+            Repeat(unit=Unit.MONTH, nth=-1, weekdays=("sun",), count=6),
+            Repeat(unit=Unit.WORKDAY, count=12),
+        ]
+    )
+    calendar.book(rule, in_zone("2027-03-15 12:00", "2027-03-15 13:30", BERLIN))
+
+    for _ in range(8):
+        standing = [
+            booking
+            for booking in session.exec(select(Booking).order_by(col(Booking.id)))
+            if booking.cancelled_at is None and booking.starts_at > calendar.now
+        ]
+        if not standing:
+            break
+        booking, scope = dice.choice(standing), dice.choice(list(Scope))
+        assert booking.id is not None
+        if dice.random() < 0.25:
+            cancel_dates(session, booking.id, dice.choice([Scope.THIS, scope]), by, calendar.now)
+        else:
+            was = wish_of(booking, room_of(session, booking).room)
+            later = timedelta(days=dice.choice([0, 0, 1, 2]), hours=dice.choice([0, 0, 1, -2]))
+            longer = timedelta(minutes=dice.choice([0, 0, 30]))
+            wanted = replace(
+                was,
+                starts_at=was.starts_at + later,
+                ends_at=was.ends_at + later + longer,
+                heads=dice.choice([was.heads, 9, 11]),
+                title=dice.choice([was.title, "Other"]),
+            )
+            with suppress(UndecidedChange):
+                change_dates(
+                    session, booking.id, scope, by, wanted, calendar.now, calendar.site, overwrite=dice.random() < 0.3
+                )
+        calendar.now += timedelta(days=dice.choice([0, 0, 4]))
+        session.flush()
+        for series in session.exec(select(Series)).all():
+            if booked(calendar, series):
+                assert seen(file_of(calendar, series)) == booked(calendar, series)

@@ -10,7 +10,7 @@ from sqlmodel import Session, select
 
 from meetbot.booking.bookings import room_of
 from meetbot.booking.errors import NotYourBooking, SlotTaken
-from meetbot.booking.models import Booking, BookingChange, Reservation, Room, Series
+from meetbot.booking.models import Booking, Reservation, Room, Series
 from meetbot.booking.series.errors import NoSeries, UndecidedChange
 from meetbot.booking.series.outlook import Choice
 from meetbot.booking.series.rule import Repeat, Unit
@@ -24,7 +24,7 @@ from meetbot.booking.series.service import (
     change_preview,
     repeat_of,
 )
-from meetbot.booking.service import change
+from meetbot.booking.service import change, history
 from meetbot.booking.wishes import wish_of
 from meetbot.db import Database
 from meetbot.people.roles import Role
@@ -121,10 +121,7 @@ def test_this_and_the_following_move_as_a_series_of_their_own(session: Session, 
 def test_every_date_keeps_its_history(session: Session, team: Team) -> None:
     team.change(2, Scope.FOLLOWING, start="2026-12-08 10:00")
 
-    verbs = [
-        [change.verb for change in session.exec(select(BookingChange).where(BookingChange.booking_id == booking.id))]
-        for booking in team.all_dates
-    ]
+    verbs = [[change.verb for change in history(session, booking.id or 0)] for booking in team.all_dates]
     assert verbs == [["book"], ["book"], ["book", "move"], ["book", "move"], ["book", "move"]]
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, func, select
 
+from meetbot.booking.making import asked
 from meetbot.booking.meeting import Break, Meeting
 from meetbot.booking.models import Booking
 from meetbot.booking.revising import is_far
@@ -27,11 +28,8 @@ def preview(
 ) -> Meeting:
     """The meeting that ``book`` would make of the wish, with the breaks that it has already; no row is made."""
     booking = Booking(
-        id=0, uid="", room_id=offer.room.id or 0, organiser_id=by.id, title=wish.title, meeting_type=wish.meeting_type,
-        layout=wish.layout, heads=wish.heads, places=offer.places, starts_at=wish.starts_at, ends_at=wish.ends_at,
-        reserved_from=offer.reserved.start, reserved_until=offer.reserved.end, needs=wish.needs.model_dump(mode="json"),
-        standard_id=0, tea_every=wish.tea_every, rostrum_every=wish.rostrum_every, told_at=now, made_by=by.id, made_at=now,
-        changed_at=now,
+        id=0, uid="", organiser_id=by.id, title=wish.title, standard_id=0, told_at=now, made_by=by.id, made_at=now,
+        changed_at=now, **asked(wish, offer),
     )  # fmt: skip
     return Meeting(
         booking=booking,
@@ -54,20 +52,9 @@ def preview_change(session: Session, meeting: Meeting, wish: Wish, offer: Offer,
     is_told_anew = is_far(wish.starts_at, old)
     booking = Booking(**{
         **old.model_dump(),
-        "room_id": offer.room.id,
+        **asked(wish, offer),
         "organiser_id": wish.organiser or old.organiser_id,
         "title": wish.title,
-        "meeting_type": wish.meeting_type,
-        "layout": wish.layout,
-        "heads": wish.heads,
-        "places": offer.places,
-        "starts_at": wish.starts_at,
-        "ends_at": wish.ends_at,
-        "reserved_from": offer.reserved.start,
-        "reserved_until": offer.reserved.end,
-        "needs": wish.needs.model_dump(mode="json"),
-        "tea_every": wish.tea_every,
-        "rostrum_every": wish.rostrum_every,
         "told_at": now if is_told_anew else old.told_at,
         "schedule": old.schedule + is_told_anew,
     })  # fmt: skip

@@ -8,6 +8,9 @@ from typing import Any
 from meetbot.booking.phrases.items import VOID, Item
 from meetbot.booking.phrases.vocabulary import SMALL_WORDS
 
+# Of such a line a title may be made: "Q3 review".
+_WORDS = frozenset(("unknown", "number"))
+
 
 class Answers:
     """The items of one line while its answers are taken from them; what nobody takes is not understood."""
@@ -43,16 +46,31 @@ class Answers:
 
     def left(self, text: str) -> tuple[str, ...]:
         """What was not understood, as it was written; neighbours with only small words between them are one."""
-        runs: list[tuple[int, int]] = []
+        return tuple(text[run[0].start : run[-1].end] for run in self._runs())
+
+    def words(self, text: str) -> tuple[str, ...]:
+        """Those of ``left`` that are nothing but words nobody knows, as a title is; none that must be asked back."""
+        known = {
+            id(item) for place, item in enumerate(self._items) if place in self._refused or item.kind not in _WORDS
+        }
+        plain = (run for run in self._runs() if not known.intersection(map(id, run)))
+        found = (text[run[0].start : run[-1].end] for run in plain)
+        return tuple(words for words in found if sum(map(str.isalpha, words)) > 1)
+
+    def _runs(self) -> list[list[Item]]:
+        """The items that are left, neighbours together."""
+        runs: list[list[Item]] = []
         goes_on = False
         for place, item in enumerate(self._items):
             if self._is_left(place, item):
-                start, end = (runs.pop()[0] if goes_on else item.start), item.end
-                runs.append((start, max(end, start)))
+                if goes_on:
+                    runs[-1].append(item)
+                else:
+                    runs.append([item])
                 goes_on = True
             elif item.kind not in SMALL_WORDS or item.kind in ("comma", "stop"):
                 goes_on = False
-        return tuple(text[start:end] for start, end in runs)
+        return runs
 
     def _is_left(self, place: int, item: Item) -> bool:
         if place in self._refused or item.kind == VOID:

@@ -65,6 +65,7 @@ def read(
         room=said["room"],
         title=_title(line, said["title"]),
         not_understood=(*answers.left(line), *((rest,) if rest else ())),
+        words=answers.words(line),
         day=when.day,
         until_day=when.until_day,
         at=when.at,

@@ -29,6 +29,7 @@ class Reading:
     room: str | None = None
     title: str | None = None
     not_understood: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()  # those of ``not_understood`` that may be a title: nothing in them is known
     day: date | None = None
     until_day: date | None = None  # the last day, when several were named
     at: time | None = None  # wall clock of the start

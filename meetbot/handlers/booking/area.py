@@ -67,6 +67,7 @@ AREA = Area(
         Press("bk.clskip", choices.clash_skip, (int, int), BOOKERS),
         Press("bk.over", choices.overwrite, (int, int, int), BOOKERS),
         Press("bk.rest", confirm.confirm_rest, (int, int, str), BOOKERS),
+        Press("bk.titled", choices.leftover, (int, int, int), BOOKERS),
         Press("bk.untitle", choices.untitled, (int, int), BOOKERS),
         Press("bk.closed", choices.closed_all_the_same, (int, int), BOOKERS),
         Press("bk.book", confirm.confirm, (int, int, str), BOOKERS),

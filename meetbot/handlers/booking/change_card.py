@@ -12,7 +12,7 @@ from meetbot.booking.wishes import Offer, Wish, wish_of
 from meetbot.checklists.effects import effects_of
 from meetbot.checklists.service import takers
 from meetbot.handlers.booking.effects import effect_lines
-from meetbot.handlers.booking.frame import foot, heading, unread, when
+from meetbot.handlers.booking.frame import as_title, foot, heading, unread, when
 from meetbot.handlers.booking.parts import offered, parts
 from meetbot.handlers.booking.talk import Talk, rows
 from meetbot.handlers.booking.words import around, needs_between, room_called, seats
@@ -30,7 +30,7 @@ def change_card(session: Session, talk: Talk, offer: Offer, booking: Booking) ->
     if not differs:
         question = texts.t("<b>What shall change?</b> You can also write it: “15:00–17:00”, “24 people”, “oval”.")
         text = lines(heading(talk), talk.note, *offered(session, talk, offer), unread(talk), "", question)
-        return Outgoing(text, rows(parts(talk), foot(talk)))
+        return Outgoing(text, rows(as_title(talk), parts(talk), foot(talk)))
     save = talk.press(texts.plain("✅ Save the change"), "bk.book", offer.spec.code, style="success")
     text = lines(
         heading(talk),
@@ -47,7 +47,7 @@ def change_card(session: Session, talk: Talk, offer: Offer, booking: Booking) ->
         "",
         *_told(session, talk, booking),
     )
-    return Outgoing(text, rows((save,), parts(talk), foot(talk)))
+    return Outgoing(text, rows((save,), as_title(talk), parts(talk), foot(talk)))
 
 
 def differences(session: Session, talk: Talk, old: Wish, booking: Booking, room: str | None = None) -> list[Html]:

@@ -12,7 +12,7 @@ from meetbot.errors import NotFound
 from meetbot.handlers.booking.drafting import answered, step_named
 from meetbot.handlers.booking.needs import turned
 from meetbot.handlers.booking.organiser import named
-from meetbot.handlers.booking.phrase import Heard, placed, sound
+from meetbot.handlers.booking.phrase import Heard, placed, sound, with_leftover
 from meetbot.handlers.booking.series.asking import ends, repeats, shut
 from meetbot.handlers.booking.series.clash import all_the_same, at_other_time, in_other_room, opened, without
 from meetbot.handlers.booking.sketch import Step, type_in
@@ -163,6 +163,12 @@ def clash_skip(session: Session, talk: Talk) -> Heard:
 def overwrite(session: Session, talk: Talk, wanted: int) -> Heard:
     """Whether dates that have their own ways are changed too."""
     return Heard(talk.sketch.with_(overwrite=bool(wanted)))
+
+
+@answer
+def leftover(session: Session, talk: Talk, place: int) -> Heard:
+    """Words that were not understood, as the title."""
+    return with_leftover(talk.sketch, place)
 
 
 @answer

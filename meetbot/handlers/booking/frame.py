@@ -13,7 +13,9 @@ from meetbot.handlers.keyboards import Button, Rows
 from meetbot.handlers.names import layout_name
 from meetbot.handlers.outgoing import Outgoing, lines
 from meetbot.people.service import names
-from meetbot.texts import Html
+from meetbot.texts import Html, shorten
+
+_LONGEST_LABEL = 40
 
 
 def framed(session: Session, talk: Talk, question: Html, *choices: tuple[Button, ...] | Rows) -> Outgoing:
@@ -28,7 +30,7 @@ def framed(session: Session, talk: Talk, question: Html, *choices: tuple[Button,
             "",
             question,
         ),
-        rows(next_steps(session, talk, talk.problem) if talk.problem else (), *choices, foot(talk)),
+        rows(next_steps(session, talk, talk.problem) if talk.problem else (), *choices, as_title(talk), foot(talk)),
     )
 
 
@@ -116,6 +118,14 @@ def unread(talk: Talk) -> Html | None:
         return None
     quoted = talk.texts.plain(", ").join(f"“{words}”" for words in talk.sketch.unread)
     return talk.texts.t("❔ Not understood: {words}", words=quoted[:300])
+
+
+def as_title(talk: Talk) -> Rows:
+    """A button for each row of words that was not understood and may be the title: one tap, nothing is guessed."""
+    return tuple(
+        (talk.press(talk.texts.plain("✏️ Title: “{words}”", words=shorten(words, _LONGEST_LABEL)), "bk.titled", place),)
+        for place, words in enumerate(talk.sketch.titles)
+    )
 
 
 def _refused(session: Session, talk: Talk) -> tuple[Html, ...]:

@@ -12,9 +12,9 @@ from sqlmodel import Session
 from meetbot.booking.errors import EndBeforeStart
 from meetbot.booking.phrases import Reading, RoomName, read
 from meetbot.booking.rooms import bookables
-from meetbot.booking.rules import check_heads, check_span, check_step, check_times, clean_title
+from meetbot.booking.rules import LONGEST_TITLE, check_heads, check_span, check_step, check_times, clean_title
 from meetbot.booking.series.rule import Repeat, Unit
-from meetbot.errors import MeetbotError
+from meetbot.errors import MeetbotError, NotFound
 from meetbot.handlers.booking.series.words import rule_words
 from meetbot.handlers.booking.sketch import Sketch, Step, type_in
 from meetbot.handlers.booking.talk import Talk
@@ -26,6 +26,7 @@ from meetbot.times import local
 
 _NUMBER = re.compile(r"\d{1,9}")
 _UNTIL = re.compile(r"(?i)^(until|till|til|to|-|–|—|到|至|直到)\s*")
+_MOST_TITLES = 2  # buttons for leftover words; a line with more of them is a story
 _CLOCK = "{:%Y-%m-%d %H:%M}"
 
 
@@ -106,9 +107,17 @@ def _title(session: Session, talk: Talk, text: str) -> Heard:
 def entitled(sketch: Sketch, title: str) -> Heard:
     """The draft with this title, or why not."""
     try:
-        return Heard(sketch.with_(title=clean_title(title)))
+        return Heard(sketch.with_(title=clean_title(title), titles=()))
     except MeetbotError as problem:
         return Heard(sketch.shown(step=Step.TITLE), problem)
+
+
+def with_leftover(sketch: Sketch, place: int) -> Heard:
+    """The draft with the words that nobody understood as its title. Raises NotFound."""
+    if not 0 <= place < len(sketch.titles):
+        raise NotFound
+    title = sketch.titles[place]
+    return entitled(sketch.shown(unread=tuple(words for words in sketch.unread if words != title)), title)
 
 
 def says_something(reading: Reading) -> bool:
@@ -172,7 +181,8 @@ def _minutes(start: datetime, end: datetime) -> int:
 
 def with_reading(talk: Talk, reading: Reading) -> Heard:
     """The draft with everything that the line says; what it does not say stays."""
-    sketch = talk.sketch.shown(unread=reading.not_understood)
+    titles = tuple(words for words in reading.words if len(words) <= LONGEST_TITLE)[:_MOST_TITLES]
+    sketch = talk.sketch.shown(unread=reading.not_understood, titles=titles)
     if reading.type:
         sketch = sketch.of_type(type_in(talk.standard, reading.type))
     if reading.repeat is not None:

@@ -76,6 +76,7 @@ class Sketch(BaseModel):
     overwrite: bool = False  # the dates that have their own ways are changed too
     closed_ok: bool = False  # asked, and wanted although the building is closed
     unread: tuple[str, ...] = ()  # what was said and not understood
+    titles: tuple[str, ...] = ()  # those of it that may be the title, each a tap away
     step: Step = Step.DAY
     booking: int | None = None  # the booking that is changed
     since: int = 0  # the newest entry of its history that this shows

@@ -11,7 +11,7 @@ from meetbot.booking.service import offers
 from meetbot.booking.wishes import Offer
 from meetbot.errors import MeetbotError
 from meetbot.handlers.booking.change_card import change_card
-from meetbot.handlers.booking.frame import foot, framed, heading, known, unread
+from meetbot.handlers.booking.frame import as_title, foot, framed, heading, known, unread
 from meetbot.handlers.booking.parts import offered, parts
 from meetbot.handlers.booking.refusals import next_steps, refusal
 from meetbot.handlers.booking.series.change import series_change_card
@@ -47,7 +47,7 @@ def whole_screen(session: Session, talk: Talk) -> Outgoing:
 
 def _refused(session: Session, talk: Talk, problem: MeetbotError) -> Outgoing:
     text = lines(heading(talk), *known(session, talk), unread(talk), "", talk.note, refusal(session, talk, problem))
-    return Outgoing(text, rows(next_steps(session, talk, problem), parts(talk), foot(talk)))
+    return Outgoing(text, rows(next_steps(session, talk, problem), as_title(talk), parts(talk), foot(talk)))
 
 
 def _confirm_card(session: Session, talk: Talk, offer: Offer) -> Outgoing:
@@ -60,7 +60,7 @@ def _confirm_card(session: Session, talk: Talk, offer: Offer) -> Outgoing:
         unread(talk),
     )
     prepared = talk.goes(texts.plain("📋 What we prepare"), Step.PREPARED)
-    return Outgoing(text, rows((confirm,), parts(talk), (prepared,), foot(talk)))
+    return Outgoing(text, rows((confirm,), as_title(talk), parts(talk), (prepared,), foot(talk)))
 
 
 @screen(Step.ROOM)

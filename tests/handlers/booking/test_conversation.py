@@ -99,6 +99,48 @@ async def test_only_what_was_not_said_is_asked(olga: Organiser) -> None:
     assert olga.text.startswith("Your booking, to be confirmed")
 
 
+async def test_words_that_say_nothing_become_the_title_with_one_tap(service: Harness, olga: Organiser) -> None:
+    await olga.says("/book tomorrow 14:00-16:00 20 people general meeting Budget review")
+
+    assert "❔ Not understood: “Budget review”" in olga.text
+    assert "✏️ Title: “Budget review”" in olga.buttons
+    await olga.presses("✏️ Title: “Budget review”")
+    assert "✏️ Budget review" in olga.text
+    assert "Not understood" not in olga.text
+    assert "✏️ Title: “Budget review”" not in olga.buttons
+    await olga.presses("✅ Confirm")
+    assert [each.title for each in bookings(service)] == ["Budget review"]
+
+
+async def test_the_leftover_is_a_title_on_the_question_too(service: Harness) -> None:
+    li = await organiser(service, "李", language="zh")
+
+    await li.says("/book 明天下午2点到4点 回字式 年度预算")
+    assert "❔ 没有看懂：“年度预算”" in li.text
+    await li.presses("✏️ 用作标题：“年度预算”")
+
+    assert "✏️ 年度预算" in li.text
+    assert "没有看懂" not in li.text
+    assert li.text.splitlines()[-1].startswith("多少人？")  # the question stays
+
+
+async def test_what_must_be_asked_back_is_offered_as_no_title(olga: Organiser) -> None:
+    await olga.says("/book Friday or Monday 14:00-15:00 12 people")
+
+    assert "❔ Not understood: “Friday or Monday”" in olga.text
+    assert not [label for label in olga.buttons if label.startswith("✏️ Title")]
+
+
+async def test_a_change_takes_the_leftover_as_its_title(service: Harness, olga: Organiser) -> None:
+    await olga.books("tomorrow 14:00-16:00 20 people general meeting")
+    await olga.forges("bk.edit:1:whole")
+    await olga.says("15:00-17:00 Budget review")
+
+    await olga.presses("✏️ Title: “Budget review”", "✅ Save the change")
+
+    assert [(each.title, each.starts_at) for each in bookings(service)] == [("Budget review", at("2026-11-24 15:00"))]
+
+
 async def test_every_question_takes_words(olga: Organiser) -> None:
     await olga.says("/book")
 

@@ -14,7 +14,7 @@ from meetbot.booking.wishes import wish_of
 from meetbot.checklists.service import takers_of
 from meetbot.errors import MeetbotError
 from meetbot.handlers.booking.change_card import differences
-from meetbot.handlers.booking.frame import foot, heading, known, unread
+from meetbot.handlers.booking.frame import as_title, foot, heading, known, unread
 from meetbot.handlers.booking.parts import parts
 from meetbot.handlers.booking.refusals import next_steps, refusal
 from meetbot.handlers.booking.series.dates import change_of
@@ -36,14 +36,14 @@ def series_change_card(session: Session, talk: Talk, booking: Booking) -> Outgoi
         found = change_of(session, talk)
     except MeetbotError as problem:
         text = lines(heading(talk), *known(session, talk), unread(talk), "", talk.note, refusal(session, talk, problem))
-        return Outgoing(text, rows(next_steps(session, talk, problem), parts(talk), foot(talk)))
+        return Outgoing(text, rows(next_steps(session, talk, problem), as_title(talk), parts(talk), foot(talk)))
     note = refusal(session, talk, talk.problem) if talk.problem else talk.note
     old = wish_of(booking, room_of(session, booking).room)
     differs = differences(session, talk, old, booking)
     if not differs:
         question = texts.t("<b>What shall change?</b> You can also write it: “15:00–17:00”, “24 people”, “oval”.")
         text = lines(heading(talk), note, _whom(texts, found), *known(session, talk), unread(talk), "", question)
-        return Outgoing(text, rows(parts(talk), foot(talk)))
+        return Outgoing(text, rows(as_title(talk), parts(talk), foot(talk)))
     text = lines(
         heading(talk),
         note,
@@ -60,6 +60,7 @@ def series_change_card(session: Session, talk: Talk, booking: Booking) -> Outgoi
             _save(talk, booking, found),
             in_rows([_clash(talk, each) for each in found.undecided[:_MOST]], 2),
             _exceptions_switch(talk, found),
+            as_title(talk),
             parts(talk),
             foot(talk),
         ),

@@ -10,7 +10,7 @@ from sqlmodel import Session
 from meetbot.booking.series.outlook import Dated, Outlook
 from meetbot.booking.series.service import preview
 from meetbot.errors import MeetbotError
-from meetbot.handlers.booking.frame import foot, heading, in_whose_name, known, type_name, unread
+from meetbot.handlers.booking.frame import as_title, foot, heading, in_whose_name, known, type_name, unread
 from meetbot.handlers.booking.parts import parts
 from meetbot.handlers.booking.refusals import next_steps, refusal
 from meetbot.handlers.booking.series.words import dated_line, whole_rule
@@ -41,7 +41,9 @@ def series_screen(session: Session, talk: Talk) -> Outgoing:
         outlook = outlook_of(session, talk)
     except MeetbotError as problem:
         text = lines(heading(talk), *known(session, talk), unread(talk), "", talk.note, refusal(session, talk, problem))
-        return Outgoing(text, rows(next_steps(session, talk, problem), _repeating(talk), parts(talk), foot(talk)))
+        return Outgoing(
+            text, rows(next_steps(session, talk, problem), _repeating(talk), as_title(talk), parts(talk), foot(talk))
+        )
     if talk.problem is not None:
         talk = replace(talk, note=refusal(session, talk, talk.problem))
     page = min(talk.page, max(len(outlook.dates) - 1, 0) // PAGE)
@@ -65,6 +67,7 @@ def series_screen(session: Session, talk: Talk) -> Outgoing:
             in_rows([_clash(talk, each) for each in outlook.undecided[:_MOST_CLASHES]], 2),
             _turning(talk, page, len(outlook.dates)),
             _repeating(talk),
+            as_title(talk),
             parts(talk),
             foot(talk),
         ),

@@ -4,12 +4,14 @@ Lists in the chat: so many entries on a page, and a search by words once there i
 An area registers its list with ``@listed("my", roles)``: a renderer that is handed the reader, the words that are looked for
 ("" for the whole list) and the page. It finds with ``matching``, cuts with ``part_of`` and ends with ``foot``. What is looked for is
 kept in the reader's draft, so the pages of a search outlive a restart; a button names the list alone.
+
+A list of something names it: "heirs/5" is the list "heirs", and its renderer finds "5" in ``reader.view``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 from sqlmodel import Session
@@ -31,6 +33,7 @@ KIND = "search"
 PER_PAGE = 8
 _LONGEST = 60
 _LAST_PAGE = 10_000
+_LONGEST_NUMBER = 15
 
 List = Callable[[Session, Reader, str, int], Outgoing]
 
@@ -77,6 +80,13 @@ def part_of(found: Sequence[T], page: int, size: int = PER_PAGE) -> Part[T]:
     pages = max(1, -(-len(found) // size))
     page = min(max(page, 0), pages - 1)
     return Part(tuple(found[page * size : (page + 1) * size]), page, pages)
+
+
+def number_of(view: str) -> int:
+    """The id in the name of a list of something. Raises NotFound for a forged one."""
+    if not view.isdecimal() or len(view) > _LONGEST_NUMBER:
+        raise NotFound
+    return int(view)
 
 
 def looked_for(texts: Texts, words: str, count: int) -> Html | None:
@@ -159,7 +169,7 @@ async def answer(turn: Turn, draft: Draft) -> None:
 def _found(session: Session, turn: Turn, draft: Draft, name: str, words: str) -> Outgoing:
     if not is_concluded(draft):
         conclude(session, draft, turn, {"words": words})
-    return _known(turn, name).render(session, turn.reader, words, 0)
+    return _rendered(session, turn, name, words, 0)
 
 
 def _forget_answer(session: Session, draft: Draft) -> None:
@@ -176,24 +186,29 @@ def _asked(session: Session, turn: Turn, name: str) -> None:
 
 
 def _opened(session: Session, turn: Turn, name: str, words: str) -> Outgoing:
-    known = _known(turn, name)
+    _known(turn, name)
     old = drafts.draft(session, turn.user.id, KIND)
     if words:
         drafts.start(session, turn.user.id, KIND, {"list": name, "words": words}, None, turn.now)
     elif old is not None:
         drafts.finish(session, old)
-    return known.render(session, turn.reader, words, 0)
+    return _rendered(session, turn, name, words, 0)
 
 
 def _paged(session: Session, turn: Turn, name: str, number: int) -> Outgoing:
-    known, draft = _known(turn, name), drafts.draft(session, turn.user.id, KIND)
+    draft = drafts.draft(session, turn.user.id, KIND)
     words = str(draft.fields.get("words", "")) if draft is not None and draft.fields.get("list") == name else ""
-    return known.render(session, turn.reader, words, number)
+    return _rendered(session, turn, name, words, number)
+
+
+def _rendered(session: Session, turn: Turn, name: str, words: str, number: int) -> Outgoing:
+    reader = replace(turn.reader, view=name.partition("/")[2])
+    return _known(turn, name).render(session, reader, words, number)
 
 
 def _known(turn: Turn, name: str) -> _Known:
     """Raises NotFound for a forged name, NotAllowed for a list that is not theirs."""
-    known = _LISTS.get(name)
+    known = _LISTS.get(name.partition("/")[0])
     if known is None:
         raise NotFound
     turn.me.require(*known.roles)

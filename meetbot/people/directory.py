@@ -73,14 +73,9 @@ def people(session: Session) -> list[Member]:
     return _members(session)
 
 
-def search(session: Session, words: str, limit: int = 20) -> list[Member]:
-    """The active persons whose name or department contains every word; those whose name begins so come first."""
-    # In Python, because SQLite's LIKE knows upper and lower case of ASCII only; a house has hundreds of people, not millions.
-    return matching(people(session), words)[:limit]
-
-
 def matching(found: Iterable[Member], words: str) -> list[Member]:
     """Those of ``found`` whose name or department contains every word; those whose name begins so come first."""
+    # In Python, because SQLite's LIKE knows upper and lower case of ASCII only; a house has hundreds of people, not millions.
     wanted = one_line(words).casefold()
     chosen = [each for each in found if _matches(each, wanted.split())]
     return sorted(chosen, key=lambda each: not each.name.casefold().startswith(wanted))

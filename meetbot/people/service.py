@@ -18,6 +18,7 @@ from meetbot.people.access import (
 )
 from meetbot.people.directory import (
     Profile,
+    matching,
     member,
     member_of,
     members,
@@ -26,7 +27,6 @@ from meetbot.people.directory import (
     people,
     person_row,
     profile,
-    search,
 )
 from meetbot.people.errors import UnknownLanguage, UnknownZone
 from meetbot.people.grants import Newcomer, admit, deactivate, grant_role, person_with, take_role
@@ -51,6 +51,7 @@ __all__ = [
     "invite",
     "mark_reachable",
     "mark_unreachable",
+    "matching",
     "member",
     "members",
     "members_with",
@@ -59,7 +60,6 @@ __all__ = [
     "open_requests",
     "people",
     "profile",
-    "search",
     "set_department",
     "set_language",
     "set_name",

@@ -227,11 +227,7 @@ def test_people_are_searched_by_name(
     add_person(session, "Émilie Alain", telegram_id=1)
     add_person(session, "王小明", telegram_id=2, department="财务部")
 
-    assert [each.name for each in service.search(session, words)] == found
-
-
-def test_a_search_is_cut_short(session: Session, people: dict[Role, Person]) -> None:
-    assert [each.name for each in service.search(session, "a", limit=2)] == ["Ada", "Alan"]
+    assert [each.name for each in service.matching(service.people(session), words)] == found
 
 
 def test_a_language_that_nobody_speaks_is_refused(session: Session, alan: Member) -> None:

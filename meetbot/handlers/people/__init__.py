@@ -33,5 +33,5 @@ AREA = Area(
         *privacy.PRESSES,
         *zones.PRESSES,
     ),
-    answers=(*access.ANSWERS, *details.ANSWERS, *directory.ANSWERS, *zones.ANSWERS),
+    answers=(*access.ANSWERS, *details.ANSWERS, *zones.ANSWERS),
 )

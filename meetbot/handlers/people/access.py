@@ -16,6 +16,7 @@ from meetbot.drafts import service as drafts
 from meetbot.drafts.errors import StaleDraft
 from meetbot.drafts.models import Draft
 from meetbot.errors import NotFound
+from meetbot.handlers import lists
 from meetbot.handlers.answering import conclude, is_concluded, is_repeated, note
 from meetbot.handlers.cards import Reader, card
 from meetbot.handlers.explain import explain
@@ -36,6 +37,8 @@ from meetbot.people.roles import Role
 from meetbot.texts import LANGUAGES, Html, Texts, one_line
 
 KIND = "access"
+WAITING = "access"
+_ADMIN = frozenset({Role.ADMIN})
 _NAME, _DEPARTMENT = "name", "department"
 _Step = Callable[[Session, Draft, Turn, str | None], Draft]
 
@@ -280,13 +283,19 @@ async def _too_late(turn: Turn, request_id: int, error: AlreadyDecided) -> None:
 
 async def waiting(turn: Turn) -> None:
     """Everybody who waits for a decision."""
-    requests = await turn.read(people.open_requests)
-    texts = turn.texts
-    if not requests:
-        await turn.show(Outgoing(texts.t("Nobody waits for access."), _back(texts)))
-        return
-    shown = [(button(request.name, "ac.show", request.id),) for request in requests[:20]]
-    await turn.show(Outgoing(texts.t("<b>Who waits for access</b>"), (*shown, *_back(texts))))
+    await lists.whole(turn, WAITING)
+
+
+@lists.listed(WAITING, _ADMIN)
+def _waiting(session: Session, reader: Reader, words: str, page: int) -> Outgoing:
+    texts, everybody = reader.texts, people.open_requests(session)
+    if not everybody:
+        return Outgoing(texts.t("Nobody waits for access."), _back(texts))
+    found = lists.matching(everybody, words, lambda each: f"{each.name} {each.department or ''}")
+    part = lists.part_of(found, page)
+    text = lines(texts.t("<b>Who waits for access</b>"), lists.looked_for(texts, words, len(found)))
+    shown = tuple((button(each.name, "ac.show", each.id),) for each in part.entries)
+    return Outgoing(text, (*shown, *lists.foot(texts, WAITING, words, part), *_back(texts)))
 
 
 def _back(texts: Texts) -> Rows:
@@ -298,7 +307,6 @@ async def show(turn: Turn, request_id: int) -> None:
     await turn.card("access", request_id)
 
 
-_ADMIN = frozenset({Role.ADMIN})
 PRESSES = (
     Press("ac.ask", ask, roles=None),
     Press("ac.name", name_as_shown, (int, int), roles=None),

@@ -10,25 +10,24 @@ from meetbot.booking.service import bookings_of
 from meetbot.checklists.service import release_all
 from meetbot.defects.service import MENDERS, return_to_pool
 from meetbot.drafts import service as drafts
-from meetbot.drafts.models import Draft
 from meetbot.errors import NotFound
-from meetbot.handlers.answering import conclude, is_concluded, is_repeated
+from meetbot.handlers import lists
+from meetbot.handlers.cards import Reader
 from meetbot.handlers.keyboards import Button, Rows, button, in_rows
 from meetbot.handlers.menus import publish_menu, routes
 from meetbot.handlers.outgoing import Outgoing, lines
 from meetbot.handlers.people.changes import changing_roles
 from meetbot.handlers.people.words import LANGUAGE_NAMES, person_label, role_name, role_names
-from meetbot.handlers.routing import Answer, Command, Press
+from meetbot.handlers.routing import Command, Press
 from meetbot.handlers.turn import Turn
-from meetbot.handlers.unclaimed import unclaimed
 from meetbot.people import service as people
 from meetbot.people.roles import Role
 from meetbot.requests.cleaning import ANSWERERS
 from meetbot.requests.pool import return_calls, return_requests
-from meetbot.texts import Html, Texts, escape, one_line, shorten
+from meetbot.texts import Html, Texts, escape
 
-_PER_PAGE = 8
-_LONGEST_SEARCH = 60
+PEOPLE = "people"
+_ADMIN = frozenset({Role.ADMIN})
 
 
 # -- the list ----------------------------------------------------------------------------------------------------------------
@@ -36,93 +35,38 @@ _LONGEST_SEARCH = 60
 
 async def people_command(turn: Turn, words: str) -> None:
     """The first page, or whom the words find."""
-    if words:
-        await _show_found(turn, words)
-    else:
-        await show_list(turn, 0)
+    await lists.open_list(turn, PEOPLE, words)
 
 
 async def show_list(turn: Turn, page: int) -> None:
-    """One page of everybody."""
-    everybody, waiting = await turn.read(_everybody)
-    texts, pages = turn.texts, max(1, -(-len(everybody) // _PER_PAGE))
-    page = min(max(page, 0), pages - 1)
-    shown = everybody[page * _PER_PAGE : (page + 1) * _PER_PAGE]
-    rows = (*_labels(texts, shown), *_turning(page, pages), *_ways(texts, waiting))
-    head = texts.t("<b>🪪 People</b>")
-    count = texts.n("{count} person has access.", "{count} people have access.", len(everybody))
-    await turn.show(Outgoing(lines(head, count), rows))
-
-
-def _everybody(session: Session) -> tuple[list[people.Member], int]:
-    return people.people(session), len(people.open_requests(session))
-
-
-def _labels(texts: Texts, shown: list[people.Member]) -> Rows:
-    return tuple((button(person_label(texts, each), "pp.who", each.id),) for each in shown)
-
-
-def _turning(page: int, pages: int) -> Rows:
-    if pages == 1:
-        return ()
-    return (
-        (
-            button("‹", "pp.list", (page - 1) % pages),
-            button(f"{page + 1}/{pages}", "pp.list", page),
-            button("›", "pp.list", (page + 1) % pages),
-        ),
-    )
-
-
-def _ways(texts: Texts, waiting: int) -> Rows:
-    asked = button(texts.plain("🔑 Requests: {count}", count=waiting), "ac.wait", style="primary")
-    return (
-        *(((asked,),) if waiting else ()),
-        (button(texts.plain("🔎 Search"), "pp.find"), button(texts.plain("✉️ Invite"), "in.who")),
-    )
-
-
-# -- searching ---------------------------------------------------------------------------------------------------------------
+    """Everybody, in place of what was pressed."""
+    await lists.whole(turn, PEOPLE)
 
 
 async def ask_words(turn: Turn) -> None:
     """For whom?"""
-    await turn.write(drafts.start, turn.user.id, "find", {}, "words", turn.now)
-    texts = turn.texts
-    out = lines(texts.t("<b>🔎 Search</b>"), texts.t("Type a name or a department, or a part of it."))
-    await turn.show(Outgoing(out, ((_back(texts),),)))
+    await lists.ask(turn, PEOPLE)
 
 
-async def find(turn: Turn, draft: Draft) -> None:
-    """Whom the typed words find."""
-    if is_concluded(draft) and not is_repeated(turn, draft):
-        await turn.write(drafts.finish, draft)
-        await unclaimed(turn)
-        return
-    if not turn.text:
-        await turn.reply(
-            Outgoing(turn.texts.t("I search by words. Please type a part of the name."), ((_back(turn.texts),),))
-        )
-        return
-    if not is_concluded(draft):
-        await turn.write(conclude, draft, turn)
-    await _show_found(turn, turn.text)
+@lists.listed(PEOPLE, _ADMIN)
+def _listed(session: Session, reader: Reader, words: str, page: int) -> Outgoing:
+    texts, everybody = reader.texts, people.people(session)
+    found = people.matching(everybody, words) if words else everybody
+    part = lists.part_of(found, page)
+    count = texts.n("{count} person has access.", "{count} people have access.", len(everybody))
+    text = lines(texts.t("<b>🪪 People</b>"), count, lists.looked_for(texts, words, len(found)))
+    labels = tuple((button(person_label(texts, each), "pp.who", each.id),) for each in part.entries)
+    ways = (*_asked(texts, _waiting(session)), (button(texts.plain("✉️ Invite"), "in.who"),))
+    return Outgoing(text, (*labels, *lists.foot(texts, PEOPLE, words, part), *ways))
 
 
-async def _show_found(turn: Turn, words: str) -> None:
-    wanted, texts = shorten(one_line(words), _LONGEST_SEARCH), turn.texts
-    found = await turn.read(people.search, wanted, _PER_PAGE)
-    head = texts.t("<b>🔎 {words}</b>", words=wanted)
-    if not found:
-        says = texts.t("Nobody is called so. Try a shorter part of the name.")
-        await turn.show(
-            Outgoing(lines(head, says), ((button(texts.plain("🔎 Search again"), "pp.find"), _back(texts)),))
-        )
-        return
-    says = texts.n("{count} person found.", "{count} people found.", len(found))
-    if len(found) == _PER_PAGE:
-        says = texts.t("The first {count}. More words find fewer.", count=len(found))
-    await turn.show(Outgoing(lines(head, says), (*_labels(texts, found), (_back(texts),))))
+def _waiting(session: Session) -> int:
+    return len(people.open_requests(session))
+
+
+def _asked(texts: Texts, waiting: int) -> Rows:
+    asked = button(texts.plain("🔑 Requests: {count}", count=waiting), "ac.wait", style="primary")
+    return ((asked,),) if waiting else ()
 
 
 def _back(texts: Texts) -> Button:
@@ -252,14 +196,10 @@ def _give_back(session: Session, member: people.Member, turn: Turn) -> None:
 async def admin(turn: Turn, _words: str) -> None:
     """The office's menu."""
     texts = turn.texts
-    _, waiting = await turn.read(_everybody)
+    waiting = await turn.read(_waiting)
     rows = (
         (button(texts.plain("🪪 People"), "pp.list", 0), button(texts.plain("✉️ Invite"), "in.who")),
-        *(
-            ((button(texts.plain("🔑 Requests: {count}", count=waiting), "ac.wait", style="primary"),),)
-            if waiting
-            else ()
-        ),
+        *_asked(texts, waiting),
         *(((button(texts.plain("🔧 Defects"), "go", "defects"),),) if "defects" in routes().commands else ()),
         (button(texts.plain("‹ Menu"), "home"),),
     )
@@ -269,7 +209,6 @@ async def admin(turn: Turn, _words: str) -> None:
     )
 
 
-_ADMIN = frozenset({Role.ADMIN})
 COMMANDS = (
     Command("people", people_command, "People: roles, invitations, who leaves", _ADMIN),
     Command("admin", admin, "The office's menu", _ADMIN),
@@ -280,4 +219,3 @@ PRESSES = (
     Press("pp.who", show_person, (int,), _ADMIN),
     Press("pp.role", switch_role, (int, str, int), _ADMIN),
 )
-ANSWERS = (Answer("find", find, _ADMIN),)

@@ -9,6 +9,7 @@ Somebody leaves: bookings to come pass to a named colleague, open work returns t
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlmodel import Session
 
@@ -16,7 +17,9 @@ from meetbot.booking.service import bookings_of, hand_over
 from meetbot.checklists.service import release_all
 from meetbot.defects.service import open_defects, return_to_pool
 from meetbot.drafts.service import finish_all
-from meetbot.handlers.keyboards import Button, Rows, button
+from meetbot.handlers import lists
+from meetbot.handlers.cards import Reader
+from meetbot.handlers.keyboards import Button, button
 from meetbot.handlers.menus import publish_menu
 from meetbot.handlers.outgoing import Outgoing, lines
 from meetbot.handlers.people.changes import changing_roles
@@ -31,7 +34,8 @@ from meetbot.texts import Texts
 
 # Who may hold a booking (booking.hand_over).
 _HEIRS = (Role.ORGANISER, Role.SUPERVISOR, Role.ADMIN)
-_PER_PAGE = 7
+HEIRS = "heirs"
+_ADMIN = frozenset({Role.ADMIN})
 NOBODY = 0
 
 
@@ -44,28 +48,32 @@ class _Left:
     defects: int
 
 
-def _left_by(session: Session, person_id: int, turn: Turn) -> _Left:
+def _left_by(session: Session, person_id: int, now: datetime) -> _Left:
     member = people.profile(session, person_id).member
     defects = [each for each in open_defects(session) if each.assignee_id == person_id]
-    return _Left(member, len(bookings_of(session, person_id, turn.now)), len(defects))
+    return _Left(member, len(bookings_of(session, person_id, now)), len(defects))
 
 
 async def leave(turn: Turn, person_id: int) -> None:
     """To whom do the bookings pass? Without bookings there is nothing to ask."""
-    await choose_heir(turn, person_id, 0)
+    await lists.whole(turn, f"{HEIRS}/{person_id}")
 
 
 async def choose_heir(turn: Turn, person_id: int, page: int) -> None:
-    """The colleagues who may hold bookings, those of the same department first."""
-    left = await turn.read(_left_by, person_id, turn)
+    """The same for a button of an earlier list."""
+    await leave(turn, person_id)
+
+
+@lists.listed(HEIRS, _ADMIN)
+def _listed(session: Session, reader: Reader, words: str, page: int) -> Outgoing:
+    """The colleagues who may hold the bookings of the person in ``reader.view``, those of the same department first."""
+    person_id, texts = lists.number_of(reader.view), reader.texts
+    left = _left_by(session, person_id, reader.now)
     if left.bookings == 0:
-        await turn.show(_confirmation(turn.texts, left, None))
-        return
-    heirs = await turn.read(_heirs, left.member)
-    texts, pages = turn.texts, max(1, -(-len(heirs) // _PER_PAGE))
-    page = min(max(page, 0), pages - 1)
-    shown = heirs[page * _PER_PAGE : (page + 1) * _PER_PAGE]
-    rows = tuple((button(person_label(texts, heir), "pp.heir", person_id, heir.id),) for heir in shown)
+        return _confirmation(texts, left, None)
+    heirs = _heirs(session, left.member)
+    found = people.matching(heirs, words) if words else heirs
+    part = lists.part_of(found, page)
     out = lines(
         texts.t("<b>🚪 {name} leaves</b>", name=left.member.name),
         texts.n(
@@ -73,25 +81,15 @@ async def choose_heir(turn: Turn, person_id: int, page: int) -> None:
             "{count} bookings to come: to whom do they pass?",
             left.bookings,
         ),
+        lists.looked_for(texts, words, len(found)),
     )
-    await turn.show(Outgoing(out, (*rows, *_turning(person_id, page, pages), (_keep(texts, person_id),))))
+    rows = tuple((button(person_label(texts, heir), "pp.heir", person_id, heir.id),) for heir in part.entries)
+    return Outgoing(out, (*rows, *lists.foot(texts, f"{HEIRS}/{person_id}", words, part), (_keep(texts, person_id),)))
 
 
 def _heirs(session: Session, leaving: people.Member) -> list[people.Member]:
     others = [each for each in people.members_with(session, *_HEIRS) if each.id != leaving.id]
     return sorted(others, key=lambda each: (each.department != leaving.department, not each.has(Role.ORGANISER)))
-
-
-def _turning(person_id: int, page: int, pages: int) -> Rows:
-    if pages == 1:
-        return ()
-    return (
-        (
-            button("‹", "pp.heirs", person_id, (page - 1) % pages),
-            button(f"{page + 1}/{pages}", "pp.heirs", person_id, page),
-            button("›", "pp.heirs", person_id, (page + 1) % pages),
-        ),
-    )
 
 
 def _keep(texts: Texts, person_id: int) -> Button:
@@ -100,10 +98,10 @@ def _keep(texts: Texts, person_id: int) -> Button:
 
 async def confirm(turn: Turn, person_id: int, heir_id: int) -> None:
     """What will happen; nothing has yet."""
-    left = await turn.read(_left_by, person_id, turn)
+    left = await turn.read(_left_by, person_id, turn.now)
     heir = (await turn.read(people.members, [heir_id])).get(heir_id)
     if heir is None and left.bookings:
-        await choose_heir(turn, person_id, 0)
+        await leave(turn, person_id)
         return
     await turn.show(_confirmation(turn.texts, left, heir))
 
@@ -132,7 +130,7 @@ async def deactivate(turn: Turn, person_id: int, heir_id: int) -> None:
     """They have left. Pressed twice, nothing more happens."""
     gone = await turn.write(_deactivate, person_id, heir_id, turn)
     if gone is None:
-        await choose_heir(turn, person_id, 0)  # a booking was made meanwhile
+        await leave(turn, person_id)  # a booking was made meanwhile
         return
     await show_person(turn, person_id)
     await turn.toast()
@@ -141,7 +139,7 @@ async def deactivate(turn: Turn, person_id: int, heir_id: int) -> None:
 
 def _deactivate(session: Session, person_id: int, heir_id: int, turn: Turn) -> people.Member | None:
     """The person who left; none, and nothing done, when there are bookings and nobody to hold them."""
-    left = _left_by(session, person_id, turn)
+    left = _left_by(session, person_id, turn.now)
     if left.bookings and heir_id == NOBODY:
         return None
     with changing_roles(session, turn.now):
@@ -156,7 +154,6 @@ def _deactivate(session: Session, person_id: int, heir_id: int, turn: Turn) -> p
     return gone
 
 
-_ADMIN = frozenset({Role.ADMIN})
 PRESSES = (
     Press("pp.out", leave, (int,), _ADMIN),
     Press("pp.heirs", choose_heir, (int, int), _ADMIN),

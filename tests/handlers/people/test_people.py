@@ -47,7 +47,7 @@ async def test_the_list_pages_and_finds_people_by_any_part_of_their_name(service
     ada.says("/people")
     await service.settle()
     assert ada.last.text == "🪪 People\n10 people have access."
-    assert ada.last.rows[-2:] == [["‹", "1/2", "›"], ["🔎 Search", "✉️ Invite"]]
+    assert ada.last.rows[-3:] == [["‹", "1/2", "›"], ["🔎 Search"], ["✉️ Invite"]]
     ada.presses("›")
     await service.settle()
     assert [row[0] for row in ada.last.rows[:2]] == ["Person 7 · Organiser", "Person 8 · Organiser"]
@@ -55,10 +55,11 @@ async def test_the_list_pages_and_finds_people_by_any_part_of_their_name(service
     await service.settle()
     ada.sends_sticker()
     await service.settle()
-    assert ada.last.text == "I search by words. Please type a part of the name."
+    assert ada.last.text == "I search by words. Please write one."
     ada.says("SON 3")
     await service.settle()
-    assert (ada.last.text, ada.last.rows[0]) == ("🔎 SON 3\n1 person found.", ["Person 3 · Organiser"])
+    assert ada.last.text == "🪪 People\n10 people have access.\n🔎 “SON 3”: 1 found"
+    assert ada.last.rows == [["Person 3 · Organiser"], ["✖ Whole list", "🔎 Search again"], ["✉️ Invite"]]
 
 
 async def test_a_role_is_given_and_taken_with_one_tap_and_the_menu_follows(service: Harness) -> None:

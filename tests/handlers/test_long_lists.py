@@ -1,0 +1,131 @@
+"""A list of thirty has pages and a search, whatever it is a list of; what is not found says what to do."""
+
+from __future__ import annotations
+
+import pytest
+
+from meetbot.people.roles import Role
+from meetbot.people.service import ask_access
+from tests.factories import NOW
+from tests.handlers.booking.conftest import Organiser, organiser, restarted
+from tests.harness import Harness
+
+NOTHING = "🔎 “unicorn”: nothing is called so. Try a shorter word, or see the whole list."
+NOTHING_ZH = "🔎 “独角兽”：没有找到。请换个更短的词，或查看全部。"
+
+
+def thirty_colleagues(service: Harness) -> None:
+    """Person 01 to Person 30; every third is in Legal."""
+    for number in range(1, 31):
+        department = "Finance" if number % 3 else "Legal"
+        service.person(f"Person {number:02}", Role.ORGANISER, department=department)
+
+
+async def searches(who: Organiser, words: str) -> None:
+    await who.presses("🔎 Search")
+    await who.says(words)
+
+
+# -- people ------------------------------------------------------------------------------------------------------------------
+
+
+async def test_thirty_people_have_pages_and_are_found_by_department(service: Harness, ada: Organiser) -> None:
+    thirty_colleagues(service)
+    await ada.says("/people")
+    assert ada.buttons[8:] == ["‹", "1/4", "›", "🔎 Search", "✉️ Invite"]
+
+    await searches(ada, "legal")
+
+    assert ada.text == "🪪 People\n31 people have access.\n🔎 “legal”: 10 found"
+    assert ada.buttons[:2] == ["Person 03 · Organiser", "Person 06 · Organiser"]
+    async with restarted(service):
+        await ada.presses("›")
+        assert ada.buttons[:2] == ["Person 27 · Organiser", "Person 30 · Organiser"]
+        await ada.presses("✖ Whole list")
+        assert ada.text == "🪪 People\n31 people have access."
+
+
+async def test_nobody_found_among_the_people_says_what_to_do(ada: Organiser) -> None:
+    await ada.says("/people unicorn")
+
+    assert ada.text == f"🪪 People\n1 person has access.\n{NOTHING}"
+    assert ada.buttons == ["✖ Whole list", "🔎 Search again", "✉️ Invite"]
+
+
+# -- who asks for access -----------------------------------------------------------------------------------------------------
+
+
+async def thirty_strangers(service: Harness) -> None:
+    """They ask, and the office is told of each."""
+    with service.database.writing() as session:
+        for number in range(30):
+            ask_access(session, 9000 + number, f"Stranger {number:02}", "Legal" if number % 3 else None, "en", NOW)
+    await service.settle()
+
+
+async def test_thirty_requests_for_access_have_pages_and_are_found_by_name(service: Harness, ada: Organiser) -> None:
+    await thirty_strangers(service)
+    await ada.says("/people")
+    await ada.presses("🔑 Requests: 30")
+    assert (ada.text, ada.buttons[8:]) == ("Who waits for access", ["‹", "1/4", "›", "🔎 Search", "‹ People"])
+
+    await searches(ada, "ger 29")
+
+    assert (ada.text, ada.buttons[0]) == ("Who waits for access\n🔎 “ger 29”: 1 found", "Stranger 29")
+
+
+async def test_requests_for_access_in_chinese(service: Harness) -> None:
+    lin = await organiser(service, "林", Role.ADMIN, language="zh")
+    await thirty_strangers(service)
+    await lin.says("/people")
+    await lin.presses("🔑 申请：30")
+    await lin.presses("🔎 查找")
+
+    await lin.says("独角兽")
+
+    assert lin.text == f"待处理的申请\n{NOTHING_ZH}"
+
+
+# -- to whom bookings pass ---------------------------------------------------------------------------------------------------
+
+
+async def test_who_takes_over_is_found_among_thirty(service: Harness, ada: Organiser) -> None:
+    olga = await organiser(service)
+    await olga.books("tomorrow 9:00-10:00 6 people general meeting")
+    thirty_colleagues(service)
+    await ada.says("/people olga")
+    await ada.presses("Olga")
+    await ada.presses("🚪 They leave…")
+    assert ada.buttons[8:] == ["‹", "1/4", "›", "🔎 Search", "‹ They stay"]
+    await ada.presses("›")
+    assert ada.buttons[9] == "2/4"
+
+    await searches(ada, "30")
+
+    assert ada.text == "🚪 Olga leaves\n1 booking to come: to whom does it pass?\n🔎 “30”: 1 found"
+    await ada.presses("Person 30")
+    assert ada.text.startswith("🚪 Olga leaves?\n📅 1 booking passes to Person 30.")
+
+
+@pytest.mark.parametrize("name", ["heirs", "heirs/", "heirs/0", "heirs/x", "heirs/99999999999999999999", "people/7"])
+async def test_forged_lists_of_something_do_no_harm(service: Harness, ada: Organiser, name: str) -> None:
+    await ada.says("/people")
+
+    await ada.forges(f"ls.all:{name}")
+
+    assert not any("Something went wrong" in each for each in (*ada.user.alerts, ada.text))
+
+
+@pytest.mark.parametrize("name", ["people", "access", "heirs/1"])
+async def test_the_lists_of_the_office_are_the_offices(service: Harness, name: str) -> None:
+    olga = await organiser(service)
+    await olga.says("/my")
+
+    await olga.forges(f"ls.all:{name}")
+
+    assert not {"‹ People", "✉️ Invite", "‹ They stay"} & set(olga.buttons)
+
+
+@pytest.fixture
+async def ada(service: Harness) -> Organiser:
+    return await organiser(service, "Ada", Role.ADMIN)

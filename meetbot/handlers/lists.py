@@ -5,7 +5,8 @@ An area registers its list with ``@listed("my", roles)``: a renderer that is han
 ("" for the whole list) and the page. It finds with ``matching``, cuts with ``part_of`` and ends with ``foot``. What is looked for is
 kept in the reader's draft, so the pages of a search outlive a restart; a button names the list alone.
 
-A list of something names it: "heirs/5" is the list "heirs", and its renderer finds "5" in ``reader.view``.
+A list of something names it: "heirs/5" is the list "heirs", and its renderer finds "5" in ``reader.view``. A list may be a live card,
+whose view is the page; what a search found stays as it was.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from meetbot.handlers.outgoing import Outgoing, lines
 from meetbot.handlers.routing import Answer, Area, Press
 from meetbot.handlers.turn import Turn
 from meetbot.people.roles import Role
+from meetbot.reminders.cards import forget_message
 from meetbot.texts import Html, Texts, one_line, shorten
 
 T = TypeVar("T")
@@ -40,8 +42,11 @@ List = Callable[[Session, Reader, str, int], Outgoing]
 
 @dataclass(frozen=True)
 class _Known:
+    """``card``: the kind of live card that the whole list is, about what the list is of, or else about its reader."""
+
     render: List
     roles: frozenset[Role]
+    card: str | None
 
 
 @dataclass(frozen=True)
@@ -57,13 +62,13 @@ _LISTS: dict[str, _Known] = {}
 F = TypeVar("F", bound=List)
 
 
-def listed(name: str, roles: frozenset[Role]) -> Callable[[F], F]:
-    """Register a list for who has any of ``roles``; every button of it is authorised again."""
+def listed(name: str, roles: frozenset[Role], card: str | None = None) -> Callable[[F], F]:
+    """Register a list for who has any of ``roles``; every button of it is authorised again. ``card``: it is such a live card."""
 
     def register(render: F) -> F:
         if name in _LISTS:
             raise ValueError(f"there are two lists {name!r}")
-        _LISTS[name] = _Known(render, roles)
+        _LISTS[name] = _Known(render, roles, card)
         return render
 
     return register
@@ -87,6 +92,11 @@ def number_of(view: str) -> int:
     if not view.isdecimal() or len(view) > _LONGEST_NUMBER:
         raise NotFound
     return int(view)
+
+
+def page_of(view: str) -> int:
+    """The page that a live card shows."""
+    return min(int(view), _LAST_PAGE) if view.isdecimal() else 0
 
 
 def looked_for(texts: Texts, words: str, count: int) -> Html | None:
@@ -124,17 +134,21 @@ def foot(texts: Texts, name: str, words: str, part: Part[T]) -> Rows:
 
 async def open_list(turn: Turn, name: str, words: str = "") -> None:
     """The list from its beginning, below everything else; with words what they find."""
-    await turn.reply(await turn.write(_opened, turn, name, _cleaned(words)))
+    await turn.present(await turn.write(_opened, turn, name, _cleaned(words)), anew=True)
 
 
 async def whole(turn: Turn, name: str) -> None:
     """The whole list again."""
-    await turn.show(await turn.write(_opened, turn, name, ""))
+    await turn.present(await turn.write(_opened, turn, name, "", turn.pressed_message_id))
 
 
 async def page(turn: Turn, name: str, number: int) -> None:
     """Another page of what is looked for."""
-    await turn.show(await turn.read(_paged, turn, name, min(max(number, 0), _LAST_PAGE)))
+    out = await turn.read(_paged, turn, name, min(max(number, 0), _LAST_PAGE))
+    if out.card is None and _known(turn, name).card:
+        await turn.ask(out)  # what was found is not overwritten with the whole list
+    else:
+        await turn.present(out)
 
 
 async def ask(turn: Turn, name: str) -> None:
@@ -142,7 +156,7 @@ async def ask(turn: Turn, name: str) -> None:
     await turn.write(_asked, turn, name)
     texts = turn.texts
     out = lines(texts.t("<b>🔎 Search</b>"), texts.t("Write a word or a part of it: a name, a room, a day, a number."))
-    await turn.show(Outgoing(out, ((button(texts.plain("‹ Back"), "ls.all", name),),)))
+    await turn.ask(Outgoing(out, ((button(texts.plain("‹ Back"), "ls.all", name),),)))
 
 
 async def answer(turn: Turn, draft: Draft) -> None:
@@ -185,8 +199,11 @@ def _asked(session: Session, turn: Turn, name: str) -> None:
     drafts.start(session, turn.user.id, KIND, {"list": name, "words": ""}, "words", turn.now)
 
 
-def _opened(session: Session, turn: Turn, name: str, words: str) -> Outgoing:
+def _opened(session: Session, turn: Turn, name: str, words: str, message_id: int | None = None) -> Outgoing:
+    """The list from its beginning; ``message_id``: the message that it takes the place of, which is no other live card then."""
     _known(turn, name)
+    if message_id is not None:
+        forget_message(session, turn.chat_id, message_id)
     old = drafts.draft(session, turn.user.id, KIND)
     if words:
         drafts.start(session, turn.user.id, KIND, {"list": name, "words": words}, None, turn.now)
@@ -202,8 +219,13 @@ def _paged(session: Session, turn: Turn, name: str, number: int) -> Outgoing:
 
 
 def _rendered(session: Session, turn: Turn, name: str, words: str, number: int) -> Outgoing:
-    reader = replace(turn.reader, view=name.partition("/")[2])
-    return _known(turn, name).render(session, reader, words, number)
+    known, view = _known(turn, name), name.partition("/")[2]
+    out = known.render(session, replace(turn.reader, view=view), words, number)
+    if known.card is None or words:
+        return out
+    return replace(
+        out, card=(f"{known.card}/{number}" if number else known.card, number_of(view) if view else turn.me.id)
+    )
 
 
 def _known(turn: Turn, name: str) -> _Known:

@@ -154,6 +154,14 @@ class Turn:
         """The sender as somebody for whom a message is written."""
         return Reader(self.me, self.texts, self.now, self.parts)
 
+    async def present(self, out: Outgoing, *, anew: bool = False) -> None:
+        """Show ``out`` in place of the message that was pressed unless ``anew``; live where it names its card."""
+        message_id = None if anew else self.pressed_message_id
+        if out.card is None:
+            await self.show_in(message_id, out)
+        else:
+            await self._show_card(*out.card, out, message_id)
+
     async def card(self, kind: str, subject_id: int, *, anew: bool = False) -> None:
         """Show the sender the live card of a thing, in place of the message that was pressed unless ``anew``."""
         out = await self.read(render_card, kind, subject_id, self.reader)

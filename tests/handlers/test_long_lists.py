@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from meetbot.lost.service import find, hand_over
 from meetbot.people.roles import Role
-from meetbot.people.service import ask_access
+from meetbot.people.service import ask_access, member
 from tests.factories import NOW
 from tests.handlers.booking.conftest import Organiser, organiser, restarted
 from tests.harness import Harness
@@ -107,6 +108,81 @@ async def test_who_takes_over_is_found_among_thirty(service: Harness, ada: Organ
     assert ada.text.startswith("🚪 Olga leaves?\n📅 1 booking passes to Person 30.")
 
 
+# -- what was left behind ----------------------------------------------------------------------------------------------------
+
+
+def thirty_finds(service: Harness, finder: Organiser) -> None:
+    """Umbrella 1 to umbrella 30; every fifth was taken along by somebody."""
+    with service.database.writing() as session:
+        by = member(session, finder.user.id)
+        assert by is not None
+        for number in range(1, 31):
+            made = find(session, by, NOW, words=f"Umbrella {number}")
+            if number % 5 == 0:
+                hand_over(session, made.id or 0, by, NOW, to=f"Guest {number}")
+
+
+async def test_thirty_finds_have_pages_and_a_find_is_found_by_what_it_is(service: Harness) -> None:
+    sun = await organiser(service, "Sun", Role.SUPERVISOR)
+    thirty_finds(service, sun)
+    await sun.says("/lost")
+    assert sun.buttons[8:12] == ["‹", "1/3", "›", "🔎 Search"]
+    await sun.presses("›")
+    assert sun.buttons[9] == "2/3"
+
+    await searches(sun, "brella 29")
+
+    assert sun.text == "🧳 24 things wait to be fetched\n🔎 “brella 29”: 1 found"
+    await sun.presses("🧳 29", "‹ All finds")
+    assert sun.buttons[9] == "1/3"
+
+
+async def test_what_was_handed_over_is_found_by_who_has_it(service: Harness) -> None:
+    sun = await organiser(service, "Sun", Role.SUPERVISOR)
+    thirty_finds(service, sun)
+    await sun.says("/lost")
+    await sun.presses("📦 Handed over")
+    assert sun.text.splitlines()[:2] == ["Handed over in the last year", "✅ 5 Umbrella 5 → Guest 5, 10:00"]
+    assert len(sun.text.splitlines()) == 7
+
+    await sun.forges("ls.find:gone")
+    await sun.says("guest 30")
+
+    assert sun.text.splitlines()[1:] == ["🔎 “guest 30”: 1 found", "✅ 30 Umbrella 30 → Guest 30, 10:00"]
+
+
+async def test_the_list_of_finds_follows_the_facts_and_what_was_found_stays(service: Harness) -> None:
+    sun = await organiser(service, "Sun", Role.SUPERVISOR)
+    await sun.says("/lost")
+    whole = sun.last
+    await sun.says("/lost umbrella")
+    found = sun.last
+
+    thirty_finds(service, sun)
+    await service.settle()
+
+    shown = [
+        each.text.splitlines()[0]
+        for each in sun.user.received
+        if each.message_id in {whole.message_id, found.message_id}
+    ]
+    assert shown == ["🧳 24 things wait to be fetched", "🧳 Nothing waits to be fetched"]
+
+
+async def test_finds_in_chinese(service: Harness) -> None:
+    lin = await organiser(service, "林", Role.SUPERVISOR, language="zh")
+    thirty_finds(service, lin)
+    await lin.says("/lost 独角兽")
+    assert lin.text == f"🧳 有 24 件遗留物品待领\n{NOTHING_ZH}"
+
+    await lin.presses("📦 已移交的")
+
+    assert lin.text.splitlines()[:2] == ["近一年已移交", "✅ 5 Umbrella 5 → Guest 5，10:00"]
+
+
+# -- forged ------------------------------------------------------------------------------------------------------------------
+
+
 @pytest.mark.parametrize("name", ["heirs", "heirs/", "heirs/0", "heirs/x", "heirs/99999999999999999999", "people/7"])
 async def test_forged_lists_of_something_do_no_harm(service: Harness, ada: Organiser, name: str) -> None:
     await ada.says("/people")
@@ -116,14 +192,14 @@ async def test_forged_lists_of_something_do_no_harm(service: Harness, ada: Organ
     assert not any("Something went wrong" in each for each in (*ada.user.alerts, ada.text))
 
 
-@pytest.mark.parametrize("name", ["people", "access", "heirs/1"])
+@pytest.mark.parametrize("name", ["people", "access", "heirs/1", "finds", "gone"])
 async def test_the_lists_of_the_office_are_the_offices(service: Harness, name: str) -> None:
     olga = await organiser(service)
     await olga.says("/my")
 
     await olga.forges(f"ls.all:{name}")
 
-    assert not {"‹ People", "✉️ Invite", "‹ They stay"} & set(olga.buttons)
+    assert not {"‹ People", "✉️ Invite", "‹ They stay", "📦 Handed over", "‹ All finds"} & set(olga.buttons)
 
 
 @pytest.fixture

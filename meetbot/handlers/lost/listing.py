@@ -1,4 +1,4 @@
-"""/lost: what waits to be fetched, the oldest first, and what was handed over lately. Staff only."""
+"""/lost: what waits to be fetched, the oldest first, and what was handed over. Staff only."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from datetime import timedelta
 from sqlmodel import Session
 
 from meetbot.errors import NotAllowed
+from meetbot.handlers import lists
 from meetbot.handlers.cards import Reader, card
 from meetbot.handlers.floor.words import clock
-from meetbot.handlers.keyboards import Button, Rows, button
+from meetbot.handlers.keyboards import Button, button
 from meetbot.handlers.lost import words
 from meetbot.handlers.lost.card import LIST
 from meetbot.handlers.outgoing import Outgoing, lines
@@ -20,19 +21,20 @@ from meetbot.people.roles import STAFF
 from meetbot.reminders.staleness import FINDS
 from meetbot.texts import Html
 
-_PER_PAGE = 8
+GONE = "gone"
 _LATELY = timedelta(days=7)
+_LONG_AGO = timedelta(days=365)
 _MOST_HANDED = 5
 
 
-async def lost(turn: Turn, _words: str) -> None:
-    """/lost"""
-    await turn.card(FINDS, turn.me.id, anew=True)
+async def lost(turn: Turn, words: str) -> None:
+    """/lost: the list; with words what they find."""
+    await lists.open_list(turn, FINDS, words)
 
 
 async def show(turn: Turn, page: int) -> None:
-    """The list in place of what was pressed, at this page."""
-    await turn.card(f"{FINDS}/{page}" if page > 0 else FINDS, turn.me.id)
+    """The list in place of what was pressed."""
+    await lists.whole(turn, FINDS)
 
 
 @card(FINDS, of="person")
@@ -40,22 +42,67 @@ def finds_card(session: Session, person_id: int, reader: Reader) -> Outgoing:
     """Its reader's own list. Raises NotAllowed."""
     if person_id != reader.member.id:
         raise NotAllowed
-    texts, found = reader.texts, open_finds(session, reader.member)
-    gone = handed_over_since(session, reader.member, reader.now - _LATELY)
+    return _waiting(session, reader, "", lists.page_of(reader.view))
+
+
+@lists.listed(FINDS, STAFF, card=FINDS)
+def _waiting(session: Session, reader: Reader, wanted: str, page: int) -> Outgoing:
+    texts, whole = reader.texts, open_finds(session, reader.member)
     heading = (
         texts.n(
-            "<b>🧳 {count} thing waits to be fetched</b>", "<b>🧳 {count} things wait to be fetched</b>", len(found)
+            "<b>🧳 {count} thing waits to be fetched</b>", "<b>🧳 {count} things wait to be fetched</b>", len(whole)
         )
-        if found
+        if whole
         else texts.t("<b>🧳 Nothing waits to be fetched</b>")
     )
-    pages = max(1, -(-len(found) // _PER_PAGE))
-    page = min(int(reader.view) if reader.view.isdecimal() else 0, pages - 1)
-    shown = found[page * _PER_PAGE : (page + 1) * _PER_PAGE]
-    rows = tuple((button(words.label(reader, each), "lf.show", each.id, LIST),) for each in shown)
+    found = lists.matching(whole, wanted, lambda each: _said(reader, each))
+    part = lists.part_of(found, page)
+    rows = tuple((button(words.label(reader, each), "lf.show", each.id, LIST),) for each in part.entries)
+    text = lines(
+        heading,
+        lists.looked_for(texts, wanted, len(found)),
+        texts.t("The oldest comes first.") if len(found) > 1 else None,
+        *([] if wanted else _gone(reader, handed_over_since(session, reader.member, reader.now - _LATELY))),
+    )
     add = (button(texts.plain("➕ Something was left behind"), "lf.begin"),)
-    text = lines(heading, texts.t("The oldest comes first.") if len(found) > 1 else None, *_gone(reader, gone))
-    return Outgoing(text, (*rows, *_turning(page, pages), add))
+    past = (button(texts.plain("📦 Handed over"), "lf.gone"),)
+    return Outgoing(text, (*rows, *lists.foot(texts, FINDS, wanted, part), add, past))
+
+
+def _said(reader: Reader, found: FindView) -> str:
+    """What a search looks at: number, room, what it is, where it lay, whose it may be, and who has it."""
+    texts, owner = reader.texts, found.owner
+    return " ".join(
+        (
+            str(found.id),
+            words.place(texts, found.room),
+            found.find.words,
+            words.spot_text(texts, found.find.spot),
+            f"{owner.name} {owner.department}" if owner else "",
+            words.receiver_text(texts, found.handed.receiver) if found.handed else "",
+            texts.day(found.find.found_at),
+        )
+    )
+
+
+async def show_gone(turn: Turn) -> None:
+    """What was handed over, in place of what was pressed."""
+    await lists.whole(turn, GONE)
+
+
+@lists.listed(GONE, STAFF)
+def _handed_over(session: Session, reader: Reader, wanted: str, page: int) -> Outgoing:
+    texts, whole = reader.texts, handed_over_since(session, reader.member, reader.now - _LONG_AGO)
+    found = lists.matching(whole, wanted, lambda each: _said(reader, each))
+    part = lists.part_of(found, page)
+    text = lines(
+        texts.t("<b>Handed over in the last year</b>"),
+        None if whole else texts.t("Nothing was handed over."),
+        lists.looked_for(texts, wanted, len(found)) if whole else None,
+        *(_handed(reader, each) for each in part.entries),
+    )
+    back = (button(texts.plain("‹ All finds"), "lf.list", 0),)
+    return Outgoing(text, (*lists.foot(texts, GONE, wanted, part), back))
 
 
 def _gone(reader: Reader, gone: list[FindView]) -> list[Html]:
@@ -82,18 +129,6 @@ def _handed(reader: Reader, found: FindView) -> Html:
     )
 
 
-def _turning(page: int, pages: int) -> Rows:
-    if pages == 1:
-        return ()
-    return (
-        (
-            button("‹", "lf.list", (page - 1) % pages),
-            button(f"{page + 1}/{pages}", "lf.list", page),
-            button("›", "lf.list", (page + 1) % pages),
-        ),
-    )
-
-
 def waiting_row(session: Session, reader: Reader) -> tuple[Button, ...]:
     """For the run sheet: one button while anything waits to be fetched."""
     count = len(open_finds(session, reader.member))
@@ -104,8 +139,12 @@ def waiting_row(session: Session, reader: Reader) -> tuple[Button, ...]:
 
 async def open_anew(turn: Turn) -> None:
     """The list below the run sheet, which stays."""
-    await turn.card(FINDS, turn.me.id, anew=True)
+    await lists.open_list(turn, FINDS)
 
 
 COMMANDS = (Command("lost", lost, "What was left behind and waits to be fetched", STAFF),)
-PRESSES = (Press("lf.list", show, (int,), STAFF), Press("lf.all", open_anew, (), STAFF))
+PRESSES = (
+    Press("lf.list", show, (int,), STAFF),
+    Press("lf.all", open_anew, (), STAFF),
+    Press("lf.gone", show_gone, (), STAFF),
+)

@@ -205,7 +205,8 @@ async def test_the_list_shows_what_waits_and_what_is_gone(floor: Floor, ended: i
     listed = await floor.press(floor.sun, "🧳 To be fetched", sheet)
     listed = floor.sun.last
     assert (listed.text, listed.rows) == (
-        "🧳 1 thing waits to be fetched", [["🧳 1 Boardroom: A grey scarf"], ["➕ Something was left behind"]],
+        "🧳 1 thing waits to be fetched",
+        [["🧳 1 Boardroom: A grey scarf"], ["➕ Something was left behind"], ["📦 Handed over"]],
     )  # fmt: skip
     card = await floor.press(floor.sun, "🧳 1 Boardroom", listed)
     assert card.rows[-1] == ["‹ All finds"]
@@ -216,6 +217,10 @@ async def test_the_list_shows_what_waits_and_what_is_gone(floor: Floor, ended: i
     assert shown.text == (
         "🧳 Nothing waits to be fetched\n\nHanded over in the last 7 days\n✅ 1 A grey scarf → Finance, 15:50"
     )
+    gone = await floor.press(floor.sun, "📦 Handed over", shown)
+    assert (gone.text, gone.rows) == (
+        "Handed over in the last year\n✅ 1 A grey scarf → Finance, 15:50", [["‹ All finds"]],
+    )  # fmt: skip
 
 
 async def test_who_has_nothing_to_do_with_it_sees_nothing_of_it(floor: Floor, ended: int):

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from meetbot.booking.phrases.items import VOID, Item, Outcome, void
+from meetbot.booking.series.rule import Repeat, Unit
 
 # "20 Nov" said on the 23rd is a slip that the caller refuses as past; "5 Jan" said in November is next year's.
 _A_SLIP = timedelta(days=92)
@@ -39,11 +40,14 @@ def _resolved(item: Item, today: Today) -> Item:
         return Item(kind, today.day + timedelta(days=ahead), item.start, item.end)
     if item.kind == "relative":
         return Item("day", today.day + timedelta(days=item.value), item.start, item.end)
-    if item.kind not in ("said_day", "said_days"):
+    if item.kind not in ("said_day", "said_days", "listed"):
         return item
-    found = tuple(_date(said, today) for said in item.value)
-    if None in found:
+    said = [_date(each, today) for each in item.value]
+    found = tuple(day for day in said if day is not None)
+    if len(found) < len(said):
         return Item(VOID, None, item.start, item.end)
+    if item.kind == "listed":
+        return Item("repeat", Repeat(unit=Unit.DATES, dates=tuple(sorted(set(found)))), item.start, item.end)
     return Item("day", found[0], item.start, item.end) if len(found) == 1 else Item("days", found, item.start, item.end)
 
 
@@ -73,7 +77,9 @@ class _Weekday(_Said):
 
 
 @dataclass(frozen=True)
-class _Date(_Said):
+class Dated(_Said):
+    """A day of a month, of a year or of the next that has it."""
+
     year: int | None
     month: int
     day: int
@@ -93,8 +99,8 @@ class _Slashed(_Said):
 
     def on(self, today: Today) -> date | None:
         if today.month_first or self.second > 12 or self.first == self.second:
-            return _Date(self.year, self.first, self.second).on(today)
-        return _Date(self.year, self.second, self.first).on(today) if self.first > 12 else None
+            return Dated(self.year, self.first, self.second).on(today)
+        return Dated(self.year, self.second, self.first).on(today) if self.first > 12 else None
 
 
 @dataclass(frozen=True)
@@ -139,7 +145,7 @@ def _numbers(items: Sequence[Item]) -> list[int]:
 
 
 def _year_first(*items: Item) -> Outcome:
-    return ("said_day", (_Date(*_numbers(items)),)) if items[0].value.is_year else None
+    return ("said_day", (Dated(*_numbers(items)),)) if items[0].value.is_year else None
 
 
 def _year_last(*items: Item) -> Outcome:
@@ -158,32 +164,32 @@ def _slashed(*items: Item) -> Outcome:
 
 def _month_day(*items: Item) -> Outcome:
     month, day = _numbers(items)
-    return "said_day", (_Date(None, month, day),)
+    return "said_day", (Dated(None, month, day),)
 
 
 def _day_month(*items: Item) -> Outcome:
     day, month = _numbers(items)
-    return "said_day", (_Date(None, month, day),)
+    return "said_day", (Dated(None, month, day),)
 
 
 def _month_day_year(*items: Item) -> Outcome:
     month, day, year = _numbers(items)
-    return ("said_day", (_Date(year, month, day),)) if items[-1].value.is_year else None
+    return ("said_day", (Dated(year, month, day),)) if items[-1].value.is_year else None
 
 
 def _day_month_year(*items: Item) -> Outcome:
     day, month, year = _numbers(items)
-    return ("said_day", (_Date(year, month, day),)) if items[-1].value.is_year else None
+    return ("said_day", (Dated(year, month, day),)) if items[-1].value.is_year else None
 
 
 def _month_day_to_day(*items: Item) -> Outcome:
     month, first, last = _numbers(items)
-    return "said_days", (_Date(None, month, first), _Date(None, month, last))
+    return "said_days", (Dated(None, month, first), Dated(None, month, last))
 
 
 def _day_to_day_month(*items: Item) -> Outcome:
     first, last, month = _numbers(items)
-    return "said_days", (_Date(None, month, first), _Date(None, month, last))
+    return "said_days", (Dated(None, month, first), Dated(None, month, last))
 
 
 def _day_of_month(*items: Item) -> Outcome:

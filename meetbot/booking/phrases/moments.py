@@ -11,6 +11,7 @@ from meetbot.booking.errors import EndBeforeStart
 from meetbot.booking.phrases.answers import Answers
 from meetbot.booking.phrases.clock import Clock, Span
 from meetbot.booking.phrases.repeating import Rule
+from meetbot.booking.series.rule import Unit
 from meetbot.errors import MeetbotError
 from meetbot.settings import Hours
 from meetbot.times import NoSuchTime, TwiceTime, utc
@@ -44,7 +45,8 @@ def times(answers: Answers, now: datetime, zone: ZoneInfo, hours: OpenHours | No
     if rule is None:
         day, until_day = _days(answers)
         return _on(answers, Times(day=day, until_day=until_day), now, zone, hours)
-    answers.refuse("weekday", "same_weekday")
+    if rule.repeat.unit is not Unit.DATES:
+        answers.refuse("weekday", "same_weekday")
     today, found = now.astimezone(zone).date(), Times()
     for day in rule.days or (None,):
         found = _on(answers, Times(day=day), now, zone, hours)

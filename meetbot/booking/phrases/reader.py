@@ -1,7 +1,7 @@
 """
 From a line to its reading, in stages that each rewrite the items of the one before.
 
-Words -> plain clock times -> heads -> lengths -> what repeats -> days -> spoken clock times -> spans -> rooms by number -> titles -> answers.
+Words -> plain clock times -> heads -> lengths -> what repeats, or dates in a row -> days -> spoken clock times -> spans -> rooms by number -> titles -> answers.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from meetbot.booking.phrases import clock, days, ends, heads, lengths, repeats, weekdays
 from meetbot.booking.phrases.answers import Answers
 from meetbot.booking.phrases.items import Item, grammar, rewrite
+from meetbot.booking.phrases.listed import rows_of_dates
 from meetbot.booking.phrases.moments import OpenHours, times
 from meetbot.booking.phrases.reading import Reading, in_zone
 from meetbot.booking.phrases.repeating import rule_of
@@ -84,6 +85,8 @@ def _rewritten(folded: str, rooms: Sequence[RoomName], today: days.Today) -> lis
     says_repeat = repeats.repeats(items)
     if says_repeat:
         items = weekdays.split_up(rewrite(weekdays.joined(weekdays.with_hours(items), folded), repeats.REPEATS))
+    else:
+        items = rows_of_dates(items, folded)
     items = rewrite(days.resolved(rewrite(items, _DAYS), today), _DAY_RANGES)
     if says_repeat and any(item.kind == "repeat" for item in items):
         items = ends.resolved(rewrite(items, ends.ENDS), today)

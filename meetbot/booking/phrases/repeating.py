@@ -38,6 +38,8 @@ def rule_of(answers: Answers, today: date) -> Rule | None:
     repeat = _one(answers)
     if repeat is None:
         return None
+    if repeat.unit is Unit.DATES:
+        return _listed(answers, repeat)
     days = _days(answers, repeat, today)
     repeat, lasting = _ended(answers, repeat)
     return Rule(repeat, days, lasting)
@@ -58,6 +60,21 @@ def _one(answers: Answers) -> Repeat | None:
     if repeat.unit is Unit.WEEK and not repeat.weekdays:
         repeat = _with_weekday(answers, repeat)
     return repeat.model_copy(update={"closed": ClosedDays(answers.single("closed") or repeat.closed)})
+
+
+def _listed(answers: Answers, repeat: Repeat) -> Rule | None:
+    """Dates in a row, which end by themselves; another day, or a weekday that is not that of all, contradicts them."""
+    others = answers.of("day", "days", "since", "last_date", "times", "lasting")
+    weekdays = {item.value.weekday() for item in answers.of("weekday", "same_weekday")}
+    if (
+        others
+        or weekdays - {day.weekday() for day in repeat.dates}
+        or (weekdays and len({day.weekday() for day in repeat.dates}) > 1)
+    ):
+        answers.refuse("repeat", "day", "days", "since", "last_date", "times", "lasting", "weekday", "same_weekday")
+        return None
+    answers.take("weekday", "same_weekday")
+    return Rule(repeat, repeat.dates[:1])
 
 
 def _merged(said: list[Repeat]) -> list[Repeat]:

@@ -20,7 +20,7 @@ ROOMS = tuple(RoomName(spec.code, spec.name.en, spec.name.zh) for spec in read_r
 SITE = read_site(CONFIG)
 ROWS: list[dict[str, Any]] = [
     row
-    for name in ("phrases", "repeats", "heldout")
+    for name in ("phrases", "repeats", "lists", "heldout")
     for row in YAML(typ="safe").load(Path(__file__).with_name(f"{name}.yaml"))
 ]
 ANSWERS = ("start", "end", "heads", "layout", "type", "room", "title")

@@ -29,6 +29,25 @@ def series_card(who: Organiser) -> list[str]:
     return [each for each in who.user.received if each.text.startswith("🔁 Series")][-1].text.splitlines()
 
 
+@pytest.mark.parametrize(
+    ("language", "line", "rule", "confirm"),
+    [
+        ("en", f"3, 10 and 17 December 10-11 {ROOM}", "🔁 on 3 chosen dates", "✅ Confirm all (3)"),
+        ("zh", "12月3日、10日和17日 上午10点到11点 20人 普通会议", "🔁 选定的 3 天", "✅ 确认全部 3 场"),
+    ],
+)
+async def test_dates_in_a_row_are_one_series(
+    service: Harness, language: str, line: str, rule: str, confirm: str
+) -> None:
+    who = await organiser(service, "李", language=language)
+
+    await who.says(f"/book {line}")
+    assert rule in who.text
+    await who.presses(confirm)
+
+    assert starts(service) == ["12-03 10:00", "12-10 10:00", "12-17 10:00"]
+
+
 async def test_a_series_is_booked_with_four_taps_after_a_line(service: Harness, olga: Organiser) -> None:
     await olga.says(f"/book {LINE}")
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from meetbot.booking.imports.subscriptions import subscribe
 from meetbot.lost.service import find, hand_over
 from meetbot.people.roles import Role
 from meetbot.people.service import ask_access, member
+from meetbot.requests import cleaning
+from meetbot.standard import proposals
 from tests.factories import NOW
 from tests.handlers.booking.conftest import Organiser, organiser, restarted
 from tests.harness import Harness
@@ -24,6 +27,11 @@ def thirty_colleagues(service: Harness) -> None:
 
 async def searches(who: Organiser, words: str) -> None:
     await who.presses("🔎 Search")
+    await who.says(words)
+
+
+async def searches_again(who: Organiser, words: str) -> None:
+    await who.presses("🔎 Search again")
     await who.says(words)
 
 
@@ -180,6 +188,98 @@ async def test_finds_in_chinese(service: Harness) -> None:
     assert lin.text.splitlines()[:2] == ["近一年已移交", "✅ 5 Umbrella 5 → Guest 5，10:00"]
 
 
+# -- proposals ---------------------------------------------------------------------------------------------------------------
+
+
+def thirty_proposals(service: Harness, maker: Organiser) -> None:
+    """Proposals on B1; the last ten are noted for the next version."""
+    with service.database.writing() as session:
+        by = member(session, maker.user.id)
+        assert by is not None
+        for number in range(1, 31):
+            made = proposals.propose(session, 1, "B1", f"Flask {number:02}", by, NOW)
+            if number > 20:
+                proposals.accept(session, made.id or 0, by, NOW)
+
+
+async def test_thirty_proposals_have_pages_and_those_noted_come_last(service: Harness, ada: Organiser) -> None:
+    thirty_proposals(service, ada)
+    await service.settle()
+    await ada.says("/standard")
+    await ada.presses("💡 Proposals (20)")
+    assert ada.text == "💡 Proposals\n20 wait for an answer."
+    assert ada.buttons[7:] == ["B1 Flask 08", "‹", "1/4", "›", "🔎 Search", "‹ Chapters"]
+    await ada.presses("›", "›")
+    assert ada.text.splitlines()[3:5] == ["Noted for the next version", "• B1: Flask 21 (Ada)"]
+    assert ada.buttons[:5] == ["B1 Flask 17", "B1 Flask 18", "B1 Flask 19", "B1 Flask 20", "‹"]
+
+    await searches(ada, "b1 ask 2")
+
+    assert ada.text.splitlines()[2] == "🔎 “b1 ask 2”: 12 found"
+    assert ada.buttons[:3] == ["B1 Flask 02", "B1 Flask 12", "B1 Flask 20"]
+
+
+async def test_proposals_in_chinese(service: Harness) -> None:
+    lin = await organiser(service, "林", Role.ADMIN, language="zh")
+    thirty_proposals(service, lin)
+    await service.settle()
+    await lin.says("/standard")
+    await lin.forges("pr.list")
+    await lin.presses("🔎 查找")
+
+    await lin.says("独角兽")
+
+    assert lin.text.splitlines()[-1] == NOTHING_ZH
+    assert lin.buttons[:2] == ["✖ 查看全部", "🔎 重新查找"]
+
+
+# -- calls for the cleaners --------------------------------------------------------------------------------------------------
+
+
+async def test_thirty_calls_have_pages_and_are_found_by_why(service: Harness, ada: Organiser) -> None:
+    clara = await organiser(service, "Clara", Role.CLEANER)
+    with service.database.writing() as session:
+        by = member(session, ada.user.id)
+        assert by is not None
+        for number in range(1, 31):
+            cleaning.call(session, by, NOW, f"Spilt {number:02}", room_id=1)
+    await service.settle()
+    await clara.says("/tasks")
+    assert clara.buttons[8:] == ["‹", "1/4", "›", "🔎 Search"]
+    await clara.presses("›")
+    assert clara.buttons[9] == "2/4"
+
+    await searches(clara, "spilt 30")
+
+    assert clara.text == "🧹 30 calls are open\n🔎 “spilt 30”: 1 found\nThe longest waiting comes first."
+    await searches_again(clara, "unicorn")
+    assert clara.text == f"🧹 30 calls are open\n{NOTHING}"
+
+
+# -- calendars that rooms follow ---------------------------------------------------------------------------------------------
+
+
+async def test_thirty_calendars_have_pages_and_are_found_by_room_or_address(service: Harness, ada: Organiser) -> None:
+    with service.database.writing() as session:
+        by = member(session, ada.user.id)
+        assert by is not None
+        for number in range(1, 31):
+            room = "room-301" if number % 3 else "boardroom"
+            subscribe(session, room, f"https://c{number:02}.example/a.ics", by, NOW)
+    await ada.says("/calendar")
+    await ada.presses("📥 Calendars that rooms follow")
+    assert ada.buttons[8:] == ["‹", "1/4", "›", "🔎 Search", "➕ Follow a calendar"]
+
+    await searches(ada, "第一会议室")
+    assert ada.text.splitlines()[2] == "🔎 “第一会议室”: 10 found"
+    await searches_again(ada, "c29")
+    assert ada.text.splitlines()[2:] == [
+        "🔎 “c29”: 1 found", "", "⏳ Room 301 · c29.example · not looked at yet",
+    ]  # fmt: skip
+    await searches_again(ada, "unicorn")
+    assert (ada.text.splitlines()[2], ada.buttons[-1]) == (NOTHING, "➕ Follow a calendar")
+
+
 # -- forged ------------------------------------------------------------------------------------------------------------------
 
 
@@ -192,14 +292,25 @@ async def test_forged_lists_of_something_do_no_harm(service: Harness, ada: Organ
     assert not any("Something went wrong" in each for each in (*ada.user.alerts, ada.text))
 
 
-@pytest.mark.parametrize("name", ["people", "access", "heirs/1", "finds", "gone"])
+@pytest.mark.parametrize(
+    "name", ["people", "access", "heirs/1", "finds", "gone", "proposals", "calls", "calendars", "follow"]
+)
 async def test_the_lists_of_the_office_are_the_offices(service: Harness, name: str) -> None:
     olga = await organiser(service)
     await olga.says("/my")
 
     await olga.forges(f"ls.all:{name}")
 
-    assert not {"‹ People", "✉️ Invite", "‹ They stay", "📦 Handed over", "‹ All finds"} & set(olga.buttons)
+    assert not {
+        "‹ People",
+        "✉️ Invite",
+        "‹ They stay",
+        "📦 Handed over",
+        "‹ All finds",
+        "‹ Chapters",
+        "➕ Follow a calendar",
+        "‹ Back",
+    } & set(olga.buttons)
 
 
 @pytest.fixture

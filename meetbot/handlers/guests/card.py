@@ -18,9 +18,11 @@ from meetbot.guests import service as guests
 from meetbot.guests.errors import UnknownGuest
 from meetbot.guests.series import first_date
 from meetbot.guests.service import Invited, guests_of
+from meetbot.handlers import lists
 from meetbot.handlers.cards import Reader, card
 from meetbot.handlers.guests import words
 from meetbot.handlers.keyboards import Button, Rows, button, in_rows
+from meetbot.handlers.lists import Part
 from meetbot.handlers.names import room_name
 from meetbot.handlers.outgoing import Outgoing, lines
 from meetbot.handlers.routing import Press
@@ -31,27 +33,26 @@ from meetbot.texts import Html, Texts
 
 SEES = frozenset({Role.ORGANISER}) | STAFF
 DRAFT = "guests"
+GUESTS = "guests"
 _PAGE = 12
 _OFF = "off"
 
 
 @dataclass(frozen=True)
 class _State:
-    """Everything that the card shows. ``may``: the reader decides about the meeting, and it is still to come."""
+    """
+    Everything that the card shows. ``may``: the reader decides about the meeting, and it is still to come.
+
+    ``wanted``: the words that are looked for, ``found`` how many guests they find, ``part`` a page of these.
+    """
 
     meeting: Meeting
     guests: Sequence[Invited]
     may: bool
-    page: int
+    part: Part[Invited]
     is_taking_off: bool
-
-    @property
-    def pages(self) -> int:
-        return max(1, -(-len(self.guests) // _PAGE))
-
-    @property
-    def shown(self) -> Sequence[Invited]:
-        return self.guests[self.page * _PAGE : (self.page + 1) * _PAGE]
+    wanted: str
+    found: int
 
 
 async def show(turn: Turn, booking_id: int, page: int) -> None:
@@ -74,9 +75,20 @@ def _forget(session: Session, turn: Turn) -> None:
 @card("guests", of="booking")
 def guests_card(session: Session, booking_id: int, reader: Reader) -> Outgoing:
     """Raises UnknownBooking; NotFound for somebody whom the meeting does not concern (C6)."""
-    state, texts = _state(session, booking_id, reader), reader.texts
+    mode, _, page = reader.view.rpartition(".")
+    return _shown(reader, _state(session, booking_id, reader, lists.page_of(page), is_taking_off=mode == _OFF), session)
+
+
+@lists.listed(GUESTS, SEES, card="guests")
+def _searched(session: Session, reader: Reader, wanted: str, page: int) -> Outgoing:
+    """The same as a list: the guests of the booking in ``reader.view`` whom the words find."""
+    return _shown(reader, _state(session, lists.number_of(reader.view), reader, page, wanted), session)
+
+
+def _shown(reader: Reader, state: _State, session: Session) -> Outgoing:
+    texts = reader.texts
     text = lines(
-        texts.t("<b>✉️ Guests</b> · booking {number}", number=booking_id),
+        texts.t("<b>✉️ Guests</b> · booking {number}", number=state.meeting.id),
         texts.t("📅 {span}", span=texts.span(state.meeting.event.start, state.meeting.event.end)),
         texts.t("📍 {room}", room=room_name(texts, state.meeting.spec)),
         "",
@@ -85,14 +97,15 @@ def guests_card(session: Session, booking_id: int, reader: Reader) -> Outgoing:
     return Outgoing(text, tuple(row for row in _rows(reader, state) if row))
 
 
-def _state(session: Session, booking_id: int, reader: Reader) -> _State:
-    found = guests_of(session, booking_id, reader.member)
+def _state(
+    session: Session, booking_id: int, reader: Reader, page: int, wanted: str = "", *, is_taking_off: bool = False
+) -> _State:
+    whole = guests_of(session, booking_id, reader.member)
     held = meeting(session, booking_id)
     may = may_change(reader.member, held.booking) and not held.is_cancelled and reader.now < held.end
-    mode, _, number = reader.view.rpartition(".")
-    last = max(0, -(-len(found) // _PAGE) - 1)
-    page = min(int(number), last) if number.isdecimal() else 0
-    return _State(held, found, may, page, may and mode == _OFF and bool(found))
+    found = lists.matching(whole, wanted, words.said)
+    part = lists.part_of(found, page, _PAGE)
+    return _State(held, whole, may, part, may and is_taking_off and bool(whole), wanted, len(found))
 
 
 def _nobody(reader: Reader) -> Html:
@@ -111,7 +124,9 @@ def _nobody(reader: Reader) -> Html:
 def _listed(session: Session, texts: Texts, state: _State) -> Iterator[Html]:
     mails = _mails(session, state.meeting)
     yield words.counted(texts, state.guests)
-    for guest in state.shown:
+    if (looked_for := lists.looked_for(texts, state.wanted, state.found)) is not None:
+        yield looked_for
+    for guest in state.part.entries:
         yield words.line(texts, guest, mails)
     yield Html("")
     if state.is_taking_off:
@@ -135,17 +150,19 @@ def _rows(reader: Reader, state: _State) -> Iterator[tuple[Button, ...]]:
     if state.is_taking_off:
         yield from _taking_off(state)
         yield _turning(texts, state, "gs.minus")
-        yield (button(texts.plain("‹ Guests"), "gs.card", id_, state.page),)
+        yield (button(texts.plain("‹ Guests"), "gs.card", id_, state.part.page),)
         return
-    yield _turning(texts, state, "gs.card")
-    if state.may and reader.parts.settings.can_mail:
+    if state.wanted and state.may:
+        yield from _taking_off(state)
+    yield from lists.foot(texts, f"{GUESTS}/{id_}", state.wanted, state.part)
+    if not state.wanted and state.may and reader.parts.settings.can_mail:
         yield from _inviting(texts, state)
     yield (button(texts.plain("‹ Booking"), "bk.card", id_),)
 
 
 def _inviting(texts: Texts, state: _State) -> Rows:
     id_ = state.meeting.id
-    off = (button(texts.plain("➖ Take off"), "gs.minus", id_, state.page),) if state.guests else ()
+    off = (button(texts.plain("➖ Take off"), "gs.minus", id_, state.part.page),) if state.guests else ()
     if state.meeting.booking.series_id is not None:
         return (
             (
@@ -158,13 +175,15 @@ def _inviting(texts: Texts, state: _State) -> Rows:
 
 
 def _taking_off(state: _State) -> Rows:
-    return in_rows([button(f"✖ {words.who(each)}", "gs.off", state.meeting.id, each.id) for each in state.shown], 2)
+    return in_rows(
+        [button(f"✖ {words.who(each)}", "gs.off", state.meeting.id, each.id) for each in state.part.entries], 2
+    )
 
 
 def _turning(texts: Texts, state: _State, verb: str) -> tuple[Button, ...]:
-    if state.pages == 1:
+    id_, page, pages = state.meeting.id, state.part.page, state.part.pages
+    if pages == 1:
         return ()
-    id_, page, pages = state.meeting.id, state.page, state.pages
     number = texts.plain("{page}/{pages}", page=page + 1, pages=pages)
     return (
         button("‹", verb, id_, (page - 1) % pages),

@@ -34,6 +34,11 @@ def who(guest: Invited) -> str:
     return shorten(guest.guest.name or shown_address(guest.guest.address), _LONGEST)
 
 
+def said(guest: Invited) -> str:
+    """What a search looks at: name and address."""
+    return f"{guest.guest.name} {shown_address(guest.guest.address)}"
+
+
 def line(texts: Texts, guest: Invited, mails: Mapping[int, MailState]) -> Html:
     """One guest: sign, name, address; what they wrote with their answer, or why no mail reached them."""
     address = shorten(shown_address(guest.guest.address), _LONGEST)

@@ -16,10 +16,11 @@ from meetbot.booking.imports.models import CalendarFetch, CalendarSubscription, 
 from meetbot.booking.imports.subscriptions import Followed
 from meetbot.booking.meeting import meeting
 from meetbot.booking.models import Room
-from meetbot.booking.rooms import bookable, bookables, spec_of
+from meetbot.booking.rooms import RoomSpec, bookable, bookables, spec_of
 from meetbot.drafts import service as drafts
 from meetbot.drafts.models import Draft
 from meetbot.errors import NotFound
+from meetbot.handlers import lists
 from meetbot.handlers.answering import conclude, is_concluded, is_repeated
 from meetbot.handlers.cards import Reader, message_of
 from meetbot.handlers.keyboards import button, in_rows
@@ -33,26 +34,28 @@ from meetbot.texts import Html, Texts, shorten
 
 DRAFT: Final = "follow"
 _ADMIN: Final = frozenset({Role.ADMIN})
-_PER_PAGE: Final = 8
+FOLLOWED: Final = "calendars"
+_ROOMS: Final = "follow"
 
 
 async def show(turn: Turn, page: int) -> None:
-    """A page of the calendars that are followed."""
+    """The calendars that are followed."""
     await turn.write(_forget, turn.user.id)
-    await turn.show(await turn.read(_listed, turn.reader, page))
+    await lists.whole(turn, FOLLOWED)
 
 
-def _listed(session: Session, reader: Reader, page: int) -> Outgoing:
-    texts, found = reader.texts, subscriptions.followed(session, reader.member)
-    pages = max(1, -(-len(found) // _PER_PAGE))
-    page = min(max(page, 0), pages - 1)
-    shown = found[page * _PER_PAGE : (page + 1) * _PER_PAGE]
+@lists.listed(FOLLOWED, _ADMIN)
+def _listed(session: Session, reader: Reader, words: str, page: int) -> Outgoing:
+    texts, whole = reader.texts, subscriptions.followed(session, reader.member)
+    found = lists.matching(whole, words, lambda each: f"{_names(spec_of(each.room))} {each.host}")
+    part = lists.part_of(found, page)
     text = lines(
         texts.t("<b>📥 Calendars that rooms follow</b>"),
         texts.t("What such a calendar holds is busy time of the room. I look at it every half hour."),
+        lists.looked_for(texts, words, len(found)),
         "",
-        *(_line(texts, each) for each in shown),
-        None if found else texts.t("None yet."),
+        *(_line(texts, each) for each in part.entries),
+        None if whole else texts.t("None yet."),
     )
     removing = [
         button(
@@ -60,13 +63,14 @@ def _listed(session: Session, reader: Reader, page: int) -> Outgoing:
             "im.unsub",
             each.id,
         )
-        for each in shown
+        for each in part.entries
     ]
-    turning = (
-        (button("‹", "im.subs", (page - 1) % pages), button("›", "im.subs", (page + 1) % pages)),
-    ) if pages > 1 else ()  # fmt: skip
     follow = (button(texts.plain("➕ Follow a calendar"), "im.follow", 0),)
-    return Outgoing(text, (*in_rows(removing, 1), *turning, follow))
+    return Outgoing(text, (*in_rows(removing, 1), *lists.foot(texts, FOLLOWED, words, part), follow))
+
+
+def _names(spec: RoomSpec) -> str:
+    return f"{spec.name.en} {spec.name.zh} {spec.code}"
 
 
 def _room(texts: Texts, room: Room) -> str:
@@ -104,22 +108,20 @@ def trouble(texts: Texts, why: str) -> str:
 
 async def choose_room(turn: Turn, page: int) -> None:
     """Which room shall follow a calendar?"""
-    await turn.show(await turn.read(_rooms, turn.texts, page))
+    await lists.whole(turn, _ROOMS)
 
 
-def _rooms(session: Session, texts: Texts, page: int) -> Outgoing:
-    found = bookables(session)
-    pages = max(1, -(-len(found) // (2 * _PER_PAGE)))
-    page = min(max(page, 0), pages - 1)
-    shown = found[page * 2 * _PER_PAGE : (page + 1) * 2 * _PER_PAGE]
-    choices = [button(each.spec.name.in_(texts.language), "im.into", each.spec.code) for each in shown]
-    turning = (
-        (button("‹", "im.follow", (page - 1) % pages), button("›", "im.follow", (page + 1) % pages)),
-    ) if pages > 1 else ()  # fmt: skip
-    back = (button(texts.plain("‹ Back"), "im.subs", 0),)
-    return Outgoing(
-        texts.t("<b>Which room is busy when that calendar says so?</b>"), (*in_rows(choices, 2), *turning, back)
+@lists.listed(_ROOMS, _ADMIN)
+def _rooms(session: Session, reader: Reader, words: str, page: int) -> Outgoing:
+    texts = reader.texts
+    found = lists.matching(bookables(session), words, lambda each: _names(each.spec))
+    part = lists.part_of(found, page, 2 * lists.PER_PAGE)
+    choices = [button(each.spec.name.in_(texts.language), "im.into", each.spec.code) for each in part.entries]
+    text = lines(
+        texts.t("<b>Which room is busy when that calendar says so?</b>"), lists.looked_for(texts, words, len(found))
     )
+    back = (button(texts.plain("‹ Back"), "im.subs", 0),)
+    return Outgoing(text, (*in_rows(choices, 2), *lists.foot(texts, _ROOMS, words, part), back))
 
 
 async def ask_address(turn: Turn, code: str) -> None:
@@ -153,7 +155,7 @@ async def take_address(turn: Turn, draft: Draft) -> None:
         if not turn.text:
             raise BadAddress("no_url")
         await turn.write(_subscribe, draft, turn)
-    await turn.reply(await turn.read(_listed, turn.reader, 0))
+    await lists.open_list(turn, FOLLOWED)
 
 
 def _subscribe(session: Session, draft: Draft, turn: Turn) -> CalendarSubscription:
@@ -177,7 +179,7 @@ async def ask_removal(turn: Turn, subscription_id: int) -> None:
 async def remove(turn: Turn, subscription_id: int) -> None:
     """Followed no more."""
     await turn.write(subscriptions.unsubscribe, subscription_id, turn.me, turn.now)
-    await turn.show(await turn.read(_listed, turn.reader, 0))
+    await lists.whole(turn, FOLLOWED)
 
 
 def _forget(session: Session, telegram_id: int) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlmodel import Session
 
 from meetbot.errors import NotAllowed
+from meetbot.handlers import lists
 from meetbot.handlers.cards import Reader, card
 from meetbot.handlers.floor.words import clock
 from meetbot.handlers.keyboards import Button, button
@@ -16,13 +17,12 @@ from meetbot.requests import cleaning
 from meetbot.requests.cleaning import ANSWERERS, CallView
 from meetbot.texts import shorten
 
-_MOST_LISTED = 8
 _LONGEST_LABEL = 38
 
 
 async def show_calls(turn: Turn) -> None:
     """A cleaner's /tasks."""
-    await turn.card(CALLS, turn.me.id, anew=True)
+    await lists.open_list(turn, CALLS)
 
 
 @card(CALLS, of="person")
@@ -31,28 +31,43 @@ def calls_card(session: Session, person_id: int, reader: Reader) -> Outgoing:
     if person_id != reader.member.id:
         raise NotAllowed
     reader.member.require(*ANSWERERS)
-    texts, found = reader.texts, cleaning.open_calls(session, reader.now)
-    if not found:
+    return _listed(session, reader, "", lists.page_of(reader.view))
+
+
+@lists.listed(CALLS, ANSWERERS, card=CALLS)
+def _listed(session: Session, reader: Reader, words: str, page: int) -> Outgoing:
+    texts, whole = reader.texts, cleaning.open_calls(session, reader.now)
+    if not whole:
         return Outgoing(
             lines(
                 texts.t("<b>🧹 Nobody waits for a cleaner</b>"),
                 texts.t("As soon as somebody calls you, I write to you here."),
             )
         )
-    rows = tuple((_line(reader, each),) for each in found[:_MOST_LISTED])
-    waiting = texts.n("🧹 {count} call is open", "🧹 {count} calls are open", len(found))
+    found = lists.matching(whole, words, lambda each: _label(reader, each))
+    part = lists.part_of(found, page)
+    rows = tuple((_line(reader, each),) for each in part.entries)
+    waiting = texts.n("🧹 {count} call is open", "🧹 {count} calls are open", len(whole))
     return Outgoing(
-        lines(texts.t("<b>{waiting}</b>", waiting=waiting), texts.t("The longest waiting comes first.")), rows
+        lines(
+            texts.t("<b>{waiting}</b>", waiting=waiting),
+            lists.looked_for(texts, words, len(found)),
+            texts.t("The longest waiting comes first.") if found else None,
+        ),
+        (*rows, *lists.foot(texts, CALLS, words, part)),
     )
 
 
-def _line(reader: Reader, found: CallView) -> Button:
+def _label(reader: Reader, found: CallView) -> str:
     texts = reader.texts
-    label = texts.plain(
+    return texts.plain(
         "{sign} {time} {room}: {reason}",
         sign="🚶" if found.call.taken_at else "⏳",
         time=clock(texts, found.call.called_at, reader.now),
         room=place(texts, found.room),
         reason=reason_text(texts, found.call.reason),
     )
-    return button(shorten(label, _LONGEST_LABEL), "cl.card", found.id)
+
+
+def _line(reader: Reader, found: CallView) -> Button:
+    return button(shorten(_label(reader, found), _LONGEST_LABEL), "cl.card", found.id)

@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from meetbot.drafts import service as drafts
 from meetbot.drafts.models import Draft
+from meetbot.handlers import lists
 from meetbot.handlers.answering import conclude, is_concluded
 from meetbot.handlers.cards import Reader, card, message_of
 from meetbot.handlers.explain import explain, explains
@@ -29,7 +30,7 @@ from meetbot.texts import Html, Texts, shorten
 
 OFFICE = frozenset({Role.ADMIN})
 _DRAFT = "st.reason"
-_MOST_LISTED = 20
+PROPOSALS = "proposals"
 _LABEL = 40
 
 
@@ -151,23 +152,33 @@ def _forget(session: Session, telegram_id: int) -> None:
 
 async def listed(turn: Turn) -> None:
     """What waits for an answer, and what is noted for the next version."""
-    waiting, noted = await turn.read(_all, turn)
-    texts = turn.texts
+    await lists.whole(turn, PROPOSALS)
+
+
+@lists.listed(PROPOSALS, OFFICE)
+def _listed(session: Session, reader: Reader, words: str, page: int) -> Outgoing:
+    """Both on the same pages: what waits comes first."""
+    texts, waiting = reader.texts, proposals.open_proposals(session, reader.member)
+    found = lists.matching([*waiting, *proposals.noted(session)], words, lambda each: _said(texts, each))
+    part = lists.part_of(found, page)
+    noted = [each for each in part.entries if not each.is_open]
     text = lines(
         texts.t("<b>💡 Proposals</b>"),
         texts.n("{count} waits for an answer.", "{count} wait for an answer.", len(waiting))
         if waiting
         else texts.t("None waits for an answer."),
+        lists.looked_for(texts, words, len(found)),
         "" if noted else None,
         texts.t("<b>Noted for the next version</b>") if noted else None,
-        *(_line(texts, each) for each in noted[:_MOST_LISTED]),
+        *(_line(texts, each) for each in noted),
     )
-    rows = tuple((_open(texts, each),) for each in waiting[:_MOST_LISTED])
-    await turn.show(Outgoing(text, (*rows, (to_chapters(texts),))))
+    rows = tuple((_open(texts, each),) for each in part.entries if each.is_open)
+    return Outgoing(text, (*rows, *lists.foot(texts, PROPOSALS, words, part), (to_chapters(texts),)))
 
 
-def _all(session: Session, turn: Turn) -> tuple[list[ProposalView], list[ProposalView]]:
-    return proposals.open_proposals(session, turn.me), proposals.noted(session)
+def _said(texts: Texts, each: ProposalView) -> str:
+    """What a search looks at: the clause and how it reads today, what is proposed, and by whom."""
+    return f"{each.clause.id} {each.clause.text.in_(texts.language)} {each.proposal.words} {each.maker}"
 
 
 def _line(texts: Texts, each: ProposalView) -> Html:

@@ -7,6 +7,7 @@ from datetime import datetime
 import pytest
 
 from meetbot.localchat.people import Message, User
+from meetbot.people.roles import Role
 from tests.factories import at
 from tests.handlers.floor.conftest import Floor
 from tests.mail.server import MailServer
@@ -216,3 +217,46 @@ async def test_a_long_list_is_turned_page_by_page(floor: Floor, meeting: int) ->
     assert "guest13@x.org" in turned.text
     off = await floor.press(floor.olga, "Take off", turned)
     assert off.buttons == ["✖ guest13@x.org", "✖ guest14@x.org", "‹", "2/2", "›", "‹ Guests"]
+
+
+async def test_guests_are_found_by_name_or_address_and_taken_off_from_there(floor: Floor, meeting: int) -> None:
+    card = await invited(floor, "Ada <ada@x.org>\n" + "\n".join(f"guest{n:02}@y.org" for n in range(1, 30)))
+    assert card.rows[:2] == [["‹", "1/3", "›"], ["🔎 Search"]]
+    await floor.press(floor.olga, "🔎 Search", card)
+    await says(floor, floor.olga, "29@Y")
+
+    found = floor.olga.last
+    assert found.text == HEAD + "✉️ Guests: 30 open\n🔎 “29@Y”: 1 found\n✉️ guest29@y.org" + LEGEND
+    assert found.buttons == ["✖ guest29@y.org", "✖ Whole list", "🔎 Search again", "‹ Booking"]
+
+    await floor.press(floor.olga, "✖ guest29@y.org", found)
+    left = await floor.press(floor.olga, "Take off and tell", floor.olga.last)
+
+    assert left.text.splitlines()[4] == "✉️ Guests: 29 open"
+
+
+async def test_no_guest_found_says_what_to_do_and_the_whole_list_follows_again(floor: Floor, meeting: int) -> None:
+    card = await invited(floor, "\n".join(f"guest{n:02}@y.org" for n in range(1, 31)))
+    await floor.press(floor.olga, "🔎 Search", card)
+    await says(floor, floor.olga, "unicorn")
+    found = floor.olga.last
+    assert found.text.splitlines()[5] == (
+        "🔎 “unicorn”: nothing is called so. Try a shorter word, or see the whole list."
+    )
+
+    whole = await floor.press(floor.olga, "✖ Whole list", found)
+    assert "guest01@y.org" in whole.text
+
+
+async def test_only_whom_it_concerns_searches_the_guests(floor: Floor, meeting: int) -> None:
+    await invited(floor)
+    otto = floor.service.person("Otto", Role.ORGANISER)
+    await floor.service.settle()
+    before = otto.last
+
+    for code in (f"ls.all:guests/{meeting}", f"ls.page:guests/{meeting}:1", "ls.all:guests", "ls.all:guests/999"):
+        otto.forges(code, before)
+        await floor.service.settle()
+
+    assert otto.last == before
+    assert len(otto.alerts) == 4

@@ -7,10 +7,12 @@ A picture is looked at before it is unpacked, so that a small file cannot fill t
 from __future__ import annotations
 
 from io import BytesIO
-
-from PIL import Image, ImageOps, UnidentifiedImageError
+from typing import TYPE_CHECKING
 
 from meetbot.files.errors import NotAPicture, TooManyPixels
+
+if TYPE_CHECKING:  # imported when the first picture comes: a bot does not need it to start
+    from PIL.Image import Image
 
 # What every phone shows and Telegram sends as a photo; the sum of its sides may be 10,000.
 KINDS = ("JPEG", "PNG", "WEBP")
@@ -31,6 +33,8 @@ def plain_picture(content: bytes) -> bytes:
 
     A picture that is so already stays as it is, byte for byte. Raises NotAPicture, TooManyPixels.
     """
+    from PIL import Image, UnidentifiedImageError
+
     try:
         with Image.open(BytesIO(content), formats=KINDS) as picture:
             if picture.width * picture.height > MOST_PIXELS:
@@ -47,13 +51,15 @@ def mime_of(content: bytes) -> str:
     return next((mime for signature, mime in _SIGNATURES.items() if content.startswith(signature)), JPEG)
 
 
-def _says_more(picture: Image.Image, content: bytes) -> bool:
+def _says_more(picture: Image, content: bytes) -> bool:
     """Whether there is anything beside the picture: EXIF, XMP, comments; found too often it is drawn for nothing."""
     is_told = bool(_TOLD & set(picture.info)) or bool(picture.getexif())
     return is_told or any(chunk in content for chunk in _CHUNKS.get(picture.format or "", ()))
 
 
-def _redrawn(picture: Image.Image) -> bytes:
+def _redrawn(picture: Image) -> bytes:
+    from PIL import Image, ImageOps
+
     upright = ImageOps.exif_transpose(picture)
     upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     drawn = Image.new("RGB", upright.size, "white")

@@ -8,14 +8,14 @@ refused (openpyxl reads through defusedxml), and a formula is the text that it i
 from __future__ import annotations
 
 from io import BytesIO
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from zipfile import BadZipFile, ZipFile
-
-from openpyxl import load_workbook
-from openpyxl.workbook import Workbook
 
 from meetbot.nameplates.errors import ListTooBig, ListTooLong, NotAList
 from meetbot.texts import one_line
+
+if TYPE_CHECKING:  # imported when the first spreadsheet comes: a bot does not need it to start
+    from openpyxl.workbook import Workbook
 
 SIGNATURE: Final = b"PK\x03\x04"
 # A list of a thousand names has some 30 KB and unpacks to some 200; this much is read in well under a second.
@@ -34,6 +34,8 @@ def is_sheet(content: bytes) -> bool:
 
 def rows_of(content: bytes) -> list[list[str]]:
     """The cells of each row, also of empty ones. Raises NotAList, ListTooBig, ListTooLong."""
+    from openpyxl import load_workbook
+
     _check_unpacked(content)
     try:
         book = load_workbook(BytesIO(content), read_only=True, keep_links=False)

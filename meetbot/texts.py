@@ -15,7 +15,7 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from io import BytesIO
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Self
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -49,6 +49,22 @@ class Html(str):
     """A piece of Telegram HTML that is already escaped; any other string is escaped when it enters a sentence."""
 
     __slots__ = ()
+
+
+class WallTime(str):
+    """A time on the house's clock; in a sentence ``own`` follows, the reader's own. A button or a picture has no room for it."""
+
+    __slots__ = ("own",)
+    own: str
+
+    def __new__(cls, words: str, own: str = "") -> Self:
+        made = super().__new__(cls, words)
+        made.own = own
+        return made
+
+
+def _in_sentence(value: object) -> Html:
+    return Html(f"{escape(value)}{escape(value.own)}") if isinstance(value, WallTime) else escape(value)
 
 
 def escape(text: object) -> Html:
@@ -106,12 +122,12 @@ class Texts:
     def t(self, message: str, **values: object) -> Html:
         """The sentence as Telegram HTML: ``message`` translated, every value escaped."""
         translated = _catalogue(self.language).gettext(message)
-        return Html(translated.format(**{name: escape(value) for name, value in values.items()}))
+        return Html(translated.format(**{name: _in_sentence(value) for name, value in values.items()}))
 
     def n(self, one: str, many: str, count: int, **values: object) -> Html:
         """The sentence in the plural form for ``count`` (available as ``{count}``), as Telegram HTML."""
         translated = _catalogue(self.language).ngettext(one, many, count)
-        return Html(translated.format(count=count, **{name: escape(value) for name, value in values.items()}))
+        return Html(translated.format(count=count, **{name: _in_sentence(value) for name, value in values.items()}))
 
     def plain(self, message: str, **values: object) -> str:
         """The sentence as plain text, for buttons, pop-ups, pictures and file names."""
@@ -124,9 +140,22 @@ class Texts:
         pattern = "y年M月d日 EEE" if self.language == "zh" else "EEE d MMM y"
         return str(format_date(shown, pattern, locale=_LOCALES[self.language]))
 
-    def time(self, moment: datetime) -> str:
-        """Hours and minutes on the site's wall clock: "14:00"."""
-        return str(format_time(moment.astimezone(self.zone), "HH:mm", locale=_LOCALES[self.language]))
+    def time(self, moment: datetime) -> WallTime:
+        """Hours and minutes on the site's wall clock: "14:00"; in a sentence "14:00 (your time: 07:00)"."""
+        return self.clocked(
+            str(format_time(moment.astimezone(self.zone), "HH:mm", locale=_LOCALES[self.language])), moment
+        )
+
+    def clocked(self, words: str, moment: datetime, end: datetime | None = None) -> WallTime:
+        """``words`` that end with ``moment`` (to ``end``) on the site's clock; in a sentence the reader's own time follows."""
+        found = WallTime(words)
+        if end is not None:
+            found.own = self._own(moment, end)
+        elif self._is_elsewhere(moment):
+            own = moment.astimezone(self._own_zone)
+            same_day = own.date() == moment.astimezone(self.zone).date()
+            found.own = self._yours(f"{own:%H:%M}" if same_day else self._on_clock(own))
+        return found
 
     def moment(self, moment: datetime) -> str:
         """Day and time: "Tue 24 Nov 2026, 14:00"."""
@@ -138,15 +167,22 @@ class Texts:
 
     def _own(self, start: datetime, end: datetime | None = None) -> str:
         """The same on the reader's own clock, where it shows something else: " (your time: Tue 07:00–09:00)"."""
-        if (
-            self.own_zone is None
-            or start.astimezone(self.own_zone).utcoffset() == start.astimezone(self.zone).utcoffset()
-        ):
+        if not self._is_elsewhere(start):
             return ""
-        first, last = start.astimezone(self.own_zone), end and end.astimezone(self.own_zone)
+        first, last = start.astimezone(self._own_zone), end and end.astimezone(self._own_zone)
         words = self._on_clock(first)
         if last:
             words += f"–{last:%H:%M}" if last.date() == first.date() else f"–{self._on_clock(last)}"
+        return self._yours(words)
+
+    @property
+    def _own_zone(self) -> ZoneInfo:
+        return self.own_zone or self.zone
+
+    def _is_elsewhere(self, moment: datetime) -> bool:
+        return moment.astimezone(self._own_zone).utcoffset() != moment.astimezone(self.zone).utcoffset()
+
+    def _yours(self, words: str) -> str:
         return f"（您当地时间：{words}）" if self.language == "zh" else f" (your time: {words})"
 
     def _on_clock(self, wall: datetime) -> str:

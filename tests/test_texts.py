@@ -81,6 +81,21 @@ def test_who_lives_in_another_zone_reads_their_own_time_behind_the_houses(
     assert spans == [english, chinese]
 
 
+def test_a_short_time_is_followed_by_the_readers_own_in_a_sentence_and_not_on_a_button() -> None:
+    berlin = Texts("en", SHANGHAI, ZoneInfo("Europe/Berlin"))
+    angeles = Texts("zh", SHANGHAI, ZoneInfo("America/Los_Angeles"))
+    at_home = Texts("en", SHANGHAI, ZoneInfo("Asia/Singapore"))
+    four = at("2026-11-24 16:00")
+    one = at("2026-11-24 13:00")
+
+    sentences = [str(texts.t("{time}", time=texts.time(four))) for texts in (berlin, angeles, at_home)]
+    buttons = [texts.plain("{time}", time=texts.time(four)) for texts in (berlin, angeles, at_home)]
+
+    assert sentences == ["16:00 (your time: 09:00)", "16:00（您当地时间：00:00）", "16:00"]
+    assert angeles.t("{time}", time=angeles.time(one)) == "13:00（您当地时间：周一 21:00）"
+    assert buttons == ["16:00", "16:00", "16:00"]
+
+
 def test_what_is_printed_has_the_houses_time_alone() -> None:
     texts = Texts("en", SHANGHAI, ZoneInfo("Europe/Berlin"))
 

@@ -136,11 +136,11 @@ def state_of(texts: Texts, found: Checklist, reader: Reader) -> State:
     if meeting.is_cancelled:
         return State("❌", texts.plain("Cancelled"))
     if meeting.booking.ended_at is not None or now >= meeting.end:
-        return State("🏁", texts.plain("Over since {time}", time=texts.time(meeting.end)))
+        return State("🏁", texts.clocked(texts.plain("Over since {time}", time=texts.time(meeting.end)), meeting.end))
     if now >= meeting.start:
         if meeting.break_at(now):
             return State("☕", texts.plain("In a break"))
-        return State("▶️", texts.plain("Running until {time}", time=texts.time(meeting.end)))
+        return State("▶️", texts.clocked(texts.plain("Running until {time}", time=texts.time(meeting.end)), meeting.end))
     done, total = prep(found)
     if done == total > 0:  # a promise to the organiser: not before all is done, so that it is never taken back
         return State("🟢", texts.plain("The room is ready"))

@@ -99,7 +99,7 @@ def slot(texts: Texts, start: datetime, end: datetime) -> str:
     """A span for a button: "Tue 24 Nov 14:00–16:00"."""
     same_day = texts.day(start) == texts.day(end)
     until = texts.time(end) if same_day else f"{short_day(texts, end)} {texts.time(end)}"
-    return f"{short_day(texts, start)} {texts.time(start)}–{until}"
+    return texts.clocked(f"{short_day(texts, start)} {texts.time(start)}–{until}", start, end)
 
 
 def seats(texts: Texts, layout: str, places: int, heads: int, capacity: int | None = None) -> Html:

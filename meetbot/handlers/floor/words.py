@@ -38,7 +38,8 @@ def when(texts: Texts, meeting: Meeting, now: datetime) -> str:
     """From when to when as planned: "14:00–16:00" today, with days where they are others."""
     start, end = meeting.event.start, meeting.event.end
     last = start if _same_day(texts, start, end) else now
-    return f"{clock(texts, start, now, with_date=True)}–{clock(texts, end, last, with_date=not _same_day(texts, start, end))}"
+    words = f"{clock(texts, start, now, with_date=True)}–{clock(texts, end, last, with_date=not _same_day(texts, start, end))}"
+    return texts.clocked(words, start, end)
 
 
 def clock(texts: Texts, moment: datetime, today: datetime, *, with_date: bool = False) -> str:
@@ -46,8 +47,9 @@ def clock(texts: Texts, moment: datetime, today: datetime, *, with_date: bool = 
     if _same_day(texts, moment, today):
         return texts.time(moment)
     if not with_date:
-        return texts.wall(moment, "EEE HH:mm")
-    return texts.wall(moment, "M月d日 EEE HH:mm" if texts.language == "zh" else "EEE d MMM HH:mm")
+        return texts.clocked(texts.wall(moment, "EEE HH:mm"), moment)
+    pattern = "M月d日 EEE HH:mm" if texts.language == "zh" else "EEE d MMM HH:mm"
+    return texts.clocked(texts.wall(moment, pattern), moment)
 
 
 def _same_day(texts: Texts, one: datetime, other: datetime) -> bool:

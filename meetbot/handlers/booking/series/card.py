@@ -76,8 +76,8 @@ def _heading(texts: Texts, series_id: int, coming: Sequence[Booking]) -> Html:
 def _line(session: Session, texts: Texts, series: Series, booking: Booking, now: datetime) -> Html:
     sign = "▶️" if booking.starts_at <= now else "🔀" if differences(booking, series) else "📅"
     values = {
-        "sign": sign, "day": short_day(texts, booking.starts_at), "begins": texts.time(booking.starts_at),
-        "ends": texts.time(booking.ends_at),
+        "sign": sign, "day": short_day(texts, booking.starts_at), "begins": texts.house.time(booking.starts_at),
+        "ends": texts.clocked(texts.time(booking.ends_at), booking.starts_at, booking.ends_at),
     }  # fmt: skip
     if booking.room_id == series.room_id:
         return texts.t("{sign} {day} {begins}–{ends}", **values)

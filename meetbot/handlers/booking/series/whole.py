@@ -82,7 +82,8 @@ def _facts(session: Session, talk: Talk, outlook: Outlook) -> tuple[Html | None,
     return (
         texts.t("🔁 {rule}", rule=whole_rule(texts, sketch.repeat, sketch.day)),
         texts.t(
-            "🕑 {begins}–{ends} ({length})", begins=texts.time(wish.starts_at), ends=texts.time(wish.ends_at),
+            "🕑 {begins}–{ends} ({length})", begins=texts.house.time(wish.starts_at),
+            ends=texts.clocked(texts.time(wish.ends_at), wish.starts_at, wish.ends_at),
             length=texts.length(wish.ends_at - wish.starts_at),
         ),
         texts.t("📍 {room}", room=room_name(texts, outlook.room.spec)),

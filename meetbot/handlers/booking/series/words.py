@@ -145,7 +145,7 @@ def _reason(texts: Texts, dated: Dated) -> str:
 
 
 def _when(texts: Texts, dated: Dated) -> str:
-    return f"{short_day(texts, dated.starts_at)} {texts.time(dated.starts_at)}"
+    return texts.clocked(f"{short_day(texts, dated.starts_at)} {texts.time(dated.starts_at)}", dated.starts_at)
 
 
 def _day(texts: Texts, dated: Dated) -> str:

@@ -138,10 +138,15 @@ async def test_thirty_finds_have_pages_and_a_find_is_found_by_what_it_is(service
     await sun.presses("›")
     assert sun.buttons[9] == "2/3"
 
-    await searches(sun, "brella 29")
+    await searches(sun, "brella 2")
 
-    assert sun.text == "🧳 24 things wait to be fetched\n🔎 “brella 29”: 1 found"
-    await sun.presses("🧳 29", "‹ All finds")
+    assert sun.text == "🧳 24 things wait to be fetched\n🔎 “brella 2”: 10 found\nThe oldest comes first."
+    assert sun.buttons[:3] == [
+        "🧳 2 Somewhere else: Umbrella 2",
+        "🧳 12 Somewhere else: Umbrella 12",
+        "🧳 21 Somewhere else: Umbrella 21",
+    ]
+    await sun.presses("🧳 27", "‹ All finds")
     assert sun.buttons[9] == "1/3"
 
 

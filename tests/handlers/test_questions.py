@@ -34,6 +34,8 @@ async def detail(floor: Floor) -> tuple[User, Message]:
 
 async def search(floor: Floor) -> tuple[User, Message]:
     ada = floor.service.person("Ada", Role.ADMIN)
+    for number in range(9):
+        floor.service.person(f"Person {number}", Role.ORGANISER)
     ada.says("/people")
     await floor.service.settle()
     return ada, await floor.press(ada, "Search")

@@ -70,7 +70,7 @@ def _waiting(session: Session, reader: Reader, wanted: str, page: int) -> Outgoi
 
 
 def _said(reader: Reader, found: FindView) -> str:
-    """What a search looks at: number, room, what it is, where it lay, whose it may be, and who has it."""
+    """What a search looks at: number, room, what it is, where it lay, whose it may be, who has it."""
     texts, owner = reader.texts, found.owner
     return " ".join(
         (
@@ -80,7 +80,6 @@ def _said(reader: Reader, found: FindView) -> str:
             words.spot_text(texts, found.find.spot),
             f"{owner.name} {owner.department}" if owner else "",
             words.receiver_text(texts, found.handed.receiver) if found.handed else "",
-            texts.day(found.find.found_at),
         )
     )
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlmodel import Session, select
 
-from meetbot.booking.models import Booking, Room
+from meetbot.booking.bookings import found_in
 from meetbot.defects.errors import (
     AlreadyResolved,
     CannotRepair,
@@ -27,8 +27,8 @@ from meetbot.defects.views import (
     seen_by,
     view,
 )
-from meetbot.errors import NotAllowed, NotFound
-from meetbot.files.models import StoredFile
+from meetbot.errors import NotAllowed
+from meetbot.files.service import require_kept
 from meetbot.people.members import Member
 from meetbot.people.roles import Role
 from meetbot.people.service import members, names
@@ -82,7 +82,7 @@ def report(
     return _reported_in(session, update_id) or _new(
         session,
         Defect(
-            room_id=_room_id(session, room_id, booking_id),
+            room_id=found_in(session, room_id, booking_id),
             booking_id=booking_id,
             item_key=item_key,
             thing=shorten(one_line(thing), _LONGEST_KEY),
@@ -117,8 +117,7 @@ def add_photo(
     found = seen_by(session, defect_id, by)
     if file_id in found.photos:
         return found
-    if session.exec(select(StoredFile.id).where(StoredFile.id == file_id)).first() is None:
-        raise NotFound
+    require_kept(session, file_id)
     if len(found.photos) >= MOST_PHOTOS:
         raise TooManyPhotos(MOST_PHOTOS)
     reported_at = found.defect.reported_at
@@ -189,16 +188,6 @@ def _reported_in(session: Session, update_id: int | None) -> Defect | None:
     if update_id is None:
         return None
     return session.exec(select(Defect).where(Defect.update_id == update_id)).one_or_none()
-
-
-def _room_id(session: Session, room_id: int | None, booking_id: int | None) -> int | None:
-    """Where it is: the room that was said, else the booking's. Raises NotFound for one that does not exist."""
-    booking = session.get(Booking, booking_id) if booking_id is not None else None
-    if booking_id is not None and booking is None:
-        raise NotFound
-    if room_id is not None and session.get(Room, room_id) is None:
-        raise NotFound
-    return booking.room_id if room_id is None and booking else room_id
 
 
 def _within(text: str, limit: int) -> str:

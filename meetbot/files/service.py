@@ -52,6 +52,12 @@ def stored(session: Session, id: int) -> StoredFile:
     return file
 
 
+def require_kept(session: Session, id: int) -> None:
+    """Nothing, when there is a kept file with this number; its bytes are not read. Raises NotFound."""
+    if session.exec(select(StoredFile.id).where(StoredFile.id == id)).first() is None:
+        raise NotFound
+
+
 def drop(session: Session, before: datetime, in_use: Collection[int], now: datetime) -> int:
     """Let go of the bytes that were last kept before that moment, but for the files ``in_use``; how many went. The rows stay."""
     old = update(StoredFile).where(

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from meetbot.booking.rooms import bookable
 from meetbot.errors import NotFound
-from meetbot.files.models import StoredFile
+from meetbot.files.service import require_kept
 from meetbot.layouts.catalogue import LAYOUTS
 from meetbot.looks.models import Look
 from meetbot.people.members import Member
@@ -25,8 +25,9 @@ def set_look(session: Session, code: str, layout: str, file_id: int, by: Member,
     """
     by.require(*SETTERS)
     room_id = _room_id(session, code)
-    if layout not in LAYOUTS or session.exec(select(StoredFile.id).where(StoredFile.id == file_id)).first() is None:
+    if layout not in LAYOUTS:
         raise NotFound
+    require_kept(session, file_id)
     standing = look_of(session, room_id, layout)
     if standing is not None and standing.file_id == file_id:
         return standing

@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, select
 
+from meetbot.booking.bookings import found_in
 from meetbot.booking.models import Booking, Room
 from meetbot.booking.service import in_room
 from meetbot.errors import NotAllowed, NotFound
-from meetbot.files.models import StoredFile
+from meetbot.files.service import require_kept
 from meetbot.lost.errors import AlreadyHandedOver, FindWordsTooLong, NothingSaid, TooManyFindPhotos
 from meetbot.lost.models import AFTERWARDS, Find, FindPhoto, HandOver
 from meetbot.lost.views import FindView, first_photo, handed_over_since, open_finds, seen_by, view
@@ -66,7 +67,7 @@ def find(
     if not said and not files:
         raise NothingSaid
     made = Find(
-        room_id=_room_id(session, room_id, booking_id), booking_id=booking_id, item_key=item_key, words=said,
+        room_id=found_in(session, room_id, booking_id), booking_id=booking_id, item_key=item_key, words=said,
         found_by=by.id, found_at=now, update_id=update_id,
     )  # fmt: skip
     _keep(session, made)
@@ -94,8 +95,7 @@ def add_photo(
     found = seen_by(session, find_id, by)
     if file_id in found.photos:
         return found
-    if session.exec(select(StoredFile.id).where(StoredFile.id == file_id)).first() is None:
-        raise NotFound
+    require_kept(session, file_id)
     if len(found.photos) >= MOST_PHOTOS:
         raise TooManyFindPhotos(MOST_PHOTOS)
     found_at = found.find.found_at
@@ -146,16 +146,6 @@ def meetings_before(session: Session, room_id: int, now: datetime, most: int = 3
     lately = in_room(session, room, Interval(now - _LOOKS_BACK, now))
     begun = [each for each in lately if each.starts_at <= now and each.cancelled_at is None]
     return begun[::-1][:most]
-
-
-def _room_id(session: Session, room_id: int | None, booking_id: int | None) -> int | None:
-    """Where it was: the room that was said, else the booking's. Raises NotFound for one that does not exist."""
-    booking = session.get(Booking, booking_id) if booking_id is not None else None
-    if booking_id is not None and booking is None:
-        raise NotFound
-    if room_id is not None and session.get(Room, room_id) is None:
-        raise NotFound
-    return booking.room_id if room_id is None and booking else room_id
 
 
 def _within(text: str, limit: int) -> str:

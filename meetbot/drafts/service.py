@@ -76,6 +76,14 @@ def draft(session: Session, telegram_id: int, kind: str) -> Draft | None:
     return session.exec(select(Draft).where(Draft.telegram_id == telegram_id, Draft.kind == kind)).one_or_none()
 
 
+def begun(session: Session, telegram_id: int, kind: str, id: int) -> Draft:
+    """The draft that a button of its own belongs to, whatever was said since. Raises StaleDraft when another was begun since."""
+    row = draft(session, telegram_id, kind)
+    if row is None or row.id != id:
+        raise StaleDraft(0, None)
+    return row
+
+
 def awaiting(session: Session, telegram_id: int) -> Draft | None:
     """The newest draft that takes the person's next plain message as an answer."""
     waiting = select(Draft).where(Draft.telegram_id == telegram_id, col(Draft.awaiting).is_not(None))

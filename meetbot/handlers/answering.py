@@ -68,6 +68,11 @@ def forget(session: Session, telegram_id: int, *kinds: str) -> None:
             drafts.finish(session, draft)
 
 
+def album(turn: Turn) -> str | None:
+    """The album that the turn's message is a part of: several photos sent at once come as a message each."""
+    return turn.message.media_group_id if turn.message else None
+
+
 async def thumb(turn: Turn) -> None:
     """A thumb on the sender's message: this very one was taken. Where that cannot be, a word says it."""
     assert turn.message is not None

@@ -21,7 +21,7 @@ from meetbot.drafts import service as drafts
 from meetbot.drafts.errors import StaleDraft
 from meetbot.drafts.models import Draft
 from meetbot.errors import NotFound
-from meetbot.handlers.answering import is_repeated, note, thumb
+from meetbot.handlers.answering import album, forget, is_repeated, note, thumb
 from meetbot.handlers.defects import words
 from meetbot.handlers.defects.card import kind_of
 from meetbot.handlers.keyboards import Button, Rows, button, in_rows
@@ -76,16 +76,8 @@ def _begun_at(session: Session, booking_id: int, turn: Turn) -> Outgoing:
 
 async def page(turn: Turn, draft_id: int, number: int) -> None:
     """Other rooms."""
-    draft = await turn.read(_mine, draft_id, turn)
+    draft = await turn.read(drafts.begun, turn.user.id, KIND, draft_id)
     await turn.show(await turn.read(_where, draft, number, turn.texts))
-
-
-def _mine(session: Session, draft_id: int, turn: Turn) -> Draft:
-    """The report that this button belongs to. Raises StaleDraft when another was begun since."""
-    draft = drafts.draft(session, turn.user.id, KIND)
-    if draft is None or draft.id != draft_id:
-        raise StaleDraft(0, None)
-    return draft
 
 
 def _where(session: Session, draft: Draft, page: int, texts: Texts) -> Outgoing:
@@ -138,7 +130,7 @@ async def choose_room(turn: Turn, draft_id: int, room_id: int) -> None:
 
 
 def _in_room(session: Session, draft_id: int, room_id: int, turn: Turn) -> tuple[Draft, Room | None]:
-    draft = _mine(session, draft_id, turn)
+    draft = drafts.begun(session, turn.user.id, KIND, draft_id)
     room = next((each for each in rooms(session) if each.id == room_id), None)
     if room is None and room_id != ELSEWHERE:
         raise StaleDraft(0, None)  # the room left the building
@@ -162,14 +154,8 @@ def _what(texts: Texts, draft: Draft, room: Room | None) -> Outgoing:
 
 async def drop(turn: Turn) -> None:
     """Not reported."""
-    await turn.write(_dropped, turn.user.id)
+    await turn.write(forget, turn.user.id, KIND)
     await turn.show(Outgoing(turn.texts.t("Cancelled. Nothing was reported.")))
-
-
-def _dropped(session: Session, telegram_id: int) -> None:
-    draft = drafts.draft(session, telegram_id, KIND)
-    if draft is not None:
-        drafts.finish(session, draft)
 
 
 # -- what --------------------------------------------------------------------------------------------------------------------
@@ -192,14 +178,10 @@ async def answer(turn: Turn, draft: Draft) -> None:
 
 
 async def _take(turn: Turn, draft: Draft) -> None:
-    if _album(turn) and _album(turn) == draft.fields.get("album"):
+    if album(turn) and album(turn) == draft.fields.get("album"):
         turn.answers_in = draft.message_id  # an album asks once
     file_id = await kept_photo(turn)
     await _show(turn, await turn.write(_taken, draft, file_id, turn))
-
-
-def _album(turn: Turn) -> str | None:
-    return turn.message.media_group_id if turn.message else None
 
 
 def _taken(session: Session, draft: Draft, file_id: int | None, turn: Turn) -> Draft:
@@ -207,7 +189,7 @@ def _taken(session: Session, draft: Draft, file_id: int | None, turn: Turn) -> D
     files = [*draft.fields["files"], *([file_id] if file_id is not None else [])]
     said = "\n".join(filter(None, (str(draft.fields["words"]), turn.text)))
     draft = drafts.update(
-        session, draft, turn.now, note(turn, {"words": said, "files": files, "album": _album(turn)}), _WHAT
+        session, draft, turn.now, note(turn, {"words": said, "files": files, "album": album(turn)}), _WHAT
     )
     return _send(session, draft, turn) if "room" in draft.fields else draft
 

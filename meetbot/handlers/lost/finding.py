@@ -15,10 +15,9 @@ from sqlmodel import Session
 
 from meetbot.checklists import service as checklists
 from meetbot.drafts import service as drafts
-from meetbot.drafts.errors import StaleDraft
 from meetbot.drafts.models import Draft
 from meetbot.errors import NotFound
-from meetbot.handlers.answering import forget, is_repeated, note, thumb
+from meetbot.handlers.answering import album, forget, is_repeated, note, thumb
 from meetbot.handlers.floor.views import View
 from meetbot.handlers.keyboards import button
 from meetbot.handlers.lost import questions
@@ -72,7 +71,7 @@ def _begin_at_item(session: Session, booking_id: int, view: str, item: str, turn
 
 async def rooms(turn: Turn, draft_id: int, page: int) -> None:
     """Other rooms."""
-    draft = await turn.read(_mine, draft_id, turn)
+    draft = await turn.read(drafts.begun, turn.user.id, KIND, draft_id)
     await turn.show(await turn.read(questions.where, draft, turn.reader, page))
 
 
@@ -91,7 +90,7 @@ async def _fill(turn: Turn, draft_id: int, fields: dict[str, Any]) -> None:
 
 
 def _filled(session: Session, draft_id: int, fields: dict[str, Any], turn: Turn) -> Draft:
-    draft = _mine(session, draft_id, turn)
+    draft = drafts.begun(session, turn.user.id, KIND, draft_id)
     if "find" in draft.fields:  # pressed again
         return draft
     booking_id = fields.get("booking")
@@ -99,14 +98,6 @@ def _filled(session: Session, draft_id: int, fields: dict[str, Any], turn: Turn)
     if booking_id and booking_id not in known:
         raise NotFound  # a forged number would tell somebody of another meeting
     return _told(session, drafts.update(session, draft, turn.now, note(turn, fields), _WHAT), turn)
-
-
-def _mine(session: Session, draft_id: int, turn: Turn) -> Draft:
-    """The draft that this button belongs to. Raises StaleDraft when another was begun since."""
-    draft = drafts.draft(session, turn.user.id, KIND)
-    if draft is None or draft.id != draft_id:
-        raise StaleDraft(0, None)
-    return draft
 
 
 async def drop(turn: Turn) -> None:
@@ -127,7 +118,7 @@ async def back(turn: Turn, booking_id: int, view: str) -> None:
 async def answer(turn: Turn, draft: Draft) -> None:
     """Words or a photo: of the find that is being told, or for the one just told."""
     is_told = "find" in draft.fields
-    if _album(turn) and _album(turn) == draft.fields.get("album"):
+    if album(turn) and album(turn) == draft.fields.get("album"):
         turn.answers_in = draft.message_id  # an album asks once
     if is_repeated(turn, draft):
         await _show(turn, draft)
@@ -143,15 +134,11 @@ async def answer(turn: Turn, draft: Draft) -> None:
         await _show(turn, await turn.write(_taken, draft, file_id, turn))
 
 
-def _album(turn: Turn) -> str | None:
-    return turn.message.media_group_id if turn.message else None
-
-
 def _taken(session: Session, draft: Draft, file_id: int | None, turn: Turn) -> Draft:
     """With these words or this photo."""
     files = [*draft.fields["files"], *([file_id] if file_id is not None else [])]
     said = "\n".join(filter(None, (str(draft.fields["words"]), turn.text)))
-    fields = note(turn, {"words": said, "files": files, "album": _album(turn)})
+    fields = note(turn, {"words": said, "files": files, "album": album(turn)})
     return _told(session, drafts.update(session, draft, turn.now, fields, _WHAT), turn)
 
 
@@ -224,7 +211,7 @@ def _added(session: Session, draft: Draft, file_id: int | None, turn: Turn) -> N
         lost.add_photo(session, find_id, file_id, turn.me, turn.now)
     if turn.text:
         lost.add_words(session, find_id, turn.text, turn.me)
-    drafts.update(session, draft, turn.now, note(turn, {"album": _album(turn)}), _WHAT)
+    drafts.update(session, draft, turn.now, note(turn, {"album": album(turn)}), _WHAT)
 
 
 PRESSES = (

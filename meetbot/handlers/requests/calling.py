@@ -15,7 +15,6 @@ from meetbot.booking.models import Room
 from meetbot.booking.rooms import rooms
 from meetbot.checklists import service as checklists
 from meetbot.drafts import service as drafts
-from meetbot.drafts.errors import StaleDraft
 from meetbot.drafts.models import Draft
 from meetbot.errors import NotFound
 from meetbot.handlers.answering import conclude, forget, is_about_something_else, is_concluded
@@ -128,9 +127,7 @@ async def rang(turn: Turn, draft_id: int) -> None:
 
 
 def _call_by_button(session: Session, draft_id: int, reason: str, turn: Turn, *, is_done: bool) -> int:
-    draft = drafts.draft(session, turn.user.id, DRAFT)
-    if draft is None or draft.id != draft_id:
-        raise StaleDraft(0, None)
+    draft = drafts.begun(session, turn.user.id, DRAFT, draft_id)
     return int(draft.fields["call"]) if is_concluded(draft) else _call(session, draft, reason, turn, is_done=is_done)
 
 

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 from telegram.error import InvalidToken, NetworkError
 
-from meetbot import commands
-from meetbot.commands import database_url, main
-from meetbot.complaints import complaint
+from meetbot.commands import main, opening
+from meetbot.commands.complaints import complaint
+from meetbot.commands.opening import database_url
 from meetbot.db import Database
 from meetbot.settings import LOCAL_DATABASE, Settings
 from meetbot.web.errors import CannotListen, Exposed
@@ -321,7 +321,7 @@ def test_a_fault_of_ours_keeps_its_traceback(monkeypatch: pytest.MonkeyPatch) ->
     def broken(*_: object) -> str:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(commands, "database_url", broken)
+    monkeypatch.setattr(opening, "database_url", broken)
 
     with pytest.raises(ZeroDivisionError):
         main(["migrate"])

@@ -74,7 +74,7 @@ def test_two_files_are_compared_without_a_database(place: Path, capsys: pytest.C
 def test_the_future_bookings_that_a_version_touches_are_named_without_their_titles(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("meetbot.commands.datetime", _Monday)
+    monkeypatch.setattr("meetbot.commands.standard.datetime", _Monday)
 
     assert main(["standard", "diff", "conference-service@1", "second.yaml"]) == 0
 

@@ -5,6 +5,7 @@
 # make clients calendar programs of others read what the bot sends
 # make bench   speed and memory, as ratios to a bound of the same run
 # make races   processes and threads after the same things, on both databases: one winner each
+# make audit   known holes in the locked libraries; secrets in the tree and its history
 # make lint    only lint, types and import contracts;   make lock: resolve the libraries anew
 
 PYTHON ?= python3
@@ -14,11 +15,12 @@ UV     := $(VENV)/bin/uv
 STAMP  := $(VENV)/.lock-ok
 E2E    := $(VENV)/.e2e-lock-ok
 FUZZ   := $(VENV)/.fuzz-lock-ok
+AUDIT  := $(VENV)/.audit-lock-ok
 
 OTHERS := $(VENV)/clients
 CLIENTS := $(OTHERS)/.lock-ok
 
-.PHONY: run test e2e clients fuzz bench races lint lock
+.PHONY: run test e2e clients fuzz bench races audit lint lock
 .DELETE_ON_ERROR:
 
 run: $(STAMP)
@@ -47,6 +49,10 @@ bench: $(STAMP)
 fuzz: $(FUZZ)
 	$(PY) -m tests.fuzz $(SECONDS)
 
+audit: $(AUDIT)
+	$(PY) -m pytest -q -o addopts="-p no:cacheprovider" tests/audit
+	$(PY) -m tests.audit
+
 races: $(STAMP)
 	$(PY) -m tests.races
 
@@ -55,6 +61,7 @@ lock: $(STAMP)
 	$(UV) pip compile -q --universal --generate-hashes --no-header --no-annotate pyproject.toml --group dev -o requirements.lock
 	$(UV) pip compile -q --universal --generate-hashes --no-header --no-annotate --group e2e -c requirements.lock -o requirements-e2e.lock
 	$(UV) pip compile -q --universal --generate-hashes --no-header --no-annotate --group fuzz -c requirements.lock -o requirements-fuzz.lock
+	$(UV) pip compile -q --universal --generate-hashes --no-header --no-annotate --group audit -c requirements.lock -o requirements-audit.lock
 	$(UV) pip compile -q --universal --generate-hashes --no-header --no-annotate --group clients -o requirements-clients.lock
 	cd tests/clients && PATH="$(abspath $(OTHERS))/bin:$$PATH" npm install --package-lock-only --no-audit --no-fund
 
@@ -71,6 +78,10 @@ $(STAMP): requirements.lock uv-bootstrap.lock
 
 $(FUZZ): $(STAMP) requirements-fuzz.lock
 	@$(UV) pip install -q --python $(PY) --require-hashes -r requirements-fuzz.lock
+	@touch $@
+
+$(AUDIT): $(STAMP) requirements-audit.lock
+	@$(UV) pip install -q --python $(PY) --require-hashes -r requirements-audit.lock
 	@touch $@
 
 $(E2E): $(STAMP) requirements-e2e.lock

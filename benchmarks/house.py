@@ -18,9 +18,12 @@ from meetbot.booking.service import Wish, book
 from meetbot.checklists.service import checklist, take
 from meetbot.clock import SystemClock
 from meetbot.db import Database
+from meetbot.handlers.areas import AREAS
 from meetbot.handlers.cards import Reader, render_card
 from meetbot.handlers.keyboards import encode, markup
 from meetbot.handlers.parts import Parts
+from meetbot.handlers.routing import Routes
+from meetbot.handlers.unclaimed import unclaimed
 from meetbot.people.directory import members
 from meetbot.people.members import Member
 from meetbot.people.models import Person, RoleGrant
@@ -63,7 +66,7 @@ def furnish(folder: Path, desks: int = 200) -> House:
     database, clock, site = Database(url), SystemClock(), read_site(CONFIG)
     settings = Settings(_env_file=None, config=CONFIG, database_url=url, admins=(ADMIN,))  # type: ignore[call-arg, arg-type]
     prepare(database, settings, clock.now())
-    parts = Parts(settings, site, clock, Seam(database))
+    parts = Parts(settings, site, clock, Seam(database), Routes.of(AREAS), unclaimed)
     with database.writing() as session:
         found = tuple(_desks(session, parts, clock.now(), desks))
     parts.seam.close()

@@ -32,7 +32,8 @@ from meetbot.handlers.pacing import TELEGRAM, Limits, Pacing
 from meetbot.handlers.parts import Parts
 from meetbot.handlers.patience import Patience
 from meetbot.handlers.people.reach import reached
-from meetbot.handlers.routing import Router, Routes
+from meetbot.handlers.router import Router
+from meetbot.handlers.routing import Routes
 from meetbot.handlers.shared_intake import SharedIntake
 from meetbot.handlers.unclaimed import unclaimed
 from meetbot.mail.delivery import Carrier, MailDelivery
@@ -111,7 +112,7 @@ class Service:
         Raises telegram.error.InvalidToken, and NetworkError while the platform is out of reach: then call it again.
         """
         await self.application.initialize()
-        await publish_menus(self.application.bot)
+        await publish_menus(self.application.bot, self.parts.routes)
         self.alarm.start()
         if self.company is None:
             self.ticker.wake()
@@ -168,10 +169,10 @@ def build(
 ) -> Service:
     """The service over a prepared database. ``post`` carries mail; none: the one that the settings name."""
     seam = Seam(database)
-    parts = Parts(settings, site, clock, seam)
+    parts = Parts(settings, site, clock, seam, Routes.of(AREAS), unclaimed)
     application = _application(connection)
     patience = Patience(parts)
-    Router(parts, Routes.of(AREAS), unclaimed, reached, patience).attach(application)
+    Router(parts, reached, patience).attach(application)
     application.add_error_handler(_log_error)
     company = None if database.is_sqlite else Company(seam)
     bells: list[Callable[[], None]] = []

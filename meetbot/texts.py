@@ -27,8 +27,6 @@ from pydantic import BaseModel, ConfigDict, StringConstraints
 LANGUAGES = ("en", "zh")
 _LOCALE_FOLDER = Path(__file__).parent / "locale"
 _LOCALES = {"en": Locale("en", "GB"), "zh": Locale("zh", "CN", "Hans")}
-# First-strong isolates keep a right-to-left name from turning the sentence around it.
-_ISOLATE_FIRST_STRONG, _POP_ISOLATE = "\u2068", "\u2069"
 _BIDI_CONTROLS = dict.fromkeys([0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 _JOINERS = "\u200c\u200d"
 
@@ -204,11 +202,6 @@ class Texts:
     def wall(self, moment: datetime, pattern: str) -> str:
         """``moment`` on the site's wall clock by a CLDR pattern, in this language."""
         return str(format_datetime(moment.astimezone(self.zone), pattern, locale=_LOCALES[self.language]))
-
-
-def isolate(text: str) -> str:
-    """``text`` set apart, so that its own direction stays its own."""
-    return f"{_ISOLATE_FIRST_STRONG}{clean(text)}{_POP_ISOLATE}"
 
 
 def shorten(text: str, limit: int) -> str:

@@ -69,13 +69,6 @@ def drop(session: Session, before: datetime, in_use: Collection[int], now: datet
     return gone.rowcount
 
 
-def sent_as(session: Session, id: int, telegram_file_id: str) -> StoredFile:
-    """The file, which can be sent again by this id from now on. Raises NotFound."""
-    file = stored(session, id)
-    file.telegram_file_id = telegram_file_id
-    return _saved(session, file)
-
-
 def _saved(session: Session, file: StoredFile) -> StoredFile:
     session.add(file)
     session.flush()

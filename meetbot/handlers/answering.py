@@ -50,13 +50,11 @@ async def is_about_something_else(turn: Turn, draft: Draft) -> bool:
 
     The same update once more is none of the two.
     """
-    from meetbot.handlers.unclaimed import unclaimed  # it knows every conversation that a message may begin
-
     is_over = is_concluded(draft) or turn.now - draft.changed_at > _WAITS
     if not is_over or is_repeated(turn, draft):
         return False
     await turn.write(drafts.finish, draft)
-    await unclaimed(turn)
+    await turn.unclaimed()
     return True
 
 

@@ -164,9 +164,7 @@ async def answer(turn: Turn, draft: Draft) -> None:
     name = str(draft.fields.get("list", ""))
     if is_concluded(draft) and not is_repeated(turn, draft):
         await turn.write(_forget_answer, draft)
-        from meetbot.handlers.unclaimed import unclaimed  # it begins bookings, and those have lists
-
-        await unclaimed(turn)
+        await turn.unclaimed()
         return
     words = _cleaned(turn.text)
     if not words:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from meetbot.clock import Clock
+from meetbot.handlers.routing import Handle, Routes
 from meetbot.seam import Seam
 from meetbot.settings import Settings, Site
 from meetbot.texts import Texts
@@ -19,6 +20,8 @@ class Parts:
     site: Site
     clock: Clock
     seam: Seam
+    routes: Routes  # everything that can be asked of the bot
+    unclaimed: Handle  # answers a message that nobody waits for
 
     def texts(self, language: str, own_zone: str | None = None) -> Texts:
         """Sentences and dates in ``language`` at this site, for somebody who lives in ``own_zone`` (none: here)."""

@@ -24,7 +24,9 @@ from meetbot.errors import NotAllowed
 from meetbot.handlers.cards import Reader, render_card, subject_of
 from meetbot.handlers.outgoing import Outgoing, edit, send
 from meetbot.handlers.parts import Parts
+from meetbot.people.errors import NoAccess
 from meetbot.people.members import Member
+from meetbot.people.roles import Role
 from meetbot.reminders.cards import card_of, forget_message, show
 from meetbot.texts import Texts
 
@@ -68,6 +70,12 @@ class Turn:
         if self.member is None:
             raise NotAllowed
         return self.member
+
+    def require(self, roles: frozenset[Role]) -> None:
+        """Raises NoAccess for somebody without any role, NotAllowed for one without any of these."""
+        if self.member is None or not self.member.roles:
+            raise NoAccess
+        self.member.require(*roles)
 
     @property
     def chat_id(self) -> int:
@@ -136,6 +144,11 @@ class Turn:
             self.trail.shown.append(message_id)
             return message_id
         return await self.reply(out)
+
+    async def unclaimed(self) -> None:
+        """Answer the message as one that nobody waits for."""
+        self.trail.is_unclaimed = True
+        await self.parts.unclaimed(self)
 
     async def toast(self, text: str = "", *, alert: bool = False) -> None:
         """Answer the press with a short note (at most 200 characters); only the first answer to a press is shown."""

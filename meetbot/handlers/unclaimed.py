@@ -13,7 +13,6 @@ async def unclaimed(turn: Turn) -> None:
     A sentence that asks for a room begins a booking, a calendar file goes by its METHOD; to anything else, point to what
     can be done from here.
     """
-    turn.trail.is_unclaimed = True
     if turn.member is None:
         await turn.reply(Outgoing(turn.texts.t("I do not know you yet. Send /start to ask for access.")))
         return

@@ -134,18 +134,22 @@ class LocalChat:
             person: Json = {"id": id, "type": "private", "first_name": name or f"User {id}", "last_name": last_name}
             person |= {"username": username, "language_code": language_code, "hint": hint}
             self.conversations.put_chat({**person, "standing": "member" if has_started else "new"})
-        return User(self, id)
+        return User(self.conversations, self.updates, id)
 
     def group(self, id: int, title: str) -> Group:
         """The group with this (negative) id, added when new, with the bot in it."""
         if self.store.chat(id) is None:
             self.conversations.put_chat({"id": id, "type": "group", "title": title, "standing": "member"})
-        return Group(self, id)
+        return Group(self.conversations, id)
 
     @property
     def users(self) -> list[User]:
         """Everybody, in the order they came."""
-        return [User(self, chat["id"]) for chat in self.store.chats() if chat["type"] == "private"]
+        return [
+            User(self.conversations, self.updates, chat["id"])
+            for chat in self.store.chats()
+            if chat["type"] == "private"
+        ]
 
     # Trouble.
 

@@ -170,7 +170,7 @@ class PageApi:
         chat = self._chat.store.chat(request.path_params["id"])
         if chat is None or chat["type"] != "private":
             raise HTTPException(404)
-        return User(self._chat, chat["id"])
+        return User(self._chat.conversations, self._chat.updates, chat["id"])
 
     def _person(self, user: User) -> Json:
         chat = user.raw

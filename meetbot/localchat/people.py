@@ -9,16 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from meetbot.localchat.conversations import as_chat, as_user, public
+from meetbot.localchat.conversations import Conversations, as_chat, as_user, public
 from meetbot.localchat.entities import as_html, found_in, units
+from meetbot.localchat.methods import commands_for
 from meetbot.localchat.pictures import MOST_BYTES, read_picture
 from meetbot.localchat.sending import LONGEST_TEXT
 from meetbot.localchat.store import Json
-
-if TYPE_CHECKING:
-    from meetbot.localchat.chat import LocalChat
+from meetbot.localchat.updates import Updates
 
 
 @dataclass(frozen=True)
@@ -41,8 +40,8 @@ class Press:
 class Message:
     """A message as the chat showed it when it was looked at; pressing it later presses what it showed then."""
 
-    def __init__(self, chat: LocalChat, raw: Json) -> None:
-        self._chat = chat
+    def __init__(self, conversations: Conversations, raw: Json) -> None:
+        self._conversations = conversations
         self.raw = raw
 
     @property
@@ -97,12 +96,12 @@ class Message:
     @property
     def photo(self) -> bytes | None:
         sizes = self.raw.get("photo")
-        return self._chat.conversations.file(sizes[-1]["file_id"])[1] if sizes else None
+        return self._conversations.file(sizes[-1]["file_id"])[1] if sizes else None
 
     @property
     def document(self) -> bytes | None:
         document = self.raw.get("document")
-        return self._chat.conversations.file(document["file_id"])[1] if document else None
+        return self._conversations.file(document["file_id"])[1] if document else None
 
     @property
     def file_name(self) -> str:
@@ -111,7 +110,7 @@ class Message:
     @property
     def reply_to(self) -> Message | None:
         replied = self.raw.get("reply_to_message")
-        return Message(self._chat, replied) if replied else None
+        return Message(self._conversations, replied) if replied else None
 
     @property
     def reactions(self) -> list[str]:
@@ -120,7 +119,10 @@ class Message:
     @property
     def edits(self) -> list[Message]:
         """What the message showed before each of its edits, oldest first."""
-        return [Message(self._chat, raw) for raw in self._chat.store.versions(self.chat_id, self.message_id)]
+        return [
+            Message(self._conversations, raw)
+            for raw in self._conversations.store.versions(self.chat_id, self.message_id)
+        ]
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Message) and self.raw == other.raw
@@ -135,20 +137,21 @@ class Message:
 class Group:
     """A group the bot is in."""
 
-    def __init__(self, chat: LocalChat, id: int) -> None:
-        self._chat = chat
+    def __init__(self, conversations: Conversations, id: int) -> None:
+        self._conversations = conversations
         self.id = id
 
     @property
     def messages(self) -> list[Message]:
-        return [Message(self._chat, raw) for raw in self._chat.store.messages(self.id)]
+        return [Message(self._conversations, raw) for raw in self._conversations.store.messages(self.id)]
 
 
 class User:
     """One person. The private chat with the bot has the same id."""
 
-    def __init__(self, chat: LocalChat, id: int) -> None:
-        self._chat = chat
+    def __init__(self, conversations: Conversations, updates: Updates, id: int) -> None:
+        self._conversations = conversations
+        self._updates = updates
         self.id = id
 
     def __repr__(self) -> str:
@@ -156,7 +159,7 @@ class User:
 
     @property
     def raw(self) -> Json:
-        return self._chat.conversations.known(self.id)
+        return self._conversations.known(self.id)
 
     @property
     def name(self) -> str:
@@ -167,7 +170,7 @@ class User:
     @property
     def messages(self) -> list[Message]:
         """Everything their private chat shows, their own messages too, oldest first."""
-        return [Message(self._chat, raw) for raw in self._chat.store.messages(self.id)]
+        return [Message(self._conversations, raw) for raw in self._conversations.store.messages(self.id)]
 
     @property
     def received(self) -> list[Message]:
@@ -184,15 +187,15 @@ class User:
 
     def message(self, message_id: int) -> Message | None:
         """The message as it is now; none when it is gone."""
-        raw = self._chat.store.message(self.id, message_id)
-        return Message(self._chat, raw) if raw else None
+        raw = self._conversations.store.message(self.id, message_id)
+        return Message(self._conversations, raw) if raw else None
 
     @property
     def answers(self) -> list[Answer]:
         """How their presses were answered, oldest first."""
         return [
             Answer(answer["text"], answer["show_alert"], answer["query_id"])
-            for answer in self._chat.store.answers(self.id)
+            for answer in self._conversations.store.answers(self.id)
         ]
 
     @property
@@ -203,9 +206,7 @@ class User:
     @property
     def commands(self) -> list[str]:
         """The names in their command menu."""
-        from meetbot.localchat.methods import commands_for
-
-        return [command["command"] for command in commands_for(self._chat.conversations, self.raw)]
+        return [command["command"] for command in commands_for(self._conversations, self.raw)]
 
     # What they do. Each returns the id of the update it became.
 
@@ -227,19 +228,19 @@ class User:
     def sends_document(
         self, content: bytes, name: str = "file.bin", mime: str = "", caption: str = "", reply_to: Message | None = None
     ) -> int:
-        kept = self._chat.conversations.keep_document(content, name, mime)
+        kept = self._conversations.keep_document(content, name, mime)
         return self._sends({"document": kept, **_caption(caption)}, reply_to)
 
     def sends_album(self, contents: Sequence[bytes], caption: str = "") -> list[int]:
         """Several pictures at once: one update each, joined by a media_group_id; the caption is the first one's."""
-        group = str(self._chat.store.next_number("media_group", 1_000_001))
+        group = str(self._conversations.store.next_number("media_group", 1_000_001))
         return [
             self._sends({"media_group_id": group, "photo": self._photo(content), **_caption(caption if first else "")})
             for first, content in zip([True, *[False] * len(contents)], contents, strict=False)
         ]
 
     def sends_sticker(self, emoji: str = "👍") -> int:
-        number = self._chat.store.next_number("file")
+        number = self._conversations.store.next_number("file")
         sticker = {"file_id": f"local-sticker-{number}", "file_unique_id": f"sticker-{number}", "type": "regular"}
         shape = {"width": 512, "height": 512, "is_animated": False, "is_video": False}
         return self._sends({"sticker": {**sticker, **shape, "emoji": emoji}})
@@ -251,12 +252,12 @@ class User:
     def edits(self, message: Message, text: str) -> int:
         """Change a message of their own."""
         entities = found_in(text) or None
-        changed = self._chat.conversations.change(message.raw, {"text": text, "entities": entities})
-        return self._chat.updates.add("edited_message", public(changed))
+        changed = self._conversations.change(message.raw, {"text": text, "entities": entities})
+        return self._updates.add("edited_message", public(changed))
 
     def deletes(self, message: Message) -> None:
         """Take a message away, anybody's; Telegram does not tell the bot."""
-        self._chat.conversations.remove(message.raw)
+        self._conversations.remove(message.raw)
 
     def presses(self, label: str, message: Message | None = None) -> Press:
         """
@@ -278,13 +279,13 @@ class User:
 
     def taps(self, data: str, chat_id: int, message_id: int) -> Press:
         """Send button data for a message named by its id."""
-        store = self._chat.store
+        store = self._conversations.store
         with store.transaction():
             query_id = str(store.next_number("query", 4_000_000_001))
             store.put_query(query_id, self.id, chat_id, message_id)
         query = {"id": query_id, "from": as_user(self.raw), "chat_instance": str(chat_id), "data": data}
         query["message"] = self._pressed(chat_id, message_id)
-        return Press(self._chat.updates.add("callback_query", query), query_id)
+        return Press(self._updates.add("callback_query", query), query_id)
 
     def blocks(self) -> int:
         """Block the bot: it can no longer write to them."""
@@ -295,27 +296,27 @@ class User:
 
     def leaves_telegram(self) -> None:
         """Delete their account; Telegram tells nobody."""
-        self._chat.conversations.put_chat({**self.raw, "standing": "gone"})
+        self._conversations.put_chat({**self.raw, "standing": "gone"})
 
     def speaks(self, language_code: str) -> None:
         """Switch the language of their app."""
-        self._chat.conversations.put_chat({**self.raw, "language_code": language_code})
+        self._conversations.put_chat({**self.raw, "language_code": language_code})
 
     def _sends(self, content: Json, reply_to: Message | None = None, group: Group | None = None) -> int:
-        conversations = self._chat.conversations
+        conversations = self._conversations
         if group is None and self.raw["standing"] == "new":
             conversations.put_chat({**self.raw, "standing": "member"})
         if reply_to is not None:
             content["reply_to_message"] = public(reply_to.raw)
         chat = conversations.known(group.id if group else self.id)
         message = conversations.add(chat, as_user(self.raw), content)
-        return self._chat.updates.add("message", public(message))
+        return self._updates.add("message", public(message))
 
     def _photo(self, content: bytes) -> list[Json]:
         picture = read_picture(content)
         if picture is None or len(content) > MOST_BYTES:
             raise ValueError("Telegram's apps send only PNG, JPEG, GIF or WebP up to 10 MB as a photo")
-        return self._chat.conversations.keep_photo(content, picture)
+        return self._conversations.keep_photo(content, picture)
 
     def _presses(self, button: Json, message: Message) -> Press:
         if "callback_data" not in button:
@@ -324,21 +325,21 @@ class User:
 
     def _pressed(self, chat_id: int, message_id: int) -> Json:
         """The message as it is now; where it was deleted, what Telegram leaves of it."""
-        found = self._chat.store.message(chat_id, message_id)
+        found = self._conversations.store.message(chat_id, message_id)
         if found is not None:
             return public(found)
-        return {"chat": as_chat(self._chat.conversations.known(chat_id)), "message_id": message_id, "date": 0}
+        return {"chat": as_chat(self._conversations.known(chat_id)), "message_id": message_id, "date": 0}
 
     def _stands(self, before: str, after: str) -> int:
-        self._chat.conversations.put_chat({**self.raw, "standing": after})
+        self._conversations.put_chat({**self.raw, "standing": after})
         change: dict[str, Any] = {"chat": as_chat(self.raw), "from": as_user(self.raw)}
-        change |= {"date": self._chat.conversations.timestamp}
+        change |= {"date": self._conversations.timestamp}
         change |= {"old_chat_member": self._membership(before), "new_chat_member": self._membership(after)}
-        return self._chat.updates.add("my_chat_member", change)
+        return self._updates.add("my_chat_member", change)
 
     def _membership(self, standing: str) -> Json:
         status = {"status": "kicked", "until_date": 0} if standing == "blocked" else {"status": "member"}
-        return {"user": self._chat.conversations.bot, **status}
+        return {"user": self._conversations.bot, **status}
 
 
 def _parts(text: str) -> list[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from meetbot.standard.document import ItemRule, RoundRule, Standard
+from meetbot.standard.document import Standard
 
 # The parts whose entries have a name of their own, and what that name is.
 _NAMED = {"types": "key", "rounds": "key", "items": "key", "guide": "key", "clauses": "id"}
@@ -48,32 +48,6 @@ def differences(old: Standard, new: Standard) -> tuple[Difference, ...]:
         for name in dict.fromkeys((*before[part], *after[part])):
             found += _difference(part, name, before[part].get(name), after[part].get(name))
     return tuple(found)
-
-
-def touched_clauses(old: Standard, new: Standard) -> tuple[str, ...]:
-    """
-    The ids of the clauses that those who work by them have to read again: changed and withdrawn ones, new ones, and those
-    whose items or rounds differ.
-    """
-    found: dict[str, None] = {}
-    for difference in differences(old, new):
-        for standard in (old, new):
-            found |= dict.fromkeys(_clauses(standard, difference))
-    known = {clause.id: None for standard in (new, old) for clause in standard.clauses}
-    return tuple(id for id in known if id in found)
-
-
-def _clauses(standard: Standard, difference: Difference) -> Iterator[str]:
-    if difference.part == "clauses":
-        yield difference.name
-    elif difference.part in ("items", "rounds"):
-        rules: tuple[ItemRule | RoundRule, ...] = (*standard.items, *standard.rounds)
-        yield from (
-            clause
-            for rule in rules
-            if rule.key == difference.name
-            for clause in (rule.clause, *(variant.clause for variant in rule.variants if variant.clause))
-        )
 
 
 def _entries(standard: Standard) -> dict[str, dict[str, dict[str, str]]]:

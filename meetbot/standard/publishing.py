@@ -88,9 +88,3 @@ def version_named(session: Session, name: str, number: int) -> StandardVersion:
     if found is None:
         raise NoSuchVersion(name, number)
     return found
-
-
-def version_before(session: Session, version: StandardVersion) -> StandardVersion | None:
-    """What ``version`` replaced: the highest number below it; none for the first."""
-    lower = [row for row in session.exec(select(StandardVersion)) if row.number < version.number]
-    return max(lower, key=lambda row: row.number, default=None)

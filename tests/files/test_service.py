@@ -51,8 +51,6 @@ def test_a_file_without_bytes_is_refused(session: Session, now: datetime) -> Non
 def test_an_unknown_file_is_not_found(session: Session) -> None:
     with pytest.raises(NotFound):
         files.stored(session, 1)
-    with pytest.raises(NotFound):
-        files.sent_as(session, 1, "AgAC")
 
 
 @pytest.mark.parametrize(
@@ -111,10 +109,3 @@ def test_equal_bytes_are_kept_once(session: Session, now: datetime) -> None:
         now + LATER,  # from then on it is kept as long as a new one
         "AgAC",
     )
-
-
-def test_a_picture_that_was_sent_can_be_sent_again_without_its_bytes(session: Session, now: datetime) -> None:
-    plan = files.keep(session, b"plan", "image/png", "plan.png", now)
-    assert plan.id is not None
-
-    assert files.sent_as(session, plan.id, "AgAC").telegram_file_id == "AgAC"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from meetbot.standard.differences import Change, Difference, FieldChange, differences, touched_clauses
+from meetbot.standard.differences import Change, Difference, FieldChange, differences
 from meetbot.standard.document import Standard
 from meetbot.standard.loading import parse_standard
 from tests.standard.samples import SHIPPED_TEXT, SMALL, STANDARD
@@ -81,9 +81,3 @@ def test_an_item_that_only_waits_for_a_new_one_is_not_counted_as_changed() -> No
     new = parse_standard(text, "conference-service@2.yaml")
 
     assert differences(STANDARD, new) == (Difference("items", "check.plants", Change.ADDED),)
-
-
-def test_the_clauses_to_be_read_again_are_those_that_changed_and_those_whose_work_changed() -> None:
-    assert touched_clauses(OLD, edited("minutes: -40", "minutes: -35")) == ("P7",)
-    assert touched_clauses(OLD, edited("text: {en: Lock,", "text: {en: Close,")) == ("F5",)
-    assert touched_clauses(OLD, edited("spare_chairs_percent: 10", "spare_chairs_percent: 11")) == ()

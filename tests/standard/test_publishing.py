@@ -16,7 +16,7 @@ from meetbot.people.service import Member, members
 from meetbot.standard.errors import NoSuchVersion
 from meetbot.standard.models import StandardVersion
 from meetbot.standard.publishing import publish as publish_upload
-from meetbot.standard.publishing import read_upload, version_before, version_named
+from meetbot.standard.publishing import read_upload, version_named
 from meetbot.standard.service import seed
 from meetbot.yamlfiles import ConfigProblems
 from tests.standard.samples import SHIPPED, SHIPPED_TEXT
@@ -49,7 +49,7 @@ def test_a_good_file_is_in_force_at_once_and_kept_byte_for_byte(session: Session
 
     assert current_standard(session).id == row.id
     assert (row.number, row.body, row.published_by) == (2, SECOND, ada.id)
-    assert version_before(session, row) == version_named(session, "conference-service", 1)
+    assert version_named(session, "conference-service", 2) == row
 
 
 def test_the_same_bytes_once_more_are_the_same_version(session: Session, ada: Member, now: datetime):

@@ -31,11 +31,11 @@ async def test_what_was_counted_is_shown(web: httpx.AsyncClient, side: Side) -> 
 
 
 def test_what_is_logged_as_an_error_is_counted_where_it_happened(side: Side) -> None:
-    log = logging.getLogger("meetbot.handlers.routing")
+    log = logging.getLogger("meetbot.handlers.router")
     log.addHandler(side.metrics.count_logged())
     log.warning("slow")
     log.error("a handler failed")
 
     [family] = [each for each in side.metrics.registry.collect() if each.name == "meetbot_errors"]
     counted = {sample.labels["where"]: sample.value for sample in family.samples if sample.name.endswith("_total")}
-    assert counted == {"meetbot.handlers.routing": 1.0}
+    assert counted == {"meetbot.handlers.router": 1.0}

@@ -21,15 +21,16 @@ from meetbot.booking.models import Booking
 from meetbot.booking.reservations import reservations
 from meetbot.booking.revising import apply, check_move, check_wish, keeps_setup
 from meetbot.booking.rooms import Bookable, bookable
+from meetbot.booking.series.changes import Aspect, DateChange
 from meetbot.booking.series.dates import end_after
 from meetbot.booking.series.diary import Diary, read_diary
 from meetbot.booking.series.errors import UndecidedChange
 from meetbot.booking.series.outlook import Choice, Choices
-from meetbot.booking.series.scope import Affected, Aspect, Scope, affected
+from meetbot.booking.series.scope import Affected, Scope, affected
 from meetbot.booking.series.shifting import Shift
 from meetbot.booking.series.splitting import carried_on
 from meetbot.booking.standards import current_standard
-from meetbot.booking.wishes import Offer, Wish, wish_of
+from meetbot.booking.wishes import Wish, wish_of
 from meetbot.errors import MeetbotError
 from meetbot.people.members import Member
 from meetbot.settings import Site
@@ -37,19 +38,6 @@ from meetbot.standard.service import standard_of
 from meetbot.times import Interval, NoSuchTime, local
 
 _PLAIN = Choice()
-
-
-@dataclass(frozen=True)
-class DateChange:
-    """What would become of one date."""
-
-    booking: Booking
-    wish: Wish  # as it would be
-    room: Bookable
-    keeps: frozenset[Aspect] = frozenset()  # what the change is about and it has its own way
-    offer: Offer | None = None
-    problem: MeetbotError | None = None  # why it cannot be so
-    is_left: bool = False  # stays as it is, by choice
 
 
 @dataclass(frozen=True)

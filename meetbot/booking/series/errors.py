@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from meetbot.errors import MeetbotError, NotFound
 
 if TYPE_CHECKING:
-    from meetbot.booking.series.changing import DateChange
+    from meetbot.booking.series.changes import DateChange
     from meetbot.booking.series.outlook import Dated
 
 

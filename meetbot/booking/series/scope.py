@@ -13,6 +13,7 @@ from meetbot.booking.bookings import booking_of
 from meetbot.booking.errors import NotYourBooking
 from meetbot.booking.models import Booking, Series
 from meetbot.booking.rules import may_change
+from meetbot.booking.series.changes import Aspect
 from meetbot.booking.series.errors import NoSeries
 from meetbot.booking.series.finding import bookings_in
 from meetbot.people.members import Member
@@ -24,22 +25,6 @@ class Scope(StrEnum):
     THIS = "this"
     FOLLOWING = "following"  # this and those after it
     ALL = "all"
-
-
-class Aspect(StrEnum):
-    """In what a date can differ from its series."""
-
-    DAY = "day"
-    TIME = "time"
-    LENGTH = "length"
-    ROOM = "room"
-    TITLE = "title"
-    TYPE = "meeting_type"
-    LAYOUT = "layout"
-    HEADS = "heads"
-    NEEDS = "needs"
-    TEA = "tea_every"
-    ROSTRUM = "rostrum_every"
 
 
 @dataclass(frozen=True)

@@ -14,13 +14,14 @@ from meetbot.booking.making import make, new_uid
 from meetbot.booking.models import Series
 from meetbot.booking.rules import check_may_book, clean_title
 from meetbot.booking.series.cancelling import cancel_dates
-from meetbot.booking.series.changing import DateChange, SeriesChange, change_dates, change_preview
+from meetbot.booking.series.changes import Aspect, DateChange
+from meetbot.booking.series.changing import SeriesChange, change_dates, change_preview
 from meetbot.booking.series.errors import NothingLeft, Undecided
 from meetbot.booking.series.finding import bookings_in, repeat_of, series_from, series_of
 from meetbot.booking.series.outlook import Choice, Choices, Dated, Fate, Outlook, wish_on
 from meetbot.booking.series.preview import preview
 from meetbot.booking.series.rule import ClosedDays, Repeat, Unit
-from meetbot.booking.series.scope import Affected, Aspect, Scope, affected, differences
+from meetbot.booking.series.scope import Affected, Scope, affected, differences
 from meetbot.booking.series.slots import Timetable
 from meetbot.booking.standards import current_standard
 from meetbot.booking.wishes import Wish

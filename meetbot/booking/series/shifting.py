@@ -9,9 +9,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from meetbot.booking.models import Booking, Room, Series
+from meetbot.booking.series.changes import Aspect
 from meetbot.booking.series.dates import calendar_days, end_after, named_start, start_on
 from meetbot.booking.series.rule import Repeat, Unit
-from meetbot.booking.series.scope import SHARED, Aspect, differences
+from meetbot.booking.series.scope import SHARED, differences
 from meetbot.booking.wishes import Wish, wish_of
 from meetbot.settings import WEEKDAYS
 

@@ -19,7 +19,6 @@ from meetbot.handlers.keyboards import Button, button, in_rows
 from meetbot.handlers.outgoing import Outgoing, lines
 from meetbot.handlers.routing import Answer, Command, Press
 from meetbot.handlers.turn import Turn
-from meetbot.handlers.unclaimed import unclaimed
 from meetbot.people import service as people
 from meetbot.people.roles import Role
 from meetbot.texts import Texts, shorten
@@ -146,7 +145,7 @@ async def mend_in_words(turn: Turn, draft: Draft) -> None:
     defect_id, view = int(draft.fields["defect"]), str(draft.fields["view"])
     if is_concluded(draft) and not is_repeated(turn, draft):
         await turn.write(drafts.finish, draft)
-        await unclaimed(turn)
+        await turn.unclaimed()
         return
     turn.answers_in = draft.message_id
     if is_concluded(draft):

@@ -31,7 +31,6 @@ from meetbot.handlers.outgoing import Outgoing, lines
 from meetbot.handlers.photos import has_photo, kept_photo
 from meetbot.handlers.routing import Answer, Press
 from meetbot.handlers.turn import Turn
-from meetbot.handlers.unclaimed import unclaimed
 from meetbot.people.roles import STAFF
 from meetbot.texts import Html, Texts
 
@@ -288,7 +287,7 @@ async def _is_too_late(turn: Turn, draft: Draft) -> bool:
     if turn.now - draft.changed_at < _WAITS:
         return False
     await turn.write(drafts.finish, draft)
-    await unclaimed(turn)
+    await turn.unclaimed()
     return True
 
 

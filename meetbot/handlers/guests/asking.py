@@ -16,7 +16,6 @@ from meetbot.handlers.keyboards import button
 from meetbot.handlers.outgoing import Outgoing, lines
 from meetbot.handlers.routing import Answer, Press
 from meetbot.handlers.turn import Turn
-from meetbot.handlers.unclaimed import unclaimed
 from meetbot.nameplates.errors import ListTooBig, NotAList
 from meetbot.nameplates.reading import LARGEST_FILE, text_of
 from meetbot.texts import Html, Texts
@@ -75,7 +74,7 @@ async def take(turn: Turn, draft: Draft) -> None:
     """Addresses as a message or as a file. Raises what cannot be read, and what ``invite`` raises."""
     if is_concluded(draft) and not is_repeated(turn, draft):
         await turn.write(drafts.finish, draft)  # the addresses were taken: this message is about something else
-        await unclaimed(turn)
+        await turn.unclaimed()
         return
     if not is_concluded(draft):
         people = await turn.work(mailboxes_in, await _sent_text(turn))

@@ -145,11 +145,9 @@ def _await_address(session: Session, turn: Turn, code: str) -> tuple[Draft, str]
 
 async def take_address(turn: Turn, draft: Draft) -> None:
     """The address was sent. Raises BadAddress, AlreadySubscribed, TooManySubscriptions."""
-    from meetbot.handlers.unclaimed import unclaimed  # it knows where calendar files go, which is here
-
     if is_concluded(draft) and not is_repeated(turn, draft):
         await turn.write(drafts.finish, draft)
-        await unclaimed(turn)
+        await turn.unclaimed()
         return
     if not is_concluded(draft):
         if not turn.text:

@@ -26,7 +26,6 @@ from meetbot.handlers.outgoing import Outgoing
 from meetbot.handlers.photos import has_photo, kept_photo
 from meetbot.handlers.routing import Answer, Press
 from meetbot.handlers.turn import Turn
-from meetbot.handlers.unclaimed import unclaimed
 from meetbot.lost import service as lost
 from meetbot.people.roles import STAFF
 
@@ -124,7 +123,7 @@ async def answer(turn: Turn, draft: Draft) -> None:
         await _show(turn, draft)
     elif turn.now - draft.changed_at > (_ADDING_HOLDS if is_told else _BEGUN_HOLDS):
         await turn.write(drafts.finish, draft)
-        await unclaimed(turn)
+        await turn.unclaimed()
     elif not turn.text and not has_photo(turn):
         await turn.reply(Outgoing(turn.texts.t("Words and photos I can take; this I cannot. What was left behind?")))
     elif is_told:

@@ -14,7 +14,6 @@ from meetbot.handlers.outgoing import Outgoing, lines
 from meetbot.handlers.papers.seeing import SEES, seen, seen_by
 from meetbot.handlers.routing import Answer, Press
 from meetbot.handlers.turn import Turn
-from meetbot.handlers.unclaimed import unclaimed
 from meetbot.nameplates.errors import ListTooBig, NotAList
 from meetbot.nameplates.reading import LARGEST_FILE, MOST, Guest, guests_in, guests_of
 from meetbot.nameplates.service import set_names
@@ -54,7 +53,7 @@ async def take(turn: Turn, draft: Draft) -> None:
     """A list as a message or as a file. Raises NoNames, TooManyNames, NameTooLong, NotAList, ListTooBig, ListTooLong."""
     if is_concluded(draft) and not is_repeated(turn, draft):
         await turn.write(drafts.finish, draft)  # the list was taken: this message is about something else
-        await unclaimed(turn)
+        await turn.unclaimed()
         return
     if not is_concluded(draft):
         found = await seen_by(turn, int(draft.fields["booking"]))

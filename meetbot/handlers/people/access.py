@@ -27,7 +27,6 @@ from meetbot.handlers.people.changes import changing_roles
 from meetbot.handlers.people.words import language_button, other_language, role_name
 from meetbot.handlers.routing import Answer, Press
 from meetbot.handlers.turn import Turn
-from meetbot.handlers.unclaimed import unclaimed
 from meetbot.people import service as people
 from meetbot.people.access import decline_access, grant_access
 from meetbot.people.errors import AlreadyDecided
@@ -115,7 +114,7 @@ async def answer(turn: Turn, draft: Draft) -> None:
     """What a stranger types: the name, then the department; afterwards, how their request stands."""
     if turn.member is not None and turn.member.roles:
         await turn.write(drafts.finish, draft)
-        await unclaimed(turn)
+        await turn.unclaimed()
         return
     turn = turn.speaking(draft.fields["language"])
     if not is_repeated(turn, draft) and not is_concluded(draft):
@@ -259,7 +258,7 @@ async def grant(turn: Turn, request_id: int, role: str) -> None:
     except AlreadyDecided as error:
         await _too_late(turn, request_id, error)
         return
-    await publish_menu(turn.bot, newcomer)
+    await publish_menu(turn, newcomer)
 
 
 def _grant(session: Session, request_id: int, role: Role, turn: Turn) -> people.Member:

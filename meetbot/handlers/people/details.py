@@ -17,7 +17,6 @@ from meetbot.handlers.people.words import LANGUAGE_NAMES, language_button, other
 from meetbot.handlers.people.zones import city
 from meetbot.handlers.routing import Answer, Press
 from meetbot.handlers.turn import Turn
-from meetbot.handlers.unclaimed import unclaimed
 from meetbot.people import service as people
 from meetbot.texts import Html, Texts, escape
 
@@ -101,7 +100,7 @@ async def answer(turn: Turn, draft: Draft) -> None:
     """What they typed, kept."""
     if is_concluded(draft) and not is_repeated(turn, draft):
         await turn.write(drafts.finish, draft)
-        await unclaimed(turn)
+        await turn.unclaimed()
         return
     member = turn.me
     if not is_concluded(draft):

@@ -14,7 +14,7 @@ from meetbot.errors import NotFound
 from meetbot.handlers import lists
 from meetbot.handlers.cards import Reader
 from meetbot.handlers.keyboards import Button, Rows, button, in_rows
-from meetbot.handlers.menus import publish_menu, routes
+from meetbot.handlers.menus import publish_menu
 from meetbot.handlers.outgoing import Outgoing, lines
 from meetbot.handlers.people.changes import changing_roles
 from meetbot.handlers.people.words import LANGUAGE_NAMES, person_label, role_name, role_names
@@ -165,7 +165,7 @@ async def switch_role(turn: Turn, person_id: int, role: str, wanted: int) -> Non
     member, seen = await turn.write(_switched, person_id, Role(role), turn, bool(wanted))
     await turn.show(person_card(turn.texts, seen))
     await turn.toast()
-    await publish_menu(turn.bot, member)
+    await publish_menu(turn, member)
 
 
 def _switched(session: Session, person_id: int, role: Role, turn: Turn, wanted: bool) -> tuple[people.Member, _Seen]:
@@ -200,7 +200,7 @@ async def admin(turn: Turn, _words: str) -> None:
     rows = (
         (button(texts.plain("🪪 People"), "pp.list", 0), button(texts.plain("✉️ Invite"), "in.who")),
         *_asked(texts, waiting),
-        *(((button(texts.plain("🔧 Defects"), "go", "defects"),),) if "defects" in routes().commands else ()),
+        *(((button(texts.plain("🔧 Defects"), "go", "defects"),),) if "defects" in turn.parts.routes.commands else ()),
         (button(texts.plain("‹ Menu"), "home"),),
     )
     says = texts.n("{count} person waits for access.", "{count} people wait for access.", waiting)

@@ -23,7 +23,7 @@ async def help_(turn: Turn, _words: str) -> None:
     contact = " · ".join(filter(None, (office.name.in_(texts.language), office.phone, office.email)))
     listed = [
         texts.t("/{command}: {what}", command=command.name, what=texts.plain(command.description))
-        for command in commands_for(turn.me.roles)
+        for command in commands_for(turn.parts.routes, turn.me.roles)
     ]
     out = lines(
         texts.t("<b>What I can do for you</b>"),
@@ -34,7 +34,7 @@ async def help_(turn: Turn, _words: str) -> None:
         texts.t("Buttons do the same. Something else? Ask the office: {contact}", contact=contact),
     )
     await turn.show(Outgoing(out, _way_home(texts)))
-    await publish_menu(turn.bot, turn.me)
+    await publish_menu(turn, turn.me)
 
 
 def _way_home(texts: Texts) -> Rows:
@@ -60,9 +60,9 @@ async def choose_language(turn: Turn, language: str) -> None:
         return
     member = await turn.write(people.set_language, turn.me.id, language)
     texts = turn.parts.texts(member.language, member.zone)
-    await turn.show(home(texts, member))
+    await turn.show(home(turn.parts, texts, member))
     await turn.toast(texts.plain("I speak English with you now."))
-    await publish_menu(turn.bot, member)
+    await publish_menu(turn, member)
 
 
 async def cancel(turn: Turn, _words: str) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from meetbot.errors import NotFound
 from meetbot.handlers.keyboards import Button, Rows, button, in_rows
-from meetbot.handlers.menus import commands_for, publish_menu, routes
+from meetbot.handlers.menus import commands_for, publish_menu
 from meetbot.handlers.outgoing import Outgoing, lines
+from meetbot.handlers.parts import Parts
 from meetbot.handlers.people import access, inviting
 from meetbot.handlers.people.words import language_button, other_language, what_it_does, who
-from meetbot.handlers.routing import Command, Press, require
+from meetbot.handlers.routing import Command, Press
 from meetbot.handlers.turn import Turn
 from meetbot.people import service as people
 from meetbot.people.members import Member
@@ -23,17 +24,17 @@ async def start(turn: Turn, words: str) -> None:
     if turn.member is None or not turn.member.roles:
         await access.greet(turn)
         return
-    await turn.reply(home(turn.texts, turn.member, is_new=bool(words)))
+    await turn.reply(home(turn.parts, turn.texts, turn.member, is_new=bool(words)))
     await turn.write(people.mark_reachable, turn.member.id)
-    await publish_menu(turn.bot, turn.member)
+    await publish_menu(turn, turn.member)
 
 
 async def come_home(turn: Turn) -> None:
     """The main menu in place of what was pressed."""
-    await turn.show(home(turn.texts, turn.me))
+    await turn.show(home(turn.parts, turn.texts, turn.me))
 
 
-def home(texts: Texts, member: Member, *, is_new: bool = False) -> Outgoing:
+def home(parts: Parts, texts: Texts, member: Member, *, is_new: bool = False) -> Outgoing:
     """What a member sees first."""
     greeting = (
         texts.t("<b>Welcome, {name}!</b>", name=member.name)
@@ -41,14 +42,14 @@ def home(texts: Texts, member: Member, *, is_new: bool = False) -> Outgoing:
         else texts.t("<b>Hello, {name}</b>", name=member.name)
     )
     abilities = [what_it_does(texts, role) for role in Role if role in member.roles]
-    return Outgoing(lines(greeting, who(texts, member), "", *abilities), _ways(texts, member))
+    return Outgoing(lines(greeting, who(texts, member), "", *abilities), _ways(parts, texts, member))
 
 
-def _ways(texts: Texts, member: Member) -> Rows:
+def _ways(parts: Parts, texts: Texts, member: Member) -> Rows:
     labels = _labels(texts)
     ways = [
         button(labels[command.name], "go", command.name)
-        for command in commands_for(member.roles)
+        for command in commands_for(parts.routes, member.roles)
         if command.name in labels
     ]
     return (*in_rows(ways, 2), _about_me(texts, member))
@@ -78,11 +79,11 @@ def _labels(texts: Texts) -> dict[str, str]:
 
 async def go(turn: Turn, name: str) -> None:
     """A command by its button: the same as typed."""
-    command = routes().commands.get(name)
+    command = turn.parts.routes.commands.get(name)
     if command is None:
         raise NotFound
     if command.roles is not None:
-        require(turn, command.roles)
+        turn.require(command.roles)
     await command.do(turn, "")
 
 

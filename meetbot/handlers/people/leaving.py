@@ -134,7 +134,7 @@ async def deactivate(turn: Turn, person_id: int, heir_id: int) -> None:
         return
     await show_person(turn, person_id)
     await turn.toast()
-    await publish_menu(turn.bot, gone)
+    await publish_menu(turn, gone)
 
 
 def _deactivate(session: Session, person_id: int, heir_id: int, turn: Turn) -> people.Member | None:

@@ -25,7 +25,7 @@ def access_decided(session: Session, due: Due, reader: Reader) -> Outgoing:
     """Let in: what they can do now. Declined: whom to ask."""
     request = people.access_request(session, due.subject_id)
     if request.granted_role is not None and reader.member.roles:
-        return home(reader.texts, reader.member, is_new=True)
+        return home(reader.parts, reader.texts, reader.member, is_new=True)
     texts = reader.parts.texts(request.language)
     office = reader.parts.site.office
     contact = " · ".join(filter(None, (office.name.in_(texts.language), office.phone, office.email)))

@@ -18,7 +18,6 @@ from meetbot.handlers.menus import publish_menu
 from meetbot.handlers.outgoing import Outgoing, lines
 from meetbot.handlers.routing import Answer, Command, Press
 from meetbot.handlers.turn import Turn
-from meetbot.handlers.unclaimed import unclaimed
 from meetbot.people import service as people
 from meetbot.texts import Html, Texts, one_line, shorten
 
@@ -89,7 +88,7 @@ async def choose(turn: Turn, name: str) -> None:
     texts = turn.parts.texts(member.language, member.zone)
     kept = texts.t("<b>✅ Kept.</b> Dates look like this: {moment}", moment=texts.moment(turn.now))
     await turn.show(Outgoing(kept, _back(texts)))
-    await publish_menu(turn.bot, member)
+    await publish_menu(turn, member)
 
 
 def _chosen(session: Session, turn: Turn, name: str | None) -> people.Member:
@@ -104,7 +103,7 @@ async def answer(turn: Turn, draft: Draft) -> None:
     """The city that they wrote."""
     if is_concluded(draft) and not is_repeated(turn, draft):
         await turn.write(drafts.finish, draft)
-        await unclaimed(turn)
+        await turn.unclaimed()
         return
     if not is_concluded(draft):
         await turn.write(_conclude, draft, turn)

@@ -19,7 +19,6 @@ from meetbot.handlers.outgoing import Outgoing, lines
 from meetbot.handlers.standard.editions import Edition, in_force
 from meetbot.handlers.standard.words import paged, turning
 from meetbot.handlers.turn import Turn
-from meetbot.handlers.unclaimed import unclaimed
 from meetbot.texts import Html, Texts, one_line, shorten
 
 PER_PAGE = 8
@@ -61,7 +60,7 @@ class Finder:
         """What the typed words find."""
         if is_concluded(draft) and not is_repeated(turn, draft):
             await turn.write(drafts.finish, draft)
-            await unclaimed(turn)
+            await turn.unclaimed()
             return
         if not one_line(turn.text):
             sentence = turn.texts.t("I search by words. Please type a word or two.")

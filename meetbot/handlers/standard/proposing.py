@@ -16,7 +16,6 @@ from meetbot.handlers.outgoing import Outgoing, lines
 from meetbot.handlers.routing import Answer, Press
 from meetbot.handlers.standard.browse import FROM_CHAPTER
 from meetbot.handlers.turn import Turn
-from meetbot.handlers.unclaimed import unclaimed
 from meetbot.people.roles import STAFF
 from meetbot.standard import proposals
 from meetbot.standard.document import Clause
@@ -95,7 +94,7 @@ async def is_about_something_else(turn: Turn, draft: Draft) -> bool:
     if not is_over or is_repeated(turn, draft):
         return False
     await turn.write(drafts.finish, draft)
-    await unclaimed(turn)
+    await turn.unclaimed()
     return True
 
 

@@ -23,7 +23,6 @@ from meetbot.handlers.standard.browse import to_chapters
 from meetbot.handlers.standard.comparing import Comparison, changes, refused
 from meetbot.handlers.standard.editions import Edition, in_force
 from meetbot.handlers.turn import Turn
-from meetbot.handlers.unclaimed import unclaimed
 from meetbot.people.roles import Role
 from meetbot.standard.differences import differences
 from meetbot.standard.proposals import noted
@@ -97,7 +96,7 @@ async def take_file(turn: Turn, draft: Draft) -> None:
     document = turn.message.document if turn.message else None
     if draft.fields.get("file") is not None and not is_repeated(turn, draft) and document is None:
         await turn.write(drafts.finish, draft)
-        await unclaimed(turn)
+        await turn.unclaimed()
         return
     if document is None:
         await turn.reply(

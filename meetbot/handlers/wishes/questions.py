@@ -16,7 +16,6 @@ from meetbot.handlers.answering import conclude, is_concluded, is_repeated
 from meetbot.handlers.keyboards import Rows
 from meetbot.handlers.outgoing import Outgoing
 from meetbot.handlers.turn import Turn
-from meetbot.handlers.unclaimed import unclaimed
 from meetbot.handlers.wishes.card import DRAFT, forget_questions, seen
 from meetbot.texts import Html
 
@@ -56,7 +55,7 @@ async def is_about_something_else(turn: Turn, draft: Draft) -> bool:
     if not is_over or is_repeated(turn, draft):
         return False
     await turn.write(drafts.finish, draft)
-    await unclaimed(turn)
+    await turn.unclaimed()
     return True
 
 

@@ -8,7 +8,8 @@ from sqlmodel import Session
 
 from meetbot.booking.bookings import room_of
 from meetbot.booking.models import Booking
-from meetbot.booking.series.scope import Aspect, Scope
+from meetbot.booking.series.changes import Aspect
+from meetbot.booking.series.scope import Scope
 from meetbot.booking.series.service import DateChange, SeriesChange
 from meetbot.booking.wishes import wish_of
 from meetbot.checklists.service import takers_of

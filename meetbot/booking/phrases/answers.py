@@ -10,6 +10,9 @@ from meetbot.booking.phrases.vocabulary import SMALL_WORDS
 
 # Of such a line a title may be made: "Q3 review".
 _WORDS = frozenset(("unknown", "number"))
+# Small words by themselves, but the end of a word that says what a meeting is: "设备采购汇报会", "Budget meeting".
+_ENDINGS = frozenset(("会", "会议", "例会"))
+_ENDINGS_APART = frozenset(("meeting", "session"))
 
 
 class Answers:
@@ -46,19 +49,21 @@ class Answers:
 
     def left(self, text: str) -> tuple[str, ...]:
         """What was not understood, as it was written; neighbours with only small words between them are one."""
-        return tuple(text[run[0].start : run[-1].end] for run in self._runs())
+        return tuple(text[run[0].start : run[-1].end] for run in self._runs(text))
 
     def words(self, text: str) -> tuple[str, ...]:
         """Those of ``left`` that are nothing but words nobody knows, as a title is; none that must be asked back."""
         known = {
-            id(item) for place, item in enumerate(self._items) if place in self._refused or item.kind not in _WORDS
+            id(item)
+            for place, item in enumerate(self._items)
+            if place in self._refused or (item.kind not in _WORDS and item.kind not in SMALL_WORDS)
         }
-        plain = (run for run in self._runs() if not known.intersection(map(id, run)))
+        plain = (run for run in self._runs(text) if not known.intersection(map(id, run)))
         found = (text[run[0].start : run[-1].end] for run in plain)
         return tuple(words for words in found if sum(map(str.isalpha, words)) > 1)
 
-    def _runs(self) -> list[list[Item]]:
-        """The items that are left, neighbours together."""
+    def _runs(self, text: str) -> list[list[Item]]:
+        """The items that are left, neighbours together; a word that nobody knows keeps its end."""
         runs: list[list[Item]] = []
         goes_on = False
         for place, item in enumerate(self._items):
@@ -68,6 +73,8 @@ class Answers:
                 else:
                     runs.append([item])
                 goes_on = True
+            elif goes_on and _ends_word(text, runs[-1][-1], item):
+                runs[-1].append(item)
             elif item.kind not in SMALL_WORDS or item.kind in ("comma", "stop"):
                 goes_on = False
         return runs
@@ -76,3 +83,11 @@ class Answers:
         if place in self._refused or item.kind == VOID:
             return True
         return place not in self._taken and item.kind not in SMALL_WORDS
+
+
+def _ends_word(text: str, word: Item, item: Item) -> bool:
+    """Whether ``item`` is the end of the unknown ``word`` before it."""
+    if word.kind != "unknown" or item.kind != "filler":
+        return False
+    said, between = text[item.start : item.end].lower(), text[word.end : item.start]
+    return (said in _ENDINGS and not between) or (said in _ENDINGS_APART and between == " ")

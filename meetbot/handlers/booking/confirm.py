@@ -153,18 +153,23 @@ def _forget(session: Session, draft_id: int) -> None:
 async def drop(turn: Turn, draft_id: int, version: int) -> None:
     """Leave it: a new booking is not made, a booking stays as it is."""
     try:
-        booking_id = await turn.write(_dropped, turn.me.telegram_id, draft_id)
+        was = await turn.write(_dropped, turn.me.telegram_id, draft_id)
     except DraftGone:
         await show_what_became(turn, draft_id)
         return
-    if booking_id is not None:
-        await turn.card("booking", booking_id)
+    if was is not None:
+        await turn.card(*was)
         return
     await turn.show(Outgoing(turn.texts.t("Nothing was booked. /book begins a new booking, /my shows yours.")))
 
 
-def _dropped(session: Session, telegram_id: int, draft_id: int) -> int | None:
+def _dropped(session: Session, telegram_id: int, draft_id: int) -> tuple[str, int] | None:
+    """The card that the change was begun on: the series' where several dates were meant."""
     found = own(session, telegram_id, draft_id)
     sketch = Sketch.of(found)
     finish(session, found)
-    return sketch.booked or sketch.booking
+    booking_id = sketch.booked or sketch.booking
+    if booking_id is None:
+        return None
+    series_id = booking_of(session, booking_id).series_id if sketch.scope is not None else None
+    return ("booking", booking_id) if series_id is None else ("series", series_id)

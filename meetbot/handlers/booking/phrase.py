@@ -21,6 +21,7 @@ from meetbot.handlers.booking.talk import Talk
 from meetbot.handlers.cards import Reader
 from meetbot.handlers.explain import explains
 from meetbot.handlers.outgoing import Outgoing
+from meetbot.settings import WEEKDAYS
 from meetbot.texts import Texts, shorten
 from meetbot.times import local
 
@@ -187,6 +188,8 @@ def with_reading(talk: Talk, reading: Reading) -> Heard:
         sketch = sketch.of_type(type_in(talk.standard, reading.type))
     if reading.repeat is not None:
         sketch = _repeating(talk, sketch, reading.repeat, reading.day)
+    elif _is_another_meeting(talk, reading):
+        sketch = sketch.shown(repeat=None, choices={})
     said = {"heads": reading.heads, "layout": reading.layout, "room": reading.room}
     sketch = sketch.shown(**{name: value for name, value in said.items() if value is not None})
     first = [Heard(sketch, _in_zone(problem, talk)) for problem in reading.problems[:1]]
@@ -207,6 +210,14 @@ def _repeating(talk: Talk, sketch: Sketch, repeat: Repeat, day: date | None) -> 
     if known is not None and repeat.is_endless and not known.is_endless and known.unit is not Unit.DATES:
         repeat = repeat.model_copy(update={"until": known.until, "count": known.count})
     return sketch.shown(repeat=repeat, choices={})
+
+
+def _is_another_meeting(talk: Talk, reading: Reading) -> bool:
+    """Whether the line names one moment that the rule of the draft does not have: "tomorrow 15:00" is no Wednesday's."""
+    rule = talk.sketch.repeat
+    if rule is None or talk.booking is not None or reading.start is None or rule.unit is not Unit.WEEK:
+        return False
+    return bool(rule.weekdays) and WEEKDAYS[reading.start.weekday()] not in rule.weekdays
 
 
 def _in_zone(problem: MeetbotError, talk: Talk) -> MeetbotError:

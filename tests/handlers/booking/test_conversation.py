@@ -124,6 +124,29 @@ async def test_the_leftover_is_a_title_on_the_question_too(service: Harness) -> 
     assert li.text.splitlines()[-1].startswith("多少人？")  # the question stays
 
 
+async def test_a_title_keeps_the_end_of_its_word(service: Harness) -> None:
+    li = await organiser(service, "李", language="zh")
+
+    await li.says("/book 明天下午3点到4点 8人 普通会议 设备采购汇报会")
+    await li.presses("✏️ 用作标题：“设备采购汇报会”")
+
+    assert "✏️ 设备采购汇报会" in li.text
+    assert "没有看懂" not in li.text
+
+
+async def test_a_line_about_another_moment_does_not_repeat_like_the_one_before(service: Harness) -> None:
+    """A series on Wednesdays was begun and left; what is written then is about one Tuesday."""
+    li = await organiser(service, "李", language="zh")
+    await li.says("每周三上午9点到10点 8次 12人")
+
+    await li.says("明天下午3点到4点 8人")
+
+    assert [line for line in li.text.splitlines() if line.startswith(("📅", "🔁", "👥"))] == [
+        "📅 2026年11月24日 周二 15:00–16:00（1小时）",
+        "👥 8人",
+    ]
+
+
 async def test_what_must_be_asked_back_is_offered_as_no_title(olga: Organiser) -> None:
     await olga.says("/book Friday or Monday 14:00-15:00 12 people")
 

@@ -270,6 +270,15 @@ async def test_this_and_the_following_move_with_five_taps(service: Harness, olga
     assert starts(service) == ["11-24 14:00", "12-01 15:00", "12-08 15:00", "12-15 15:00"]
 
 
+async def test_a_change_of_several_dates_that_is_left_leads_back_to_the_series(olga: Organiser) -> None:
+    await books_series(olga)
+    await olga.presses("✏️ Change all to come")
+
+    await olga.presses("✖ Keep it as it was")
+
+    assert olga.text.splitlines()[0] == "🔁 Series 1"
+
+
 async def test_a_date_that_was_changed_on_its_own_keeps_its_ways_unless_it_is_said(
     service: Harness, olga: Organiser
 ) -> None:

@@ -192,7 +192,14 @@ def build(
     bells.append(look)
     changes = Afterwards(look, lambda: intake.queued > 0)
     seam.after_write(changes.note)
+    _pacing(application).on_moved = delivery.chat_moved
     return Service(parts, application, intake, ticker, delivery, mail, alarm, changes, company)
+
+
+def _pacing(application: App) -> Pacing:
+    pacing = application.bot.rate_limiter
+    assert isinstance(pacing, Pacing)
+    return pacing
 
 
 def _post(settings: Settings) -> Post | None:

@@ -30,7 +30,10 @@ def probes(service: Service) -> Mapping[str, Probe]:
     async def ticker() -> bool:
         return service.alarm.is_running
 
-    return {"database": database, "guard": guard, "ticker": ticker}
+    async def updates() -> bool:
+        return not service.intake.is_contested
+
+    return {"database": database, "guard": guard, "ticker": ticker, "updates": updates}
 
 
 def _answers(session: Session) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -80,12 +80,18 @@ class Harness:
 
 @asynccontextmanager
 async def open_harness(
-    folder: Path, config: Path, url: str | None = None, post: Carrier | None = None, **more: Any
+    folder: Path,
+    config: Path,
+    url: str | None = None,
+    post: Carrier | None = None,
+    reach: Callable[[LocalChat], AbstractAsyncContextManager[Connection]] | None = None,
+    **more: Any,
 ) -> AsyncIterator[Harness]:
     """
     A service over an empty database: a SQLite file in ``folder``, or what is at ``url``.
 
-    ``more``: settings that differ; ``post`` carries mail in place of the one that they name.
+    ``more``: settings that differ; ``post`` carries mail in place of the one that they name; ``reach`` is how the bot gets to
+    the chat, where that is not within the process.
     """
     clock = SimulatedClock(NOW)
     chat = LocalChat(None, clock)
@@ -93,13 +99,17 @@ async def open_harness(
     settings = Settings(_env_file=None, config=config, database_url=address, **more)  # type: ignore[call-arg, arg-type]
     database = Database(settings.database_url.get_secret_value())
     prepare(database, settings, clock.now())
-    connection = Connection(
-        chat.token, "http://127.0.0.1/local", InProcessRequest(chat), InProcessRequest(chat), UNLIMITED
-    )
-    service = build(settings, read_site(config), clock, database, connection, post)
-    await service.start()
-    try:
-        yield Harness(service, chat, clock, database)
-    finally:
-        await service.stop()
-        chat.close()
+    async with (reach or _within)(chat) as connection:
+        service = build(settings, read_site(config), clock, database, connection, post)
+        await service.start()
+        try:
+            yield Harness(service, chat, clock, database)
+        finally:
+            await service.stop()
+            chat.close()
+
+
+@asynccontextmanager
+async def _within(chat: LocalChat) -> AsyncIterator[Connection]:
+    """Without a socket."""
+    yield Connection(chat.token, "http://127.0.0.1/local", InProcessRequest(chat), InProcessRequest(chat), UNLIMITED)

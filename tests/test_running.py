@@ -84,7 +84,9 @@ def go_live(monkeypatch: pytest.MonkeyPatch, api: BotApi, **more: str) -> None:
 async def test_without_a_token_the_local_chat_is_served_and_the_bot_is_ready(place: Path) -> None:
     async with running() as line:
         address = next(word for word in line.split() if word.startswith("http"))
-        assert (await get(f"{address}readyz")).json() == {"database": True, "guard": True, "ticker": True}
+        assert (await get(f"{address}readyz")).json() == {
+            "database": True, "guard": True, "ticker": True, "updates": True,
+        }  # fmt: skip
         state = (await get(f"{address}local/api/state")).json()
 
     assert [person["chat"]["hint"] for person in state["people"]] == ["organiser", "attendant", "admin"]

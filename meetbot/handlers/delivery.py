@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 from sqlmodel import Session
+from telegram import Message
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 from telegram.ext import ExtBot
 
 from meetbot.errors import NotAllowed, NotFound
 from meetbot.handlers.cards import Reader, render_card, render_message, subject_of
-from meetbot.handlers.outgoing import Outgoing, edit, send
+from meetbot.handlers.outgoing import FileTooLarge, Outgoing, edit, lines, send
 from meetbot.handlers.parts import Parts
+from meetbot.handlers.transport import is_unconfirmed
 from meetbot.people.members import Member
-from meetbot.people.service import mark_unreachable, members
+from meetbot.people.service import mark_unreachable, members, move
 from meetbot.reminders import cards
 from meetbot.reminders.delivery import DeliveryFailed
 from meetbot.reminders.dues import STRANGER, Due, Urgency, subject_id
@@ -24,6 +27,9 @@ from meetbot.reminders.models import Card
 
 # A card that is brought up to date competes with reminders, not with alerts.
 _REFRESH = Urgency.CALL
+# Telegram's words for a chat that is no more.
+_NO_CHAT = ("chat not found", "user not found", "peer_id_invalid", "user is deactivated")
+_MEGABYTE = 1024 * 1024
 
 
 class ChatDelivery:
@@ -36,13 +42,14 @@ class ChatDelivery:
 
     async def send(self, due: Due, recipient: Member) -> int:
         """The id of the message that carries ``due``. Raises DeliveryFailed."""
-        out = await self._parts.seam.read(render_message, due, self._reader(recipient))
+        reader = self._reader(recipient)
+        out = await self._parts.seam.read(render_message, due, reader)
         try:
-            message = await send(self._bot, recipient.telegram_id, out, due.urgency)
+            message = await self._send(reader, out, due.urgency)
         except TelegramError as refusal:
             failure = _failed(refusal)
             self.on_sent(due, "refused" if failure.permanent else "put off")
-            if isinstance(refusal, Forbidden) and recipient.id != STRANGER:
+            if _is_nobody(refusal) and recipient.id != STRANGER:
                 await self._parts.seam.write(mark_unreachable, recipient.id, self._parts.clock.now())
             raise failure from refusal
         self.on_sent(due, "delivered")
@@ -67,6 +74,23 @@ class ChatDelivery:
         if not is_shown:
             raise DeliveryFailed(permanent=True, reason="the message is gone")
         return out.digest
+
+    async def chat_moved(self, old: int, new: int) -> None:
+        """A group became a supergroup: whatever names the old chat names the new one."""
+        await self._parts.seam.write(_move_chat, old, new)
+
+    async def _send(self, reader: Reader, out: Outgoing, urgency: int) -> Message:
+        """The message; without its file where that is too large, and saying so."""
+        chat_id = reader.member.telegram_id
+        try:
+            return await send(self._bot, chat_id, out, urgency)
+        except FileTooLarge as large:
+            left_out = reader.texts.t(
+                "📎 The file has {size} MB, too much for Telegram, and was left out.", size=-(-large.size // _MEGABYTE)
+            )
+            return await send(
+                self._bot, chat_id, replace(out, html=lines(out.html, left_out), attachment=None), urgency
+            )
 
     def _reader(self, member: Member) -> Reader:
         return Reader(member, self._parts.texts(member.language, member.zone), self._parts.clock.now(), self._parts)
@@ -112,4 +136,15 @@ def _failed(refusal: TelegramError) -> DeliveryFailed:
         )
     # BadRequest is a NetworkError to python-telegram-bot, but sending the same again would be refused again.
     is_final = isinstance(refusal, Forbidden | BadRequest | ChatMigrated)
-    return DeliveryFailed(permanent=is_final, reason=refusal.message)
+    return DeliveryFailed(permanent=is_final, reason=refusal.message, may_have_arrived=is_unconfirmed(refusal))
+
+
+def _move_chat(session: Session, old: int, new: int) -> None:
+    move(session, old, new)
+    cards.move(session, old, new)
+
+
+def _is_nobody(refusal: TelegramError) -> bool:
+    """Whether no message reaches the chat any more: the bot is blocked, or the account is gone."""
+    is_gone = isinstance(refusal, BadRequest) and any(words in refusal.message.lower() for words in _NO_CHAT)
+    return isinstance(refusal, Forbidden) or is_gone

@@ -11,11 +11,12 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from meetbot.errors import MeetbotError, NotAllowed, NotFound
-from meetbot.handlers.outgoing import Outgoing
+from meetbot.handlers.outgoing import FileTooLarge, Outgoing
 from meetbot.texts import Texts
 
 _Explain = Callable[[Texts, Any], Outgoing]
 _WORDS: dict[type[MeetbotError], _Explain] = {}
+_MEGABYTE = 1024 * 1024
 Function = TypeVar("Function", bound=_Explain)
 
 
@@ -47,3 +48,14 @@ def _not_allowed(texts: Texts, error: NotAllowed) -> Outgoing:
 @explains(NotFound)
 def _not_found(texts: Texts, error: NotFound) -> Outgoing:
     return Outgoing(texts.t("I cannot find that any more. Send /start for the current menu."))
+
+
+@explains(FileTooLarge)
+def _file_too_large(texts: Texts, error: FileTooLarge) -> Outgoing:
+    return Outgoing(
+        texts.t(
+            "This file has {size} MB; Telegram takes at most {limit} MB from me. Ask whoever runs me to hand it to you.",
+            size=-(-error.size // _MEGABYTE),
+            limit=error.limit // _MEGABYTE,
+        )
+    )

@@ -27,6 +27,7 @@ from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 from telegram.ext import Application
 
 from meetbot.clock import Clock
+from meetbot.handlers.contest import Contest
 from meetbot.handlers.pacing import retry_seconds
 from meetbot.inbox.errors import NotAnUpdate
 from meetbot.inbox.service import Incoming, Open, begin_again, mark_done, open_updates, take_in
@@ -78,6 +79,7 @@ class Intake:
         self.on_handled = on_handled
         self._sleep = sleep
         self._put_off = put_off
+        self._contest = Contest(application.bot, clock)
         self._lanes: dict[int, deque[Taken]] = {}
         self._workers: set[asyncio.Task[None]] = set()
         self._in_hand: set[int] = set()
@@ -89,6 +91,11 @@ class Intake:
     def queued(self) -> int:
         """How many updates are in hand and not yet answered."""
         return len(self._in_hand)
+
+    @property
+    def is_contested(self) -> bool:
+        """Whether another process takes the updates, so that none arrives here."""
+        return self._contest.is_on
 
     async def start(self) -> None:
         """Work off what an earlier run left open. Whatever comes in meanwhile waits behind it."""
@@ -104,8 +111,11 @@ class Intake:
         """Ask Telegram for updates until cancelled. Raises InvalidToken when the token is not, or no longer, good."""
         await self._until_it_works(self._application.bot.delete_webhook)  # while one is set, polls are refused
         offset: int | None = None
-        while True:
-            offset = await self._until_it_works(self._next_batch, offset)
+        try:
+            while True:
+                offset = await self._until_it_works(self._next_batch, offset)
+        finally:
+            self._contest.end()
 
     async def set_webhook(self, address: str, secret: str) -> None:
         """Have Telegram hand updates to ``address``; call it when the web side listens."""
@@ -158,15 +168,22 @@ class Intake:
         pause = _FIRST_PAUSE
         while True:
             try:
-                return await step(*args, **kwargs)
+                result = await step(*args, **kwargs)
             except InvalidToken:
                 raise
             except RetryAfter as refusal:
                 await self._sleep(retry_seconds(refusal))
+            except Conflict as refusal:
+                await self._contest.met(refusal)
+                await self._sleep(pause)
+                pause = min(2 * pause, _LONGEST_PAUSE)
             except Exception as error:  # noqa: BLE001  (a full disk, too: unconfirmed, so nothing is lost by trying again)
                 _log_trouble(error, pause)
                 await self._sleep(pause)
                 pause = min(2 * pause, _LONGEST_PAUSE)
+            else:
+                self._contest.got_through()
+                return result
 
     async def _take_in(self, batch: Sequence[Taken]) -> None:
         done, self._answered = self._answered, set()
@@ -298,9 +315,7 @@ def _facts(left: Open) -> dict[str, object]:
 
 
 def _log_trouble(error: Exception, pause: float) -> None:
-    if isinstance(error, Conflict):
-        _log.warning("another bot process polls with this token; stop it. Next try in %.0f s", pause)
-    elif isinstance(error, TelegramError):
+    if isinstance(error, TelegramError):
         _log.warning("Telegram cannot be reached (%s). Next try in %.0f s", error, pause)
     else:
         _log.exception("taking updates in failed. Next try in %.0f s", pause)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import re
 from dataclasses import dataclass, field, replace
 from html import unescape
@@ -13,6 +14,7 @@ from telegram.constants import MessageLimit, ParseMode
 from telegram.error import BadRequest
 from telegram.ext import ExtBot
 
+from meetbot.errors import MeetbotError
 from meetbot.handlers.keyboards import Rows, markup
 from meetbot.texts import Html, escape, shorten
 
@@ -23,6 +25,14 @@ _GONE = ("message to edit not found", "message can't be edited", "message_id_inv
 _IS_CAPTION = "no text in the message to edit"
 # ... for a file id of another bot, or of another kind of file.
 _WRONG_FILE = ("wrong file", "wrong remote file", "can't use file of type")
+# ... for markup that it does not understand.
+_UNREADABLE = ("can't parse entities",)
+# ... for a picture that it does not take as a photo, and takes as a file.
+_NO_PHOTO = ("too big for a photo", "photo_invalid_dimensions", "image_process_failed", "photo_save_file_invalid")
+# ... for a file that it does not take at all.
+_TOO_LARGE = ("request entity too large", "file is too big")
+_LARGEST_FILE = 50 * 1024 * 1024
+_log = logging.getLogger(__name__)
 _TAG = re.compile(r"<[^>]*>")
 
 
@@ -58,22 +68,59 @@ def lines(*parts: str | None) -> Html:
     return Html("\n".join(part for part in parts if part is not None))
 
 
+@dataclass(unsafe_hash=True)
+class FileTooLarge(MeetbotError):
+    """The platform does not carry a file of this size; both in bytes."""
+
+    size: int
+    limit: int
+
+
 async def send(bot: ExtBot[Any], chat_id: int, out: Outgoing, urgency: int) -> Message:
-    """The message in the chat. Raises telegram.error.TelegramError."""
-    keyboard, reply = markup(out.rows), _reply(out.answers)
-    if out.attachment is None:
-        return await bot.send_message(
-            chat_id, _fitting(out.html, MessageLimit.MAX_TEXT_LENGTH), parse_mode=ParseMode.HTML, reply_markup=keyboard,
-            link_preview_options=_NO_PREVIEW, disable_notification=out.silent, reply_parameters=reply,
-            rate_limit_args=urgency,
-        )  # fmt: skip
+    """The message in the chat. Raises telegram.error.TelegramError, FileTooLarge."""
+    attachment = out.attachment
+    if attachment is not None and len(attachment.content) > _LARGEST_FILE and attachment.telegram_file_id is None:
+        raise FileTooLarge(len(attachment.content), _LARGEST_FILE)
     try:
-        return await _send_attached(bot, chat_id, out, out.attachment, urgency)
+        return await _send(bot, chat_id, out, urgency)
     except BadRequest as refusal:
-        if out.attachment.telegram_file_id is None or not _says(refusal, _WRONG_FILE):
+        simpler = _simpler(out, refusal)
+        if simpler is None:
             raise
-        # The bytes are here all the same.
-        return await _send_attached(bot, chat_id, out, replace(out.attachment, telegram_file_id=None), urgency)
+        _log.warning("a message is sent in a simpler form: %s", refusal.message)
+        return await send(bot, chat_id, simpler, urgency)
+
+
+def _simpler(out: Outgoing, refusal: BadRequest) -> Outgoing | None:
+    """What to send instead of what was refused with these words; none when nothing would help. Raises FileTooLarge."""
+    attachment = out.attachment
+    if _says(refusal, _UNREADABLE):
+        return _plain(out)
+    if attachment is None:
+        return None
+    if attachment.telegram_file_id is not None and _says(refusal, _WRONG_FILE):
+        return replace(out, attachment=replace(attachment, telegram_file_id=None))  # the bytes are here all the same
+    if attachment.is_photo and _says(refusal, _NO_PHOTO):
+        return replace(out, attachment=replace(attachment, is_photo=False, telegram_file_id=None))
+    if _says(refusal, _TOO_LARGE):
+        raise FileTooLarge(len(attachment.content), _LARGEST_FILE)
+    return None
+
+
+def _plain(out: Outgoing) -> Outgoing | None:
+    """The same words without markup; none where there was none."""
+    plain = escape(bare(out.html))
+    return replace(out, html=plain) if plain != out.html else None
+
+
+async def _send(bot: ExtBot[Any], chat_id: int, out: Outgoing, urgency: int) -> Message:
+    if out.attachment is not None:
+        return await _send_attached(bot, chat_id, out, out.attachment, urgency)
+    return await bot.send_message(
+        chat_id, _fitting(out.html, MessageLimit.MAX_TEXT_LENGTH), parse_mode=ParseMode.HTML,
+        reply_markup=markup(out.rows), link_preview_options=_NO_PREVIEW, disable_notification=out.silent,
+        reply_parameters=_reply(out.answers), rate_limit_args=urgency,
+    )  # fmt: skip
 
 
 async def _send_attached(
@@ -110,7 +157,11 @@ async def edit(bot: ExtBot[Any], chat_id: int, message_id: int, out: Outgoing, u
             return True
         if _says(refusal, _GONE):
             return False
-        raise
+        plain = _plain(out) if _says(refusal, _UNREADABLE) else None
+        if plain is None:
+            raise
+        _log.warning("a message is shown in a simpler form: %s", refusal.message)
+        return await edit(bot, chat_id, message_id, plain, urgency)
     return True
 
 

@@ -10,14 +10,17 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from itertools import count
+from math import ceil
 from typing import Any, Protocol
 
-from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
+from telegram.error import BadRequest, ChatMigrated, NetworkError, RetryAfter, TelegramError
 from telegram.ext import BaseRateLimiter
+
+from meetbot.handlers.transport import is_unconfirmed
 
 ChatId = int | str
 
@@ -38,11 +41,15 @@ class Limits:
     # After a refused answer the others wait their turn too, for so long.
     careful_seconds: float = 30.0
     tries: int = 6
+    # What nobody waits for is given back, and not kept here, while its chat is held for longer: its place is another's.
+    patience_seconds: float = 3.0
     # An answer that does not get through is sent again after so long, then after twice as long, up to the longest.
     # Together that outlasts an outage of an hour; what nobody waits for is the ticker's to try again.
     pause_seconds: float = 0.5
     longest_pause_seconds: float = 30.0
     answer_tries: int = 130
+    # A message that may have arrived is not sent so often for want of a confirmation; an edit shows the same every time.
+    unconfirmed_tries: int = 3
 
 
 # Evenly spaced at 29, the network may delay a message by 34 ms before 31 arrive within one second.
@@ -122,6 +129,7 @@ class Pacing(BaseRateLimiter[int]):
         self._alarm: Any = None
         self.refusals = 0
         self.on_error: Callable[[str, TelegramError], object] = lambda endpoint, error: None  # noqa: ARG005
+        self.on_moved: Callable[[int, int], Awaitable[object]] = _nobody_to_tell
 
     @property
     def queued(self) -> int:
@@ -151,14 +159,15 @@ class Pacing(BaseRateLimiter[int]):
         """The answer to the request, made when it is its turn. Raises RetryAfter when it was refused too often.
 
         An answer to a person is tried again, too, when the network fails: nobody else would. Such a message may arrive
-        twice, where it did get through and only the confirmation was lost.
+        twice, where it did get through and only the confirmation was lost. What is for a group that became a supergroup
+        goes there.
         """
         chat_id = _chat_id(endpoint, data)
         if chat_id is None:
             return await self._asked(endpoint, callback, args, kwargs)
         urgency = rate_limit_args or ANSWER
         number = next(self._numbers)  # kept when it is tried again: a chat's messages stay in order
-        refused = failed = 0
+        refused = failed = unconfirmed = 0
         while True:
             await self._turn(chat_id, urgency, number)
             try:
@@ -170,10 +179,17 @@ class Pacing(BaseRateLimiter[int]):
                     raise
             except NetworkError as failure:
                 failed += 1
+                unconfirmed += is_unconfirmed(failure) and not endpoint.startswith("edit")
                 is_refusal = isinstance(failure, BadRequest)  # a NetworkError by descent only
-                if is_refusal or urgency > ANSWER or failed == self._limits.answer_tries:
+                is_enough = failed == self._limits.answer_tries or unconfirmed == self._limits.unconfirmed_tries
+                if is_refusal or urgency > ANSWER or is_enough:
                     raise
                 self._pause(chat_id, failed)
+            except ChatMigrated as moved:
+                if chat_id == moved.new_chat_id:
+                    raise
+                await self.on_moved(int(data["chat_id"]), moved.new_chat_id)
+                chat_id = data["chat_id"] = moved.new_chat_id
 
     async def _asked(
         self, endpoint: str, callback: Callable[..., Coroutine[Any, Any, Any]], args: Any, kwargs: dict[str, Any]
@@ -186,11 +202,17 @@ class Pacing(BaseRateLimiter[int]):
             raise
 
     async def _turn(self, chat_id: ChatId, urgency: int, number: int) -> None:
-        """Return when a message of this urgency may go to the chat; it counts as sent from then on."""
+        """
+        Return when a message of this urgency may go to the chat; it counts as sent from then on.
+
+        Raises RetryAfter for what nobody waits for when Telegram holds the chat for long.
+        """
         now = self._timers.time()
         if not self.queued:  # lateness is made up for within a queue; silence before it is not
             self._next_slot = max(self._next_slot, now)
         chat = self._chat(chat_id, now)
+        if urgency > ANSWER and chat.held_until > now + self._limits.patience_seconds:
+            raise RetryAfter(ceil(chat.held_until - now))
         is_free = urgency <= ANSWER and now >= self._careful_until
         if is_free and chat.opens_at(urgency, self._limits) <= now + _NEAR:
             self._note(chat, now)
@@ -271,6 +293,9 @@ class Pacing(BaseRateLimiter[int]):
     @property
     def _timers(self) -> Timers:
         return self._given_timers or asyncio.get_running_loop()
+
+
+async def _nobody_to_tell(_old: int, _new: int) -> None: ...
 
 
 def retry_seconds(refusal: RetryAfter) -> float:

@@ -11,6 +11,7 @@ import logging
 
 from telegram import ChatMember, Update, User
 from telegram.constants import ChatType
+from telegram.error import Forbidden, RetryAfter, TimedOut
 from telegram.ext import (
     Application,
     CallbackQueryHandler,
@@ -32,10 +33,11 @@ from meetbot.handlers.parts import Parts
 from meetbot.handlers.patience import Callback, Patience
 from meetbot.handlers.questions import leave_question, note_question
 from meetbot.handlers.routing import Command, Handle
+from meetbot.handlers.transport import CutOff
 from meetbot.handlers.turn import Turn
 from meetbot.people.members import Member
 from meetbot.people.roles import Role
-from meetbot.people.service import UNNAMED_ADMIN, ensure_admins, member
+from meetbot.people.service import UNNAMED_ADMIN, ensure_admins, mark_reachable, member
 from meetbot.texts import language_of
 
 _log = logging.getLogger(__name__)
@@ -124,6 +126,8 @@ class Router:
         sender = await self._parts.seam.read(member, user.id)
         if sender is not None and sender.name == UNNAMED_ADMIN != user.full_name:
             sender = await self._introduce(user)
+        if sender is not None and not sender.is_reachable and update.my_chat_member is None:
+            sender = await self._parts.seam.write(mark_reachable, sender.id)  # whoever writes can be written to
         texts = (
             self._parts.texts(sender.language, sender.zone)
             if sender
@@ -155,6 +159,8 @@ class Router:
             await self._tell(turn, explain(turn.texts, error))
         except DatabaseAway:
             raise
+        except (RetryAfter, Forbidden, TimedOut, CutOff):
+            raise  # the answer itself did not get through, after many tries: another one would not either
         except Exception:  # noqa: BLE001  the one place that answers for the unforeseen
             _log.exception("a handler failed", extra={"update_id": turn.update.update_id})
             sorry = turn.texts.plain(

@@ -16,7 +16,7 @@ from urllib.parse import urlencode, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
-from telegram.error import NetworkError, TimedOut
+from telegram.error import BadRequest, NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 from yarl import URL
 
@@ -25,6 +25,7 @@ _KEEP_ALIVE_SECONDS = 60.0
 # An upload may take as long as it needs on the slowest line that is still of use.
 _SLOWEST_BYTES_PER_SECOND = 20_000
 _LARGE_BYTES = 256 * 1024
+_REFUSED, _TOO_LARGE, _GATEWAY_TIMEOUT = 300, 413, 504
 _LONGEST_WORDS = 300  # some errors quote the whole file
 _FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 _TOKEN = re.compile(r"\d+:[\w-]{20,}|(?<=/bot)\d+:[^/\s'\"]+")
@@ -32,11 +33,30 @@ _LOGIN = re.compile(r"(?<=://)[^/@\s'\"]+@")
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
 
 
+class NeverSent(TimedOut):
+    """No connection came about in time: nothing can have happened."""
+
+
+class CutOff(NetworkError):
+    """The connection ended after the request went out, and before its answer: it may have been carried out."""
+
+
+def is_unconfirmed(error: TelegramError) -> bool:
+    """Whether the request may have been carried out all the same: nobody knows, so a message may come twice."""
+    return isinstance(error, CutOff) or (isinstance(error, TimedOut) and not isinstance(error, NeverSent))
+
+
 @dataclass(frozen=True)
 class Timeouts:
-    """Seconds for each step of a request; None waits for ever."""
+    """
+    Seconds for each step of a request; None waits for ever.
+
+    ``read_sent``: for the answer to what sends a message. A slow answer is not yet a lost one, and what is sent twice is
+    seen twice.
+    """
 
     read: float | None = 5.0
+    read_sent: float | None = 15.0
     write: float | None = 5.0
     connect: float | None = 5.0
     pool: float | None = 1.0
@@ -96,14 +116,19 @@ class AiohttpRequest(BaseRequest):
         connect_timeout: Any = BaseRequest.DEFAULT_NONE,
         pool_timeout: Any = BaseRequest.DEFAULT_NONE,
     ) -> tuple[int, bytes]:
-        """Status and body of the answer. Raises TimedOut when a step took too long, NetworkError for everything else."""
+        """
+        Status and body of the answer.
+
+        Raises NeverSent and TimedOut when a step took too long, CutOff when the line broke on the way, BadRequest for what is
+        too large for the server, NetworkError for everything else.
+        """
         if not self._is_open:
             raise RuntimeError("the transport is not initialized")
         own = self._timeouts
         has_files = request_data is not None and request_data.contains_files
         body, headers, size = _body(request_data)
         timeout = _timeout(
-            read=_given(read_timeout, own.read),
+            read=_given(read_timeout, own.read_sent if _sends(url) else own.read),
             write=_given(write_timeout, own.media_write if has_files else own.write),
             connect=_given(connect_timeout, own.connect),
             pool=_given(pool_timeout, own.pool),
@@ -115,12 +140,18 @@ class AiohttpRequest(BaseRequest):
                 method, URL(url, encoded=True), data=body, headers=headers, proxy=way.proxy, timeout=timeout,
                 allow_redirects=False,
             ) as response:  # fmt: skip
-                return response.status, await response.read()
+                return _telegrams_own(method, response.status, await response.read())
         # `from None`: the cause carries the address, and with it the token, into the log.
+        except TelegramError:
+            raise
         except aiohttp.ConnectionTimeoutError:
-            raise TimedOut("Timed out before the request was sent") from None
+            raise NeverSent("Timed out before the request was sent") from None
         except TimeoutError:
             raise TimedOut from None
+        except aiohttp.ClientConnectorError as error:  # before the others: it is one of them
+            raise NetworkError(_described(error)) from None
+        except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError, aiohttp.ClientPayloadError) as error:
+            raise CutOff(_described(error)) from None
         except Exception as error:  # noqa: BLE001  (whatever a connection can die of)
             raise NetworkError(_described(error)) from None
 
@@ -146,6 +177,11 @@ class AiohttpRequest(BaseRequest):
             connector = ProxyConnector.from_url(proxy.replace("socks5h://", "socks5://", 1), rdns=True, **options)
             return _Way(_session(connector), None)
         return _Way(_session(aiohttp.TCPConnector(**options)), proxy)
+
+
+def _sends(url: str) -> bool:
+    method = url.rpartition("/")[2]
+    return method.startswith("send") and method != "sendChatAction"
 
 
 def _session(connector: aiohttp.BaseConnector) -> aiohttp.ClientSession:
@@ -198,6 +234,20 @@ def _multipart(data: RequestData) -> tuple[aiohttp.FormData, None, int]:
                 value = BytesIO(content)  # goes out piece by piece, beside other requests
         form.add_field(name, value, filename=_CONTROLS.sub("", file_name) or "file", content_type=mime)
     return form, None, size
+
+
+def _telegrams_own(method: str, status: int, body: bytes) -> tuple[int, bytes]:
+    """
+    Status and body, if Telegram wrote them. A page of something in between (a proxy, a captive portal) says nothing about
+    the token or the chat, whatever its status: it is a failure of the network, and kept out of the log.
+    """
+    is_file = method == "GET" and status < _REFUSED
+    if status == _TOO_LARGE:
+        raise BadRequest("Request Entity Too Large")
+    if is_file or body[:1] == b"{":
+        return status, body
+    words = f"HTTP {status} from something that is not the Bot API"
+    raise CutOff(words) if status == _GATEWAY_TIMEOUT else NetworkError(words)
 
 
 def _given(value: Any, default: float | None) -> float | None:

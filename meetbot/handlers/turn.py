@@ -15,7 +15,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlmodel import Session
 from telegram import CallbackQuery, Message, Update, User
-from telegram.error import BadRequest, NetworkError, TelegramError
+from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 from telegram.ext import ExtBot
 
 from meetbot.drafts.models import Draft
@@ -157,8 +157,8 @@ class Turn:
         self.is_answered = True
         try:
             await self.query.answer(text[:200], show_alert=alert)
-        except NetworkError as failure:
-            # Too late to answer (after an outage), answered already, or no way through: the message shows the outcome.
+        except (NetworkError, RetryAfter) as failure:
+            # Too late to answer (after an outage), answered already, too fast, or no way through: the message shows the outcome.
             if isinstance(failure, BadRequest) and "query is too old" not in failure.message.lower():
                 raise
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from datetime import datetime
 from typing import Any
 
 from meetbot.localchat.errors import bad_request, conflict
@@ -107,6 +108,7 @@ class Updates:
         self._subscribe(parameters)
         with self._store.transaction():
             self._store.set_fact("webhook", {"url": url, "secret": secret} if url else None)
+            self._store.set_fact("webhook_error", None)
             self._drop_pending(parameters)
         self.ring()
 
@@ -126,8 +128,14 @@ class Updates:
             "url": hook["url"],
             "has_custom_certificate": False,
             "pending_update_count": self.count(),
+            **(self._store.fact("webhook_error") or {}),
             **({"allowed_updates": wanted} if wanted else {}),
         }
+
+    def webhook_failed(self, at: datetime, words: str) -> None:
+        """Nobody took an update there."""
+        failure = {"last_error_date": int(at.timestamp()), "last_error_message": words}
+        self._store.set_fact("webhook_error", failure)
 
     def _drop_pending(self, parameters: Parameters) -> None:
         if parameters.flag("drop_pending_updates"):

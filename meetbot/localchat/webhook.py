@@ -22,9 +22,11 @@ async def post_waiting(chat: LocalChat, post: Post) -> bool:
         headers = {SECRET_HEADER: hook["secret"]} if hook["secret"] else {}
         try:
             status = await post(hook["url"], waiting[0], headers)
-        except OSError:
+        except OSError as error:
+            chat.updates.webhook_failed(chat.clock.now(), str(error))
             return False
         if not 200 <= status < 300:
+            chat.updates.webhook_failed(chat.clock.now(), f"Wrong response from the webhook: {status}")
             return False
         chat.updates.confirm([waiting[0]["update_id"]])
         hook = chat.updates.webhook()

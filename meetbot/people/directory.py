@@ -27,6 +27,7 @@ _ROWS = (
         Person.phone,
         Person.language,
         Person.zone,
+        Person.unreachable_since,
         RoleGrant.role,
     )
     .select_from(Person)
@@ -115,6 +116,7 @@ def member_of(session: Session, person: Person) -> Member:
         person.language,
         frozenset(roles),
         person.zone,
+        is_reachable=person.unreachable_since is None,
     )
 
 
@@ -132,4 +134,7 @@ def _member(rows: Sequence[Row[Any]]) -> Member:
     """The person of these rows, one row a role (one without a role when they have none)."""
     who = rows[0]
     roles = frozenset(row.role for row in rows if row.role is not None)
-    return Member(who.id, who.telegram_id, who.name, who.department, who.phone, who.language, roles, who.zone)
+    return Member(
+        who.id, who.telegram_id, who.name, who.department, who.phone, who.language, roles, who.zone,
+        is_reachable=who.unreachable_since is None,
+    )  # fmt: skip

@@ -20,6 +20,7 @@ class Member:
     language: str
     roles: frozenset[Role]
     zone: str | None = None  # IANA name, where they live elsewhere than the house stands
+    is_reachable: bool = True  # false from a message that did not reach them until they write again
 
     def has(self, *roles: Role) -> bool:
         """Whether they have any of these roles."""

@@ -55,6 +55,7 @@ __all__ = [
     "member",
     "members",
     "members_with",
+    "move",
     "names",
     "open_request_of",
     "open_requests",
@@ -145,6 +146,14 @@ def mark_reachable(session: Session, person_id: int) -> Member:
     person = person_row(session, person_id)
     person.unreachable_since = None
     return _saved(session, person)
+
+
+def move(session: Session, telegram_id: int, new_id: int) -> None:
+    """Whoever is reached in this chat is reached in the new one from now on, unless somebody else is."""
+    person = person_with(session, telegram_id)
+    if person is not None and person_with(session, new_id) is None:
+        person.telegram_id = new_id
+        _saved(session, person)
 
 
 def _saved(session: Session, person: Person) -> Member:

@@ -69,6 +69,11 @@ def forget_message(session: Session, chat_id: int, message_id: int) -> None:
         session.delete(card)
 
 
+def move(session: Session, chat_id: int, new_id: int) -> None:
+    """The chat has another id now. Its messages may have others too: a card that is not found there is forgotten."""
+    session.execute(update(Card).where(col(Card.chat_id) == chat_id).values(chat_id=new_id))
+
+
 def card_of(session: Session, kind: str, subject: str, person_id: int) -> Card | None:
     """The live message of somebody about a subject."""
     return session.exec(_CARD, params={"kind": kind, "subject": subject, "person_id": person_id}).one_or_none()

@@ -51,6 +51,8 @@ _AT_ONCE = 32
 _MAILS_AT_ONCE = 4
 # A mistake in the program does not mend itself; a few tries cover what depends on the moment.
 _TRIES_AFTER_A_MISTAKE = 4
+# A message that may have arrived is repeated after these pauses, and then told to the admins: four copies at most.
+_UNCONFIRMED_AGAIN = (timedelta(seconds=10), timedelta(minutes=1), timedelta(minutes=5))
 # After a pass that broke (database locked, disk full) the next comes soon, and not in a tight circle.
 _BROKEN_PASS_AGAIN = timedelta(seconds=10)
 # A card that could not be edited is tried again after this, unless the platform names another time.
@@ -83,6 +85,7 @@ class Ticker:
         self._claiming = asyncio.Lock()
         self._turns = {Way.CHAT: Turns(_AT_ONCE), Way.MAIL: Turns(_MAILS_AT_ONCE)}
         self._busy: set[int] = set()
+        self._unconfirmed: Counter[int] = Counter()  # by claim; a start anew begins to count anew
         self._unmarked: dict[int, Mark] = {}
         self._refreshing: set[int | None] = set()
         self._cards_again: dict[int | None, datetime] = {}
@@ -210,6 +213,7 @@ class Ticker:
             log.exception("a message could not be sent")
             is_hopeless = claimed.attempts >= _TRIES_AFTER_A_MISTAKE
             return self._failed(claimed, DeliveryFailed(is_hopeless, f"{type(mistake).__name__} in the program"))
+        self._unconfirmed.pop(claimed.id, None)
         # A mail shows nowhere in the chat but on the card of its meeting.
         shown_on = claimed.due.subject if claimed.due.way is Way.MAIL else ""
         return partial(finish, id=claimed.id, now=self._clock.now(), message_id=message_id, shown_on=shown_on)
@@ -217,10 +221,21 @@ class Ticker:
     def _failed(self, claimed: Claim, failure: DeliveryFailed) -> Mark:
         now = self._clock.now()
         log.warning("a message was not delivered: %s", failure.reason)
+        if failure.may_have_arrived:
+            failure = self._unconfirmed_once_more(claimed, failure)
         if failure.permanent:
+            self._unconfirmed.pop(claimed.id, None)
             return partial(fail, id=claimed.id, subject=claimed.due.subject, now=now, error=failure.reason)
         again = claimed.retry_at(now, failure.retry_after)
         return partial(put_off, id=claimed.id, retry_at=again, error=failure.reason or "try again")
+
+    def _unconfirmed_once_more(self, claimed: Claim, failure: DeliveryFailed) -> DeliveryFailed:
+        """What to make of a message that may have arrived: it is repeated a few times, ever later."""
+        times = self._unconfirmed[claimed.id]
+        self._unconfirmed[claimed.id] += 1
+        if times < len(_UNCONFIRMED_AGAIN):
+            return replace(failure, retry_after=_UNCONFIRMED_AGAIN[times])
+        return replace(failure, permanent=True)
 
     async def _mark(self, id: int, mark: Mark) -> None:
         try:

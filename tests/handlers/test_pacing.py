@@ -4,9 +4,10 @@ import asyncio
 from typing import Any
 
 import pytest
-from telegram.error import BadRequest, NetworkError, RetryAfter, TimedOut
+from telegram.error import BadRequest, ChatMigrated, NetworkError, RetryAfter, TelegramError, TimedOut
 
 from meetbot.handlers.pacing import ANSWER, TELEGRAM, UNLIMITED, Limits, Pacing
+from meetbot.handlers.transport import CutOff
 from tests.handlers.virtual import VirtualTimers
 
 ALERT, REMINDER, DIGEST = 1, 3, 4
@@ -23,7 +24,7 @@ class Telegram:
         self.refuse = refuse or {}
         self.arrived: list[tuple[float, int, str]] = []
         self.refused = 0
-        self.faults: list[NetworkError] = []
+        self.faults: list[TelegramError] = []
 
     async def __call__(self, endpoint: str, data: dict[str, Any]) -> bool:
         now, chat = self.timers.time() - 1000, data.get("chat_id", 0)
@@ -195,7 +196,7 @@ async def test_answering_presses_and_menus_is_not_held_back() -> None:
 
 
 async def test_a_refusal_holds_its_own_chat_only_and_is_tried_again() -> None:
-    sender = Sender(refuse={7: [5]})
+    sender = Sender(refuse={7: [2]})
 
     await sender.run(
         sender.send(7, REMINDER, "first"), sender.send(7, REMINDER, "second"), sender.send(8, REMINDER, "other")
@@ -203,8 +204,54 @@ async def test_a_refusal_holds_its_own_chat_only_and_is_tried_again() -> None:
 
     assert [(chat, text) for _, chat, text in sender.telegram.arrived] == [(8, "other"), (7, "first"), (7, "second")]
     assert sender.times[0] < 0.1
-    assert sender.times[1] >= 5.0
+    assert sender.times[1] >= 2.0
     assert sender.times[2] >= sender.times[1] + 1.0
+
+
+async def test_what_nobody_waits_for_is_given_back_while_its_chat_is_held_for_minutes() -> None:
+    sender = Sender(refuse={7: [300]})
+
+    await sender.run(sender.send(7, REMINDER, "first"))
+    first, second, other = await sender.run(sender.send(7, REMINDER), sender.send(7, ALERT), sender.send(8, REMINDER))
+    await sender.run(sender.timers.sleep(300))
+    await sender.run(sender.send(7, REMINDER, "again"))
+
+    assert [type(first), type(second), other] == [RetryAfter, RetryAfter, True]
+    assert [(chat, text) for _, chat, text in sender.telegram.arrived] == [(8, ""), (7, "again")]
+    assert sender.telegram.refused == 1
+
+
+async def test_an_answer_waits_for_its_own_chat_for_as_long_as_it_takes() -> None:
+    sender = Sender(refuse={7: [300]})
+
+    await sender.run(sender.send(7), sender.send(8))
+
+    assert [(round(at), chat) for at, chat, _ in sender.telegram.arrived] == [(0, 8), (300, 7)]
+
+
+@pytest.mark.parametrize(("endpoint", "arrives"), [("sendMessage", 0), ("editMessageText", 1)])
+async def test_an_answer_that_may_have_arrived_is_repeated_twice_and_an_edit_for_as_long_as_it_takes(
+    endpoint: str, arrives: int
+) -> None:
+    sender = Sender()
+    sender.telegram.faults = [TimedOut(), NetworkError("not sent"), TimedOut(), CutOff("cut"), TimedOut()]
+
+    (ended,) = await sender.run(sender.send(7, endpoint=endpoint))
+
+    assert (len(sender.telegram.arrived), isinstance(ended, CutOff)) == (arrives, not arrives)
+
+
+async def test_what_is_for_a_group_that_became_a_supergroup_goes_there() -> None:
+    sender, moved = Sender(), []
+    sender.telegram.faults = [ChatMigrated(-1002)]
+
+    async def note(old: int, new: int) -> None:
+        moved.append((old, new))
+
+    sender.pacing.on_moved = note
+    await sender.run(sender.send(-7, REMINDER, "hello"))
+
+    assert (moved, [each[1:] for each in sender.telegram.arrived]) == ([(-7, -1002)], [(-1002, "hello")])
 
 
 async def test_what_is_refused_again_and_again_is_given_back_to_whoever_sent_it() -> None:

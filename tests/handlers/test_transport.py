@@ -11,7 +11,7 @@ from aiohttp import web
 from telegram import Bot, InputFile, InputMediaPhoto
 from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken, NetworkError, RetryAfter, TimedOut
 
-from meetbot.handlers.transport import AiohttpRequest, Timeouts
+from meetbot.handlers.transport import AiohttpRequest, CutOff, Timeouts
 from tests.handlers.servers import BotApi, Respond, bot_api, http_proxy, socks5_proxy
 
 TOKEN = "123456789:AAHsecretsecretsecretsecretsecretsec"
@@ -72,7 +72,7 @@ async def cut(request: web.Request) -> web.StreamResponse:
         (refusal(429, "Too Many Requests: retry after 3", retry_after=3), RetryAfter, "Retry in 0:00:03"),
         (refusal(500, "Internal Server Error"), NetworkError, "Internal Server Error"),
         (refusal(502, "Bad Gateway"), NetworkError, "Bad Gateway"),
-        (cut, NetworkError, "aiohttp.ServerDisconnectedError"),
+        (cut, CutOff, "aiohttp.ServerDisconnectedError"),
     ],
 )
 async def test_what_telegram_refuses_arrives_as_telegrams_error(
@@ -87,7 +87,7 @@ async def test_what_telegram_refuses_arrives_as_telegrams_error(
 
 
 async def test_an_answer_that_does_not_come_is_a_timeout() -> None:
-    async with bot_api(never) as api, a_bot(api.url, timeouts=Timeouts(read=0.01)) as bot:
+    async with bot_api(never) as api, a_bot(api.url, timeouts=Timeouts(read=0.01, read_sent=0.01)) as bot:
         with pytest.raises(TimedOut):
             await bot.send_message(5, "hello")
 

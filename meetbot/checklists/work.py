@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from meetbot.booking.meeting import Meeting, meeting
+from meetbot.checklists.calls import next_call_stays
 from meetbot.checklists.errors import NoSuchItem, NotInForce
 from meetbot.checklists.generate import items
 from meetbot.checklists.items import Item
@@ -90,8 +91,10 @@ class Work:
             at=now,
         )
         self.session.add(made)
+        # A problem opens a defect, about which there is more to tell than that the item is dealt with.
+        stays = outcome is not Outcome.PROBLEM and self._next_call_stays(item)
         self.ticks[item.key] = made
-        touch(self.session, self.meeting.booking)
+        self._written(next_call_stays=stays)
         return made
 
     def undo(self, item: Item, by: Member, now: datetime) -> None:
@@ -100,4 +103,15 @@ class Work:
         if standing is not None:
             standing.undone_at, standing.undone_by = now, by.id
             self.session.add(standing)
-            touch(self.session, self.meeting.booking)  # flushed before another tick of the item may stand
+            stays = standing.outcome is not Outcome.PROBLEM and self._next_call_stays(item)
+            self._written(next_call_stays=stays)  # flushed before another tick of the item may stand
+
+    def _next_call_stays(self, item: Item) -> bool:
+        is_open = (other for other in self.items.values() if self.holding(other) is None)
+        return next_call_stays(self.meeting, item, self.items.values(), is_open)
+
+    def _written(self, *, next_call_stays: bool) -> None:
+        if next_call_stays:
+            self.session.flush()
+        else:
+            touch(self.session, self.meeting.booking)

@@ -282,10 +282,12 @@ def test_a_skip_keeps_its_reason_cleaned_and_cut(session: Session, alan: Member,
 
 
 @pytest.mark.parametrize("verb", ["tick", "untick", "skip", "problem", "later"])
-def test_every_fact_has_the_next_moment_worked_out_anew(
+def test_what_changes_a_call_has_the_next_moment_worked_out_anew(
     session: Session, alan: Member, booked: Booking, number: int, verb: str
 ) -> None:
     tick(session, number, "room.open", alan, PREPARING)
+    if verb == "untick":
+        tick(session, number, "room.test", alan, PREPARING)
     booked.next_due = PREPARING
     acts: dict[str, Callable[[], object]] = {
         "tick": lambda: tick(session, number, "room.test", alan, PREPARING),
@@ -298,6 +300,16 @@ def test_every_fact_has_the_next_moment_worked_out_anew(
     acts[verb]()
 
     assert booked.next_due is None
+
+
+def test_a_tick_beside_open_work_of_the_same_call_leaves_the_next_moment(
+    session: Session, alan: Member, booked: Booking, number: int
+) -> None:
+    booked.next_due = PREPARING
+    tick(session, number, "room.open", alan, PREPARING)
+    untick(session, number, "room.open", alan, PREPARING)
+
+    assert booked.next_due == PREPARING
 
 
 def test_a_press_that_changes_nothing_leaves_the_next_moment(

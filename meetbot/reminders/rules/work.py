@@ -7,15 +7,13 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from meetbot.booking.telling import SETTLED
-from meetbot.checklists.items import Item
+from meetbot.checklists.calls import TOLD, quarter_of
 from meetbot.reminders.dues import Due, Urgency
 from meetbot.reminders.facts import BookingFacts, Work
-from meetbot.standard.document import ItemRule, Phase
+from meetbot.standard.document import Phase
 
 # Work that is this late is asked for once more: long enough to have done it and forgotten the tick.
 OVERDUE_AFTER = timedelta(minutes=15)
-# One call for all that falls due within a quarter of an hour: a call for every single time would be ten before a meeting.
-QUARTER = 15
 # A welcome at the door makes sense until the meeting has settled.
 POST_HOLDS = timedelta(minutes=5)
 # A room found unready half an hour into the meeting is a defect or a complaint, no longer a warning.
@@ -23,7 +21,6 @@ NOT_READY_HOLDS = timedelta(minutes=30)
 # Fewer minutes are made up for by working a little faster; set-up times are rounded to as many anyway.
 SETUP_SHORT_FROM = 5
 _BY_THE_START = (Phase.PREPARE, Phase.BEFORE)
-_TOLD = "told"
 
 
 def work_due(facts: BookingFacts) -> Iterator[Due]:
@@ -177,20 +174,8 @@ def _quarters(facts: BookingFacts) -> Iterator[tuple[datetime, str, list[Work]]]
     found: defaultdict[tuple[str, int], list[Work]] = defaultdict(list)
     for work in facts.work:
         if not work.item.is_round and work.item.phase is not Phase.AFTER:
-            found[_quarter(facts, work.item)].append(work)
+            found[quarter_of(facts.meeting, work.item)].append(work)
     moments = ((min(work.item.due_at for work in together), key, together) for key, together in found.items())
     # Of those that fall due at one moment, when a room falls free late, the latest is the newest and says it all.
     for moment, (anchor, minutes), together in sorted(moments, key=lambda each: (each[0], each[1][1], each[1][0])):
-        yield moment, anchor if anchor == _TOLD else f"{anchor}{minutes:+d}", together
-
-
-def _quarter(facts: BookingFacts, item: Item) -> tuple[str, int]:
-    """
-    The anchor and the quarter of an hour that the due time is counted from, as the standard says it: the same when the
-    room falls free later.
-    """
-    assert isinstance(item.rule, ItemRule)
-    if item.rule.at_short_notice and facts.meeting.is_short_notice:
-        return _TOLD, 0
-    of_break = f"{item.break_id}" if item.break_id is not None else ""
-    return f"{item.rule.due.anchor}{of_break}", item.rule.due.minutes // QUARTER * QUARTER
+        yield moment, anchor if anchor == TOLD else f"{anchor}{minutes:+d}", together

@@ -8,8 +8,8 @@ with one advisory lock that ends with the transaction. Readers see one moment of
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
 from typing import Any
@@ -95,6 +95,22 @@ class Database:
         with Session(self.engine, expire_on_commit=False) as session:
             yield session
             session.commit()
+
+    @contextmanager
+    def writing_together(self) -> Iterator[Callable[[], AbstractContextManager[Session]]]:
+        """
+        ``writing`` for several, one after the other: what it yields opens a session behind a savepoint, and rolls back to it on
+        an error. All of it is committed at the end.
+        """
+        with self.engine.connect() as connection, connection.begin():
+
+            @contextmanager
+            def behind_a_savepoint() -> Iterator[Session]:
+                with Session(connection, expire_on_commit=False, join_transaction_mode="create_savepoint") as session:
+                    yield session
+                    session.commit()
+
+            yield behind_a_savepoint
 
     @contextmanager
     def writing_beside(self) -> Iterator[Session]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from functools import partial
@@ -18,6 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
 from meetbot.db import Database, DatabaseAway, is_passing
+from meetbot.writing import Writer
 
 _log = logging.getLogger(__name__)
 # Seconds between the tries of a transaction that the database broke off: together longer than PostgreSQL takes to start
@@ -33,9 +34,9 @@ class Seam:
     def __init__(self, database: Database) -> None:
         self.database = database
         # One writer: the database admits one anyway, and a queue in front of it is fair where SQLite's busy handler is not.
-        self._writer = ThreadPoolExecutor(1, thread_name_prefix="write")
+        self._writer = Writer(database)
         # On PostgreSQL what decides nothing is written beside it; SQLite has no beside.
-        self._beside = self._writer if database.is_sqlite else ThreadPoolExecutor(3, thread_name_prefix="beside")
+        self._beside = None if database.is_sqlite else ThreadPoolExecutor(3, thread_name_prefix="beside")
         self._readers = ThreadPoolExecutor(4, thread_name_prefix="read")
         self._workers = ThreadPoolExecutor(2, thread_name_prefix="work")
         self._holder = ThreadPoolExecutor(1, thread_name_prefix="hold")
@@ -47,7 +48,7 @@ class Seam:
 
     async def read(self, function: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """The result of ``function(session, ...)`` in a reading transaction."""
-        return await self._run(self._readers, partial(self._reading, function, *args, **kwargs))
+        return await self._run(_in_pool(self._readers, partial(self._reading, function, *args, **kwargs)))
 
     async def write(self, function: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """The result of ``function(session, ...)`` in a writing transaction, committed when this returns."""
@@ -60,13 +61,19 @@ class Seam:
         self, function: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
         """``write`` for what nothing is derived from (the inbox): the listeners are not called."""
-        return await self._run(self._writer, partial(self._writing, function, *args, **kwargs))
+
+        def work(session: Session) -> T:
+            return function(session, *args, **kwargs)
+
+        return await self._run(partial(self._writer.run, work))
 
     async def write_beside(
         self, function: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
         """``write_quietly`` for what decides nothing by what it reads: where the database can, it waits for no turn."""
-        return await self._run(self._beside, partial(self._writing_beside, function, *args, **kwargs))
+        if self._beside is None:
+            return await self.write_quietly(function, *args, **kwargs)
+        return await self._run(_in_pool(self._beside, partial(self._writing_beside, function, *args, **kwargs)))
 
     async def work(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """The result of a computation without a session (a drawing, a document)."""
@@ -80,22 +87,21 @@ class Seam:
 
     def close(self) -> None:
         """Wait for what is running and let the threads go."""
-        for pool in (self._writer, self._beside, self._readers, self._workers, self._holder):
-            pool.shutdown()
+        self._writer.close()
+        for pool in (self._beside, self._readers, self._workers, self._holder):
+            if pool is not None:
+                pool.shutdown()
         self.database.close()
 
-    async def _run(self, pool: ThreadPoolExecutor, job: Callable[[], T]) -> T:
+    async def _run(self, transaction: Callable[[], Awaitable[T]]) -> T:
         """
         The result of a transaction. One that the database broke off (it was locked, or started anew) is begun again.
 
         Every service can be repeated: a press that was answered before a crash is handled again, too. Raises DatabaseAway.
         """
-        loop = asyncio.get_running_loop()
-        # In the caller's context, so that what the thread logs bears the update it works for.
-        context = copy_context()
         for pause in _PAUSES:
             try:
-                return await loop.run_in_executor(pool, context.run, job)
+                return await transaction()
             except SQLAlchemyError as error:
                 if not is_passing(error):
                     raise
@@ -109,13 +115,15 @@ class Seam:
         with self.database.reading() as session:
             return function(session, *args, **kwargs)
 
-    def _writing(self, function: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        with self.database.writing() as session:
-            return function(session, *args, **kwargs)
-
     def _writing_beside(self, function: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         with self.database.writing_beside() as session:
             return function(session, *args, **kwargs)
+
+
+def _in_pool(pool: ThreadPoolExecutor, job: Callable[[], T]) -> Callable[[], Awaitable[T]]:
+    # In the caller's context, so that what the thread logs bears the update it works for.
+    context, loop = copy_context(), asyncio.get_running_loop()
+    return lambda: loop.run_in_executor(pool, context.run, job)
 
 
 def _kind(error: SQLAlchemyError) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 from sqlmodel import Session, col, select
@@ -64,7 +65,7 @@ def test_what_a_tick_leaves_noted_is_what_working_it_out_again_finds(
     seed(session, _CONFIG / "standard", NOW)
     real = session.exec(select(StandardVersion.id).order_by(col(StandardVersion.id).desc())).first()
     random, alan = Random(seed_), house.staff[Role.ATTENDANT]
-    fields = [
+    fields: list[dict[str, Any]] = [
         {}, {"standard_id": real, "needs": Needs(rostrum=True)},
         {"standard_id": real, "told_at": at("2026-11-24 10:00"), "room_id": house.rooms["hall-a"].id},
     ]  # fmt: skip

@@ -1,0 +1,126 @@
+"""
+The writing thread of a process: turns that wait at the same time are committed together.
+
+A durable commit waits for the disk, and in a crowd that wait is most of what a small turn takes.
+
+1. Whoever waits when the thread becomes free goes into one transaction, each behind a savepoint; what fails is rolled back
+   to it and fails alone.
+2. Nobody is answered before the commit.
+3. Where the database broke the transaction off, each of its turns is done again in a transaction of its own: whoever
+   is the cause fails alone, too.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
+from dataclasses import dataclass
+from threading import Lock
+from typing import Any, TypeVar
+
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlmodel import Session
+
+from meetbot.db import Database
+
+T = TypeVar("T")
+# Committed together at most: the first of them waits for the last, which takes a hundredth of a second or two.
+_MOST = 16
+
+
+@dataclass(frozen=True)
+class _Turn:
+    """A piece of work, and who waits for its answer on which event loop."""
+
+    work: Callable[[Session], Any]
+    answer: asyncio.Future[Any]
+
+    def tell(self, result: Any, error: BaseException | None) -> None:
+        if self.answer.done():  # whoever waited has gone
+            return
+        if error is None:
+            self.answer.set_result(result)
+        else:
+            self.answer.set_exception(error)
+
+
+_Told = tuple[_Turn, Any, BaseException | None]
+
+
+class Writer:
+    """Runs work that is handed a session, one piece after the other, in the order in which they came."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="write")
+        self._waiting: deque[_Turn] = deque()
+        self._lock = Lock()
+        self._is_busy = False
+
+    async def run(self, work: Callable[[Session], T]) -> T:
+        """The result of ``work(session)``, committed when this returns. Raises what the work or the commit raises."""
+        # In the caller's context, so that what the thread logs bears the update it works for.
+        context, answer = copy_context(), asyncio.get_running_loop().create_future()
+        turn = _Turn(lambda session: context.run(work, session), answer)
+        with self._lock:
+            if not self._is_busy:
+                self._thread.submit(self._work_off)
+                self._is_busy = True
+            self._waiting.append(turn)
+        result: T = await turn.answer
+        return result
+
+    def close(self) -> None:
+        """Finish what waits and let the thread go."""
+        self._thread.shutdown()
+
+    def _work_off(self) -> None:
+        while turns := self._next():
+            wanted = [turn for turn in turns if not turn.answer.cancelled()]
+            told = self._together(wanted) if len(wanted) > 1 else list(map(self._alone, wanted))
+            for loop in {turn.answer.get_loop() for turn, _, _ in told}:
+                mine = [each for each in told if each[0].answer.get_loop() is loop]
+                loop.call_soon_threadsafe(_tell, mine)  # one wake-up for all of them
+
+    def _next(self) -> list[_Turn]:
+        with self._lock:
+            turns = [self._waiting.popleft() for _ in range(min(_MOST, len(self._waiting)))]
+            self._is_busy = bool(turns)
+            return turns
+
+    def _alone(self, turn: _Turn) -> _Told:
+        try:
+            with self._database.writing() as session:
+                result = turn.work(session)
+        except BaseException as error:  # noqa: BLE001  (whoever waits for the answer gets it)
+            return turn, None, error
+        return turn, result, None
+
+    def _together(self, turns: Sequence[_Turn]) -> list[_Told]:
+        try:
+            with self._database.writing_together() as behind_a_savepoint:
+                return [_one_of_many(turn, behind_a_savepoint) for turn in turns]
+        except SQLAlchemyError:
+            return list(map(self._alone, turns))
+
+
+def _one_of_many(turn: _Turn, behind_a_savepoint: Callable[[], Any]) -> _Told:
+    """Raises SQLAlchemyError where the savepoints may have gone with it: SQLite rolls back the whole transaction on a full disk."""
+    try:
+        with behind_a_savepoint() as session:
+            result = turn.work(session)
+    except IntegrityError as error:
+        return turn, None, error
+    except SQLAlchemyError:
+        raise
+    except BaseException as error:  # noqa: BLE001  (whoever waits for the answer gets it)
+        return turn, None, error
+    return turn, result, None
+
+
+def _tell(told: Sequence[_Told]) -> None:
+    for turn, result, error in told:
+        turn.tell(result, error)

@@ -1,0 +1,151 @@
+"""Turns that wait together are committed together, and each fails alone."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from threading import Event
+
+import pytest
+from sqlalchemy import event, text
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlmodel import Session, col, select
+
+from meetbot.db import Database
+from meetbot.people.models import Person
+from meetbot.people.roles import Role
+from meetbot.writing import Writer
+from tests.factories import add_person
+
+
+@pytest.fixture
+async def writer(database: Database) -> AsyncIterator[Writer]:
+    writer = Writer(database)
+    yield writer
+    writer.close()
+
+
+@pytest.fixture
+def commits(database: Database) -> list[str]:
+    found: list[str] = []
+    event.listen(database.engine, "commit", lambda _connection: found.append("commit"))
+    return found
+
+
+def adds(name: str, telegram_id: int) -> Callable[[Session], str]:
+    def work(session: Session) -> str:
+        add_person(session, name, Role.ATTENDANT, telegram_id=telegram_id)
+        return name
+
+    return work
+
+
+def fails(error: Exception) -> Callable[[Session], str]:
+    def work(session: Session) -> str:
+        add_person(session, "Nobody", Role.ATTENDANT, telegram_id=99)
+        raise error
+
+    return work
+
+
+async def together(writer: Writer, *works: Callable[[Session], str]) -> list[asyncio.Task[str]]:
+    """The turns, all of which waited while the thread was busy with another one; done."""
+    held = Event()
+    first = asyncio.create_task(writer.run(lambda _session: held.wait(10)))
+    await asyncio.sleep(0)
+    turns = [asyncio.create_task(writer.run(work)) for work in works]
+    await asyncio.sleep(0)
+    held.set()
+    await asyncio.wait([first, *turns])
+    return turns
+
+
+def names(database: Database) -> list[str]:
+    with database.reading() as session:
+        return list(session.exec(select(Person.name).order_by(col(Person.id))))
+
+
+async def test_who_waits_together_is_committed_together_in_order(
+    writer: Writer, database: Database, commits: list[str]
+) -> None:
+    turns = await together(writer, adds("Alan", 1), adds("Beth", 2), adds("Carl", 3))
+
+    assert [turn.result() for turn in turns] == ["Alan", "Beth", "Carl"]
+    assert names(database) == ["Alan", "Beth", "Carl"]
+    assert commits == ["commit"]  # the turn before had nothing to commit
+
+
+async def test_a_turn_that_fails_takes_back_its_own_rows_only(
+    writer: Writer, database: Database, commits: list[str]
+) -> None:
+    turns = await together(writer, adds("Alan", 1), fails(LookupError("no")), adds("Again", 1), adds("Beth", 2))
+
+    assert isinstance(turns[1].exception(), LookupError)
+    assert isinstance(turns[2].exception(), IntegrityError)
+    assert (turns[0].result(), turns[3].result(), names(database)) == ("Alan", "Beth", ["Alan", "Beth"])
+    assert commits == ["commit"]
+
+
+async def test_where_the_database_breaks_it_off_each_turn_is_done_again_alone(
+    writer: Writer, database: Database, commits: list[str]
+) -> None:
+    def breaks(session: Session) -> str:
+        session.connection().execute(text("SELECT * FROM nothing_of_the_kind"))
+        return ""
+
+    turns = await together(writer, adds("Alan", 1), breaks, adds("Beth", 2))
+
+    failure = turns[1].exception()
+    assert failure is not None
+    assert not isinstance(failure, IntegrityError)
+    assert (turns[0].result(), turns[2].result(), names(database)) == ("Alan", "Beth", ["Alan", "Beth"])
+    assert len(commits) == 2
+
+
+async def test_a_commit_that_fails_answers_nobody_before_another_has_succeeded(
+    writer: Writer, database: Database
+) -> None:
+    broken = []
+
+    @event.listens_for(database.engine, "commit")
+    def breaks(_connection: object) -> None:
+        broken.append(True)
+        if len(broken) == 1:  # that of the two together
+            raise OperationalError("COMMIT", None, Exception("disk full"))
+
+    turns = await together(writer, adds("Alan", 1), adds("Beth", 2))
+
+    assert [turn.result() for turn in turns] == ["Alan", "Beth"]
+    assert names(database) == ["Alan", "Beth"]
+    assert len(broken) == 3
+
+
+async def test_nobody_is_answered_before_the_commit(writer: Writer, database: Database) -> None:
+    answered_at_commit: list[bool] = []
+    turns: list[asyncio.Task[str]] = []
+    event.listen(
+        database.engine, "commit", lambda _connection: answered_at_commit.extend(turn.done() for turn in turns)
+    )
+    held = Event()
+    first = asyncio.create_task(writer.run(lambda _session: held.wait(10)))
+    await asyncio.sleep(0)
+    turns += [asyncio.create_task(writer.run(adds(name, number))) for number, name in enumerate(("Alan", "Beth"))]
+    await asyncio.sleep(0)
+    held.set()
+    await asyncio.wait([first, *turns])
+
+    assert answered_at_commit == [False] * 2
+
+
+async def test_whoever_stopped_waiting_before_their_turn_changes_nothing(writer: Writer, database: Database) -> None:
+    held = Event()
+    first = asyncio.create_task(writer.run(lambda _session: held.wait(10)))
+    await asyncio.sleep(0)
+    gone, stays = asyncio.create_task(writer.run(adds("Alan", 1))), asyncio.create_task(writer.run(adds("Beth", 2)))
+    await asyncio.sleep(0)
+    gone.cancel()
+    await asyncio.sleep(0)
+    held.set()
+    await asyncio.wait([first, gone, stays])
+
+    assert names(database) == ["Beth"]

@@ -26,7 +26,7 @@ from tests.postgresql import FOLDER_VARIABLE, fresh_database, throw_away
 
 # Not the tests of the edges: they meet the same services through them.
 _ON_SQLITE = frozenset({"handlers", "web", "localchat", "e2e"})
-_STORE_FILES = frozenset({"test_db.py"})
+_STORE_FILES = frozenset({"test_db.py", "test_kept.py"})
 
 
 def pytest_configure(config: pytest.Config) -> None:

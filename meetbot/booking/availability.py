@@ -17,7 +17,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from meetbot.booking.models import Closure, Reservation, Room
-from meetbot.db import fetch
+from meetbot.kept import fetch
 from meetbot.times import Interval
 
 _NOBODY = 0  # no booking has this number

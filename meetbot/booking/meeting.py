@@ -15,7 +15,7 @@ from sqlmodel import Session, col, select
 from meetbot.booking.errors import UnknownBooking
 from meetbot.booking.models import Booking, MeetingBreak, Reservation, Room
 from meetbot.booking.rooms import RoomSpec, spec_of
-from meetbot.db import fetch
+from meetbot.kept import fetch
 from meetbot.layouts.catalogue import arrange
 from meetbot.layouts.plan import Extras, Plan
 from meetbot.layouts.shape import RoomShape

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from meetbot.db import fetch
+from meetbot.kept import fetch
 from meetbot.standard.document import Standard
 from meetbot.standard.models import StandardVersion
 from meetbot.standard.service import newest, standard_of

@@ -14,7 +14,7 @@ from meetbot.booking.errors import UnknownBooking
 from meetbot.booking.models import Booking
 from meetbot.checklists.errors import NotInForce
 from meetbot.checklists.models import Take
-from meetbot.db import fetch
+from meetbot.kept import fetch
 from meetbot.people.members import Member
 from meetbot.people.models import Person
 from meetbot.people.roles import STAFF, Role

@@ -19,8 +19,8 @@ from meetbot.checklists.generate import items
 from meetbot.checklists.items import Item, ItemState
 from meetbot.checklists.models import Outcome, Snooze, Tick
 from meetbot.checklists.taking import Taker, takers_of
-from meetbot.db import fetch
 from meetbot.defects.models import Defect
+from meetbot.kept import fetch
 from meetbot.lost.models import Find
 from meetbot.standard.document import Phase
 

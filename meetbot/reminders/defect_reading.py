@@ -11,9 +11,9 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.sqltypes import UTCDateTime
 
 from meetbot.booking.meeting import Meeting
-from meetbot.db import fetch
 from meetbot.defects.models import Defect, DefectAssignment, DefectGrade, DefectPhoto, Resolution
 from meetbot.defects.service import threats
+from meetbot.kept import fetch
 from meetbot.reminders.facts import DefectFacts, Mended, Staff, Threat
 from meetbot.reminders.models import Sent, SentOutcome
 from meetbot.reminders.rules.defects import NEWS_HOLDS

@@ -10,8 +10,8 @@ from datetime import datetime
 from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
-from meetbot.db import fetch
 from meetbot.guests.models import Guest
+from meetbot.kept import fetch
 from meetbot.reminders.dues import subject
 from meetbot.reminders.facts import GuestFacts
 from meetbot.reminders.guests_of_series import guests_of_series

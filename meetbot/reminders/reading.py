@@ -18,7 +18,7 @@ from meetbot.booking.rooms import physical
 from meetbot.booking.setup import setup_shortfall
 from meetbot.checklists.models import Take
 from meetbot.checklists.view import Checklist, Entry, checklists
-from meetbot.db import fetch
+from meetbot.kept import fetch
 from meetbot.nameplates.progress import next_steps
 from meetbot.people.models import AccessRequest, Person, RoleGrant
 from meetbot.people.roles import Role

@@ -1,0 +1,104 @@
+"""Statements whose text is kept give what SQLAlchemy gives that works everything out anew."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import Executable, Text, bindparam, cast, func, insert, literal, select, update
+from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError
+from sqlmodel import Session, col
+from sqlmodel.sql.sqltypes import UTCDateTime
+
+from meetbot.booking.models import Closure, Room
+from meetbot.kept import fetch
+from meetbot.reminders.models import Sent, SentOutcome
+from tests.factories import NOW
+
+_SPEC = {"name": {"en": "Hall; drop", "zh": "大厅"}, "parts": ["a", "b"]}
+_IDS: Any = bindparam("ids", expanding=True)
+_ROOMS = select(col(Room.id), col(Room.code), col(Room.spec), col(Room.is_active))
+_CLOSURES = select(col(Closure.from_at), col(Closure.until_at), col(Closure.reason)).order_by(col(Closure.id))
+
+
+@pytest.fixture
+def rows(session: Session) -> None:
+    session.add_all(Room(id=n, code=f"r{n}", position=n, spec=_SPEC, is_active=n != 2) for n in (1, 2, 3))
+    session.flush()
+    session.add(Closure(room_id=1, from_at=NOW, until_at=None, reason="100% dry: %(x)s ? :y"))
+    session.add(Closure(room_id=2, from_at=NOW, until_at=NOW + timedelta(microseconds=1), reason=""))
+    session.add(
+        Sent(
+            rule="r", subject="booking:1", occurrence="", recipient_id=1, attempts=1, claimed_at=NOW, claimed_by="p",
+            due_at=NOW, outcome=SentOutcome.FAILED,
+        )
+    )  # fmt: skip
+    session.flush()
+
+
+@pytest.mark.usefixtures("rows")
+@pytest.mark.parametrize(
+    ("statement", "values"),
+    [
+        pytest.param(_ROOMS.order_by(col(Room.id)), {}, id="text, JSON and flags"),
+        pytest.param(_ROOMS.where(col(Room.id).in_(_IDS)), {"ids": []}, id="an empty list"),
+        pytest.param(_ROOMS.where(col(Room.id).in_(_IDS)), {"ids": [2]}, id="a list of one"),
+        pytest.param(_ROOMS.where(col(Room.id).in_(_IDS)).order_by(col(Room.id)), {"ids": [3, 1, 7]}, id="a list"),
+        pytest.param(_ROOMS.where(col(Room.id).in_(_IDS)), {"ids": [3, *range(9, 999)]}, id="a long list"),
+        pytest.param(_ROOMS.where(col(Room.code) == bindparam("code")), {"code": "r%s'; --"}, id="what people write"),
+        pytest.param(_ROOMS.order_by(col(Room.id).desc()).limit(1).offset(1), {}, id="values of its own"),
+        pytest.param(_ROOMS.where(col(Room.code).like("r%")).where(col(Room.id) == 1), {}, id="a percent sign"),
+        pytest.param(select(cast(col(Room.spec), Text), literal("x")).where(col(Room.id) == 1), {}, id="JSON as text"),
+        pytest.param(_CLOSURES, {}, id="moments, and none"),
+        pytest.param(_CLOSURES.where(col(Closure.from_at) <= bindparam("now")), {"now": NOW}, id="a moment given"),
+        pytest.param(
+            _CLOSURES.where(func.coalesce(col(Closure.until_at), bindparam("x", type_=UTCDateTime())) > NOW),
+            {"x": None}, id="none given",
+        ),
+        pytest.param(select(col(Sent.outcome), col(Sent.finished_at)), {}, id="words from a list"),
+        pytest.param(select(func.max(Closure.from_at), func.count()), {}, id="no rows' own columns"),
+    ],
+)  # fmt: skip
+def test_a_kept_statement_gives_what_the_connection_gives(
+    session: Session, statement: Executable, values: dict[str, Any]
+) -> None:
+    plain = session.connection().execute(statement, values).all()
+
+    first, again = fetch(session, statement, **values), fetch(session, statement, **values)
+
+    assert [tuple(row) for row in first] == [tuple(row) for row in plain] == [tuple(row) for row in again]
+
+
+def test_the_same_statement_is_kept_for_each_length_of_its_list(session: Session, rows: None) -> None:
+    wanted = select(col(Room.id)).where(col(Room.id).in_(_IDS)).order_by(col(Room.id))
+
+    found = [[id_ for (id_,) in fetch(session, wanted, ids=ids)] for ids in ([1], [1, 2], [3], [], [2, 3])]
+
+    assert found == [[1], [1, 2], [3], [], [2, 3]]
+
+
+def test_what_a_kept_insert_and_update_write_is_read_by_everybody(session: Session, rows: None) -> None:
+    adding = insert(Closure).returning(col(Closure.id))
+
+    [(id_,)] = fetch(session, adding, room_id=1, from_at=NOW, until_at=None, reason="dust")
+    nothing = fetch(session, update(Closure).where(col(Closure.id) == bindparam("one")).values(reason="paint"), one=id_)
+
+    assert session.get_one(Closure, id_).model_dump(exclude={"id"}) == {
+        "room_id": 1, "from_at": NOW, "until_at": None, "reason": "paint", "defect_id": None, "imported_id": None,
+        "closed_by": None,
+    }  # fmt: skip
+    assert list(nothing) == []
+
+
+def test_what_is_not_written_yet_is_written_before_it_is_asked_for(session: Session) -> None:
+    session.add(Room(id=9, code="new", position=9, spec={}))
+
+    assert fetch(session, select(col(Room.code))) == [("new",)]
+
+
+def test_a_mistake_of_the_database_is_told_as_ever(session: Session, rows: None) -> None:
+    with pytest.raises((OperationalError, ProgrammingError)), session.begin_nested():
+        fetch(session, select(func.no_such_function(col(Room.id))))
+    with pytest.raises(IntegrityError), session.begin_nested():
+        fetch(session, insert(Room), id=1, code="r1", position=1, spec={}, is_active=True)

@@ -56,7 +56,7 @@ class _Compiled:
         self._compiler = statement.compile(dialect=dialect, column_keys=filled)
         self._texts: dict[tuple[int, ...], _Text] = {}
         self._columns = [_from_driver(each.type, dialect) for each in getattr(statement, "exported_columns", ())]
-        self.lists = tuple(name for name, bind in self._compiler.binds.items() if bind.expanding)
+        self.lists = tuple(name for name, bind in self._compiler.binds.items() if bind.expanding and bind.required)
 
     def text(self, sizes: tuple[int, ...], values: Mapping[str, Any]) -> _Text:
         """What it says to the database where its lists have these ``sizes``, as those of ``values`` have."""

@@ -50,6 +50,10 @@ def rows(session: Session) -> None:
         pytest.param(_ROOMS.order_by(col(Room.id).desc()).limit(1).offset(1), {}, id="values of its own"),
         pytest.param(_ROOMS.where(col(Room.code).like("r%")).where(col(Room.id) == 1), {}, id="a percent sign"),
         pytest.param(select(cast(col(Room.spec), Text), literal("x")).where(col(Room.id) == 1), {}, id="JSON as text"),
+        pytest.param(_ROOMS.where(col(Room.id).in_([3, 4])), {}, id="a list of its own"),
+        pytest.param(
+            _ROOMS.where(col(Room.id).in_([3, 4]), col(Room.code).in_(_IDS)), {"ids": ["r3"]}, id="a list of its own beside a given one"
+        ),
         pytest.param(_CLOSURES, {}, id="moments, and none"),
         pytest.param(_CLOSURES.where(col(Closure.from_at) <= bindparam("now")), {"now": NOW}, id="a moment given"),
         pytest.param(

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Executable, bindparam, func, or_, select, true
+from sqlalchemy import Executable, bindparam, func, or_, select, true, union
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -20,7 +20,7 @@ from meetbot.booking.models import Closure, Reservation, Room
 from meetbot.kept import fetch
 from meetbot.times import Interval
 
-_NOBODY = 0  # no booking has this number
+NOBODY = 0  # no booking has this number
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def free_rooms(session: Session, interval: Interval) -> set[int]:
     A hall that is divided holds no reservations itself: it is free when all its parts are.
     """
     closed = {closure.room_id for closure in closures(session, None, interval)}
-    found = fetch(session, _FREE_ROOMS, before=interval.end, after=interval.start, booking=_NOBODY)
+    found = fetch(session, _FREE_ROOMS, before=interval.end, after=interval.start, booking=NOBODY)
     return {room_id for (room_id,) in found} - closed
 
 
@@ -73,15 +73,15 @@ def last_holds(
     session: Session, room_ids: Collection[int] | None, before: datetime, except_booking: int | None = None
 ) -> dict[int, Hold]:
     """By physical room (none: all of them), its last hold that starts before ``before``, where it has one."""
-    values = {"before": before, "booking": except_booking or _NOBODY}
-    return _by_room(session, _LAST_OF_ALL if room_ids is None else _LAST, values, room_ids)
+    values = {"before": before, "booking": except_booking or NOBODY}
+    return _by_room(session, LAST_OF_ALL if room_ids is None else LAST, values, room_ids)
 
 
 def next_holds(
     session: Session, room_ids: Collection[int], since: datetime, except_booking: int | None = None
 ) -> dict[int, Hold]:
     """By physical room, its first hold that starts at ``since`` or later, where it has one."""
-    return _by_room(session, _NEXT, {"since": since, "booking": except_booking or _NOBODY}, room_ids)
+    return _by_room(session, _NEXT, {"since": since, "booking": except_booking or NOBODY}, room_ids)
 
 
 def holds(
@@ -89,7 +89,7 @@ def holds(
 ) -> list[Hold]:
     """Every hold on these physical rooms that overlaps ``window``, and the last one before it, by start."""
     before = last_holds(session, room_ids, window.start, except_booking).values()
-    values = {"after": window.start, "before": window.end, "booking": except_booking or _NOBODY}
+    values = {"after": window.start, "before": window.end, "booking": except_booking or NOBODY}
     within = [Hold(*row) for row in fetch(session, _WITHIN, **values, rooms=list(room_ids))]
     return sorted([*before, *within], key=lambda hold: hold.start)
 
@@ -123,12 +123,12 @@ def _active(kind: Any) -> tuple[Any, ...]:
     return (col(kind.is_active), kind.booking_id != bindparam("booking"))
 
 
-def _last_id() -> Any:
+def _last_id(before: str = "before") -> Any:
     """The reservation that starts last before ``before`` in the room of the outer query (partial index, backwards)."""
     last = aliased(Reservation)
     return (
         select(col(last.id))
-        .where(col(last.room_id) == Room.id, *_active(last), col(last.from_at) < bindparam("before"))
+        .where(col(last.room_id) == Room.id, *_active(last), col(last.from_at) < bindparam(before))
         .order_by(col(last.from_at).desc())
         .limit(1)
         .correlate(Room)
@@ -136,11 +136,11 @@ def _last_id() -> Any:
     )
 
 
-def _next_id() -> Any:
+def _next_id(since: str = "since") -> Any:
     following = aliased(Reservation)
     return (
         select(col(following.id))
-        .where(col(following.room_id) == Room.id, *_active(following), col(following.from_at) >= bindparam("since"))
+        .where(col(following.room_id) == Room.id, *_active(following), col(following.from_at) >= bindparam(since))
         .order_by(col(following.from_at))
         .limit(1)
         .correlate(Room)
@@ -160,16 +160,25 @@ def _last_end() -> Any:
     )
 
 
-_LAST_OF_ALL = (
+LAST_OF_ALL = (
     select(*_FIELDS).join_from(Room, Reservation, col(Reservation.id) == _last_id()).where(col(Room.is_active))
 )
-_LAST = select(*_FIELDS).join_from(Room, Reservation, col(Reservation.id) == _last_id()).where(_ROOMS)
+LAST = select(*_FIELDS).join_from(Room, Reservation, col(Reservation.id) == _last_id()).where(_ROOMS)
 _NEXT = select(*_FIELDS).join_from(Room, Reservation, col(Reservation.id) == _next_id()).where(_ROOMS)
 _WITHIN = select(*_FIELDS).where(
     col(Reservation.room_id).in_(bindparam("rooms", expanding=True)),
     *_active(Reservation),
     col(Reservation.from_at) >= bindparam("after"),
     col(Reservation.from_at) < bindparam("before"),
+)
+# The bookings just before and just after a moment at which a booking begins.
+BESIDE = union(
+    select(col(Reservation.booking_id))
+    .join_from(Room, Reservation, col(Reservation.id) == _last_id("moment"))
+    .where(_ROOMS),
+    select(col(Reservation.booking_id))
+    .join_from(Room, Reservation, col(Reservation.id) == _next_id("moment"))
+    .where(_ROOMS),
 )
 _FREE_ROOMS = select(col(Room.id)).where(col(Room.is_active), func.coalesce(_last_end() <= bindparam("after"), true()))
 _ALL_CLOSURES = select(col(Closure.room_id), col(Closure.from_at), col(Closure.until_at)).where(

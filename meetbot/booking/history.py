@@ -12,10 +12,11 @@ from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.orm.util import identity_key
 from sqlmodel import Session, col, func, select
 
-from meetbot.booking.availability import last_holds, next_holds
+from meetbot.booking.availability import BESIDE
 from meetbot.booking.errors import ChangedMeanwhile
 from meetbot.booking.models import Booking, BookingChange, Series
 from meetbot.booking.reservations import reservations
+from meetbot.kept import fetch
 from meetbot.people.members import Member
 
 # What a change may touch; the rest of the row is bookkeeping.
@@ -146,7 +147,7 @@ def check_unchanged(session: Session, booking_id: int, since: int | None) -> Non
 def record(session: Session, booking_id: int, verb: str, after: dict[str, Any], by: Member, now: datetime) -> None:
     """An entry of a booking's history about something that had no state before."""
     values = {"booking_id": booking_id, "verb": verb, "before": {}, "after": after, "by": by.id, "at": now}
-    session.connection().execute(_RECORD, values)
+    fetch(session, _RECORD, **values)
 
 
 _RECORD = insert(BookingChange)
@@ -163,12 +164,13 @@ def beside(session: Session, room_ids: Collection[int], booking: Booking) -> set
     """The bookings just before and just after this one's reserved span in these physical rooms."""
     if not room_ids:
         return set()
-    earlier = last_holds(session, room_ids, booking.reserved_from, booking.id).values()
-    later = next_holds(session, room_ids, booking.reserved_from, booking.id).values()
-    return {hold.booking_id for hold in (*earlier, *later)}
+    return {
+        id_ for (id_,) in fetch(session, BESIDE, rooms=list(room_ids), moment=booking.reserved_from, booking=booking.id)
+    }
 
 
 _FORGET = update(Booking).where(col(Booking.id).in_(bindparam("ids", expanding=True))).values(next_due=None)
+_FORGET_BESIDE = update(Booking).where(col(Booking.id).in_(BESIDE)).values(next_due=None).returning(col(Booking.id))
 
 
 def forget_next_due(session: Session, booking_ids: Collection[int]) -> None:
@@ -176,6 +178,16 @@ def forget_next_due(session: Session, booking_ids: Collection[int]) -> None:
     if not booking_ids:
         return
     session.connection().execute(_FORGET, {"ids": list(booking_ids)})
+    _forgotten(session, booking_ids)
+
+
+def forget_next_due_beside(session: Session, room_ids: Collection[int], booking: Booking) -> None:
+    """``forget_next_due`` of the bookings just before and just after this one, in one statement."""
+    values = {"rooms": list(room_ids), "moment": booking.reserved_from, "booking": booking.id}
+    _forgotten(session, {id_ for (id_,) in fetch(session, _FORGET_BESIDE, **values)})
+
+
+def _forgotten(session: Session, booking_ids: Collection[int]) -> None:
     for known in list(session.identity_map.values()):
         if isinstance(known, Booking) and known.id in booking_ids:
             set_committed_value(known, "next_due", None)

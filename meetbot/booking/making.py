@@ -8,8 +8,7 @@ from uuid import uuid4
 
 from sqlmodel import Session
 
-from meetbot.booking.availability import next_holds
-from meetbot.booking.history import facts, forget_next_due, record
+from meetbot.booking.history import facts, forget_next_due_beside, record
 from meetbot.booking.models import Booking
 from meetbot.booking.reservations import insert_booking
 from meetbot.booking.wishes import Offer, Wish
@@ -49,8 +48,7 @@ def make(
     insert_booking(session, booking, offer.spec.code, offer.physical_ids)
     assert booking.id is not None
     record(session, booking.id, "book", facts(booking), by, now)
-    following = next_holds(session, offer.physical_ids, booking.reserved_from, booking.id).values()
-    forget_next_due(session, offer.before | {held.booking_id for held in following})
+    forget_next_due_beside(session, offer.physical_ids, booking)
     return booking
 
 

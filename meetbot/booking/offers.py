@@ -9,12 +9,12 @@ from typing import Protocol
 
 from sqlmodel import Session
 
-from meetbot.booking.availability import Closed, Hold, closures, last_holds
+from meetbot.booking.availability import Closed, Hold, closures
 from meetbot.booking.errors import LacksEquipment, NoRoomFits, RoomClosed, RoomTooSmall, SlotTaken
 from meetbot.booking.meeting import extras_of, plan_for
 from meetbot.booking.rooms import Bookable, RoomSpec, bookable, bookables
 from meetbot.booking.rules import check_heads, check_times, check_type
-from meetbot.booking.setup import clearing_time, least_setup, plans_of, setup_time
+from meetbot.booking.setup import clearing_time, least_setup, setup_time, standing
 from meetbot.booking.standards import current_standard
 from meetbot.booking.wishes import Offer, Wish
 from meetbot.errors import MeetbotError
@@ -179,13 +179,12 @@ def _around(
     now: datetime,
     except_booking: int | None = None,
 ) -> Around:
-    """Three statements, however many rooms."""
+    """Two statements, however many rooms."""
     least = _least_span(wish, standard, now)
     ids = {id_ for room in asked for id_ in room.physical_ids}
-    last = last_holds(session, ids, least.end, except_booking)
-    before = {hold.booking_id for hold in last.values() if hold.end <= least.start}
+    last, plans = standing(session, ids, least.end, except_booking)
     closed = closures(session, ids, Interval(wish.starts_at - _LONGEST_SETUP, least.end))
-    return Around(last, tuple(closed), plans_of(session, before) if before else {})
+    return Around(last, tuple(closed), plans)
 
 
 def _least_span(wish: Wish, standard: Standard, now: datetime) -> Interval:

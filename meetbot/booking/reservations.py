@@ -14,6 +14,7 @@ from sqlmodel import Session, col, select
 
 from meetbot.booking.errors import SlotTaken
 from meetbot.booking.models import Booking, Reservation, Room
+from meetbot.kept import fetch
 from meetbot.times import Interval
 
 _log = logging.getLogger(__name__)
@@ -62,20 +63,18 @@ def insert_booking(session: Session, booking: Booking, code: str, room_ids: Coll
     """
     values = booking.model_dump(exclude={"id"})
     session.flush()
-    connection = session.connection()
-    key = connection.execute(_BOOK, values).inserted_primary_key
-    assert key is not None
-    booking.id = key[0]
+    [(booking.id,)] = fetch(session, _BOOK, **values)
     span = Interval(booking.reserved_from, booking.reserved_until)
     held = {"booking_id": booking.id, "from_at": span.start, "until_at": span.end, "is_active": True}
     with no_overlap(code, span):
-        connection.execute(_HOLD, [{**held, "room_id": room_id} for room_id in room_ids])
+        for room_id in room_ids:
+            fetch(session, _HOLD, **held, room_id=room_id)
     make_transient_to_detached(booking)
     session.add(booking)
     return booking
 
 
-_BOOK, _HOLD = insert(Booking), insert(Reservation)
+_BOOK, _HOLD = insert(Booking).returning(col(Booking.id)), insert(Reservation)
 
 
 def release(session: Session, booking_id: int) -> None:

@@ -8,8 +8,8 @@ Reservations are kept for physical rooms only, so the whole and a part can never
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from functools import lru_cache
@@ -17,12 +17,14 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import Field
-from sqlalchemy import bindparam
+from sqlalchemy import Text, bindparam, cast
+from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
 from meetbot.booking.errors import UnknownRoom
 from meetbot.booking.models import Room
 from meetbot.booking.reservations import hold_anew
+from meetbot.kept import fetch
 from meetbot.layouts.shape import RoomShape
 from meetbot.standard.needs import Equipment
 from meetbot.texts import Wording
@@ -161,26 +163,38 @@ class Bookable:
     physical_ids: tuple[int, ...]
 
 
-_BY_CODE = select(Room).where(Room.code == bindparam("code"), col(Room.is_active))
+# The rows' own columns, the description as text: parsing a thousand of them would take longer than all the rest of a search.
+_ROWS = columns(col(Room.id), col(Room.code), col(Room.position), cast(col(Room.spec), Text)).where(col(Room.is_active))
+_BY_CODE = _ROWS.where(col(Room.code) == bindparam("code"))
+_IN_ORDER = _ROWS.order_by(col(Room.position))
 
 
 def bookable(session: Session, code: str) -> Bookable:
     """The active room called ``code``. Raises UnknownRoom, for a public area too."""
-    room = session.exec(_BY_CODE, params={"code": code}).one_or_none()
-    if room is None or not spec_of(room).is_bookable:
+    found = [_known(*row) for row in fetch(session, _BY_CODE, code=code)]
+    if not found or not found[0].spec.is_bookable:
         raise UnknownRoom(code)
-    return Bookable(room, spec_of(room), _ids(physical(session, room)))
+    [alone] = found
+    if not alone.spec.parts:
+        return alone
+    return replace(alone, physical_ids=_ids(physical(session, alone.room)))
 
 
 def bookables(session: Session) -> list[Bookable]:
     """Every active room that can be booked, in the file's order."""
-    active = {room.code: room for room in rooms(session)}
-    specs = {code: spec_of(room) for code, room in active.items()}
-    return [
-        Bookable(active[code], spec, _ids([active[part] for part in spec.parts] or [active[code]]))
-        for code, spec in specs.items()
-        if spec.is_bookable
-    ]
+    found = [_known(*row) for row in fetch(session, _IN_ORDER)]
+    by_code = {each.spec.code: each for each in found if not each.spec.parts}
+    return [_divided(each, by_code) if each.spec.parts else each for each in found if each.spec.is_bookable]
+
+
+def _divided(whole: Bookable, by_code: Mapping[str, Bookable]) -> Bookable:
+    return replace(whole, physical_ids=tuple(id_ for part in whole.spec.parts for id_ in by_code[part].physical_ids))
+
+
+@lru_cache(maxsize=4096)
+def _known(id_: int, code: str, position: int, spec: str) -> Bookable:
+    """An active room as its row says, holding itself alone. Its ``room`` belongs to no session and to all: never change it."""
+    return Bookable(Room(id=id_, code=code, position=position, spec=json.loads(spec)), spec_in(spec), (id_,))
 
 
 def _ids(physical_rooms: Iterable[Room]) -> tuple[int, ...]:
@@ -194,12 +208,19 @@ def spec_of(room: Room) -> RoomSpec:
 
 def read_spec(spec: dict[str, Any]) -> RoomSpec:
     """A room's ``spec`` column as a value; parsed once per content."""
-    return _parsed(json.dumps(spec))
+    return spec_in(json.dumps(spec))
 
 
 @lru_cache(maxsize=4096)
-def _parsed(text: str) -> RoomSpec:
-    return RoomSpec.model_validate_json(text)
+def spec_in(text: str) -> RoomSpec:
+    """A room's ``spec`` column as text; parsed once per content. Rooms that are shaped alike have one shape."""
+    spec = RoomSpec.model_validate_json(text)
+    return spec if spec.shape is None else spec.model_copy(update={"shape": _shape(spec.shape)})
+
+
+@lru_cache(maxsize=4096)
+def _shape(shape: RoomShape) -> RoomShape:
+    return shape
 
 
 def physical(session: Session, room: Room) -> list[Room]:

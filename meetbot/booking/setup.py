@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Text, bindparam, cast, select
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from meetbot.booking.availability import last_holds, next_holds
+from meetbot.booking.availability import LAST, LAST_OF_ALL, NOBODY, Hold, last_holds, next_holds
 from meetbot.booking.meeting import Meeting, meetings, plan_for, plan_of
-from meetbot.booking.models import Booking, Room
-from meetbot.booking.rooms import RoomSpec, physical, read_spec
+from meetbot.booking.models import Booking, Reservation, Room
+from meetbot.booking.rooms import RoomSpec, physical, spec_in
+from meetbot.kept import fetch
 from meetbot.layouts.changeover import Changeover, changeover, setup_minutes
 from meetbot.layouts.errors import DoesNotFit
 from meetbot.layouts.plan import Plan
@@ -81,12 +84,14 @@ def plans_of(session: Session, booking_ids: Collection[int]) -> dict[int, Plan]:
     One that does not fit any more is left out (the room was measured anew): what stood there is not known, and must not
     stop whoever books after it.
     """
-    rows = session.connection().execute(_PLANS, {"ids": list(booking_ids)})
-    plans = {
-        id_: _plan_if_it_fits(read_spec(spec), layout, places, Needs.model_validate(needs))
-        for id_, layout, places, needs, spec in rows
-    }
-    return {id_: plan for id_, plan in plans.items() if plan is not None}
+    found = {id_: plan_in(*row) for id_, *row in fetch(session, _PLANS, ids=list(booking_ids))}
+    return {id_: plan for id_, plan in found.items() if plan is not None}
+
+
+@lru_cache(maxsize=2048)
+def plan_in(layout: str, places: int, needs: str, spec: str) -> Plan | None:
+    """The plan of a booking whose row, and whose room's, say that (JSON as text); none where it does not fit any more."""
+    return _plan_if_it_fits(spec_in(spec), layout, places, Needs.model_validate_json(needs))
 
 
 def _plan_if_it_fits(spec: RoomSpec, layout: str, places: int, needs: Needs) -> Plan | None:
@@ -96,10 +101,50 @@ def _plan_if_it_fits(spec: RoomSpec, layout: str, places: int, needs: Needs) -> 
         return None
 
 
+@dataclass(frozen=True)
+class Standing:
+    """What the bookings just before stand there with: plans by booking, each worked out when somebody asks for it."""
+
+    rows: Mapping[int, tuple[str, int, str, str]]
+
+    def get(self, booking_id: int, /) -> Plan | None:
+        row = self.rows.get(booking_id)
+        return plan_in(*row) if row else None
+
+
+def standing(
+    session: Session, room_ids: Collection[int], before: datetime, except_booking: int | None = None
+) -> tuple[dict[int, Hold], Standing]:
+    """``last_holds`` of these physical rooms and the plans of their bookings, in one statement."""
+    values = {"before": before, "booking": except_booking or NOBODY}
+    if len(room_ids) > _FEW:
+        found = [row for row in fetch(session, _STANDING_IN_ALL, **values) if row[1] in room_ids]
+    else:
+        found = [*fetch(session, _STANDING, **values, rooms=list(room_ids))]
+    last = {room_id: Hold(id_, room_id, start, end) for id_, room_id, start, end, *_ in found}
+    return last, Standing({id_: (*planned,) for id_, _, _, _, *planned in found})
+
+
+# Of more rooms than this it is asked for all rooms at once: a text of a thousand numbers takes longer than some rooms too many.
+_FEW = 64
+_OF = aliased(Room)  # the room that was booked: a hall, where its parts are held
+
+
+def _planned(room: Any) -> tuple[Any, ...]:
+    """What a plan follows from, as ``plan_in`` takes it."""
+    return col(Booking.layout), col(Booking.places), cast(col(Booking.needs), Text), cast(room.spec, Text)
+
+
 _PLANS = (
-    select(col(Booking.id), col(Booking.layout), col(Booking.places), col(Booking.needs), col(Room.spec))
+    select(col(Booking.id), *_planned(Room))
     .join_from(Booking, Room, col(Room.id) == col(Booking.room_id))
     .where(col(Booking.id).in_(bindparam("ids", expanding=True)))
+)
+_STANDING, _STANDING_IN_ALL = (
+    wanted.join(Booking, col(Booking.id) == col(Reservation.booking_id))
+    .join(_OF, col(_OF.id) == Booking.room_id)
+    .add_columns(*_planned(_OF))
+    for wanted in (LAST, LAST_OF_ALL)
 )
 
 

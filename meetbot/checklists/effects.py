@@ -19,7 +19,7 @@ from meetbot.checklists.view import Checklist, checklist, state_of
 from meetbot.texts import Wording
 
 # The set-up is rounded to it, and the supervisor is not called for less (reminders.rules.work).
-_TOLD_FROM = timedelta(minutes=5)
+TOLD_FROM = timedelta(minutes=5)
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def effects_of(session: Session, booking_id: int, wish: Wish, offer: Offer, now:
     new = preview_change(session, old.meeting, wish, offer, now)
     held = [room.id for room in physical(session, old.meeting.room) if room.id is not None]
     short = shortfalls_after(session, booking_id, new, offer.physical_ids, held)
-    beside = (Neighbour(each.spec.name, each.start, by) for each, by in short if by >= _TOLD_FROM)
+    beside = (Neighbour(each.spec.name, each.start, by) for each, by in short if by >= TOLD_FROM)
     return effects(old, new, tuple(beside))
 
 

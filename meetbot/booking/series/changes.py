@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from meetbot.booking.models import Booking
 from meetbot.booking.rooms import Bookable
+from meetbot.booking.series.outlook import Slot
 from meetbot.booking.wishes import Offer, Wish
 from meetbot.errors import MeetbotError
 
@@ -38,3 +40,26 @@ class DateChange:
     offer: Offer | None = None
     problem: MeetbotError | None = None  # why it cannot be so
     is_left: bool = False  # stays as it is, by choice
+
+
+@dataclass(frozen=True)
+class NewDate:
+    """A date of the new rule. ``was`` is the booking that becomes it; none: a new one."""
+
+    slot: Slot
+    wish: Wish
+    room: Bookable
+    was: DateChange | None = None
+    offer: Offer | None = None  # none where nothing changes
+    problem: MeetbotError | None = None  # why it cannot be so
+    is_changed: bool = True  # something becomes of it; else it stays as it is
+
+    @property
+    def day(self) -> date:
+        """By the new rule."""
+        return self.slot.day
+
+    @property
+    def is_moved(self) -> bool:
+        """Whether a booking that stays begins at another time."""
+        return self.was is not None and self.is_changed and self.wish.starts_at != self.was.booking.starts_at

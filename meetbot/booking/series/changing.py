@@ -9,7 +9,7 @@ dates that are to come when all of them move: what has been stays as it was.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -30,7 +30,7 @@ from meetbot.booking.series.scope import Affected, Scope, affected
 from meetbot.booking.series.shifting import Shift
 from meetbot.booking.series.splitting import carried_on
 from meetbot.booking.standards import current_standard
-from meetbot.booking.wishes import Wish, wish_of
+from meetbot.booking.wishes import Offer, Wish, wish_of
 from meetbot.errors import MeetbotError
 from meetbot.people.members import Member
 from meetbot.settings import Site
@@ -80,7 +80,7 @@ def change_preview(
     found = affected(session, booking_id, scope, by, now)
     pressed = booking_of(session, booking_id)
     shift = Shift.between(pressed, room_of(session, pressed).room, wish, site.zone)
-    plan = _Planned(session, shift, found, pressed, choices or {}, overwrite, confirmed_closed, now, site)
+    plan = Planned(session, shift, found, pressed, choices or {}, overwrite, confirmed_closed, now, site)
     dates = [plan.date(booking) for booking in found.dates]
     for each in dates:
         if not each.problem and not each.is_left:
@@ -115,9 +115,9 @@ def change_dates(
     pressed = booking_of(session, booking_id)
     if scope is not Scope.THIS:
         shift = Shift.between(pressed, room_of(session, pressed).room, wish, site.zone)
-        carried_on(session, found.affected, scope, shift, _room_wished(session, pressed, wish), by, now, site)
+        carried_on(session, found.affected, scope, shift, room_wished(session, pressed, wish), by, now, site)
     concerned = {id_ for each in changed for id_ in neighbours(session, each.booking)}
-    _let_go(session, changed)
+    let_go(session, ((each.booking, each.offer, each.room) for each in changed))
     for each in changed:
         assert each.offer is not None
         apply(session, each.booking, each.wish, each.offer, each.room, by, now)
@@ -126,32 +126,33 @@ def change_dates(
     return found
 
 
-def _room_wished(session: Session, pressed: Booking, wish: Wish) -> int:
+def room_wished(session: Session, pressed: Booking, wish: Wish) -> int:
+    """The room, by id, that the dates have in common from now on."""
     place = bookable(session, wish.room) if wish.room else room_of(session, pressed)
     assert place.room.id is not None
     return place.room.id
 
 
-def _let_go(session: Session, changed: list[DateChange]) -> None:
-    """Free what those dates hold that will hold something else: one may take over what another has now."""
-    for each in changed:
-        assert each.booking.id is not None
-        assert each.offer is not None
-        held = Interval(each.booking.reserved_from, each.booking.reserved_until)
-        if (held, each.booking.room_id) != (each.offer.reserved, each.room.room.id):
-            for row in reservations(session, each.booking.id):
+def let_go(session: Session, changed: Iterable[tuple[Booking, Offer | None, Bookable]]) -> None:
+    """Free what those bookings hold that will hold something else: one may take over what another has now."""
+    for booking, offer, room in changed:
+        assert booking.id is not None
+        assert offer is not None
+        held = Interval(booking.reserved_from, booking.reserved_until)
+        if (held, booking.room_id) != (offer.reserved, room.room.id):
+            for row in reservations(session, booking.id):
                 session.delete(row)
     session.flush()
 
 
 @dataclass(frozen=True)
-class _Planned:
-    """The change of every date before anybody has looked at rooms."""
+class Planned:
+    """The change of every date before anybody has looked at rooms; ``pressed`` is the one that the wish was made on."""
 
     session: Session
     shift: Shift
     found: Affected
-    pressed: Booking
+    pressed: Booking | None
     choices: Choices
     overwrite: bool
     confirmed_closed: bool
@@ -159,15 +160,17 @@ class _Planned:
     site: Site
     rooms: dict[int, Bookable] = field(default_factory=dict)  # by id, each read once
 
-    def _here(self, booking: Booking) -> Bookable:
+    def here(self, booking: Booking) -> Bookable:
+        """The room that a date has, read once."""
         if booking.room_id not in self.rooms:
             self.rooms[booking.room_id] = room_of(self.session, booking)
         return self.rooms[booking.room_id]
 
     def date(self, booking: Booking) -> DateChange:
+        """What becomes of one date, or why it cannot."""
         assert booking.series_date is not None
         choice = self.choices.get(local(booking.series_date, self.site.zone).date(), _PLAIN)
-        here = self._here(booking)
+        here = self.here(booking)
         if choice.skip:
             return DateChange(booking, wish_of(booking, here.room), here, is_left=True)
         keeps = self._keeps(booking)
@@ -175,7 +178,7 @@ class _Planned:
             wish = self._wish(booking, here, keeps, choice)
         except NoSuchTime as gap:
             return DateChange(booking, wish_of(booking, here.room), here, keeps, problem=gap)
-        there = here if wish.room in (None, here.spec.code) else self._there(wish.room or "")
+        there = here if wish.room in (None, here.spec.code) else self.room(wish.room or "")
         planned = DateChange(booking, wish, there, keeps)
         try:
             closed_ok = self.confirmed_closed or choice.closed_ok
@@ -184,7 +187,8 @@ class _Planned:
             return replace(planned, problem=problem)
         return planned
 
-    def _there(self, code: str) -> Bookable:
+    def room(self, code: str) -> Bookable:
+        """The room with this code, read once. Raises UnknownRoom."""
         known = next((room for room in self.rooms.values() if room.spec.code == code), None)
         if known is None:
             known = bookable(self.session, code)
@@ -193,12 +197,15 @@ class _Planned:
         return known
 
     def _keeps(self, booking: Booking) -> frozenset[Aspect]:
-        if booking.id == self.pressed.id or self.overwrite:
+        if self._is_pressed(booking) or self.overwrite:
             return frozenset()
         return self.shift.kept(booking, self.found.series)
 
+    def _is_pressed(self, booking: Booking) -> bool:
+        return self.pressed is not None and booking.id == self.pressed.id
+
     def _wish(self, booking: Booking, here: Bookable, keeps: frozenset[Aspect], choice: Choice) -> Wish:
-        if booking.id == self.pressed.id:
+        if self._is_pressed(booking):
             wish = self.shift.wish
         else:
             wish = self.shift.wish_for(booking, here.room, self.found.series, keeps)

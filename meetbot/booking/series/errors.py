@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from meetbot.errors import MeetbotError, NotFound
 
 if TYPE_CHECKING:
-    from meetbot.booking.series.changes import DateChange
+    from meetbot.booking.series.changes import DateChange, NewDate
     from meetbot.booking.series.outlook import Dated
 
 
@@ -74,7 +74,7 @@ class Undecided(MeetbotError):
 class UndecidedChange(MeetbotError):
     """Dates that cannot be changed as the others, and nobody has said what becomes of them; nothing was changed."""
 
-    dates: tuple[DateChange, ...]
+    dates: tuple[DateChange | NewDate, ...]
 
 
 @dataclass(unsafe_hash=True)

@@ -14,12 +14,14 @@ from meetbot.booking.making import make, new_uid
 from meetbot.booking.models import Series
 from meetbot.booking.rules import check_may_book, clean_title
 from meetbot.booking.series.cancelling import cancel_dates
-from meetbot.booking.series.changes import Aspect, DateChange
+from meetbot.booking.series.changes import Aspect, DateChange, NewDate
 from meetbot.booking.series.changing import SeriesChange, change_dates, change_preview
 from meetbot.booking.series.errors import NothingLeft, Undecided
 from meetbot.booking.series.finding import bookings_in, repeat_of, series_from, series_of
 from meetbot.booking.series.outlook import Choice, Choices, Dated, Fate, Outlook, wish_on
 from meetbot.booking.series.preview import preview
+from meetbot.booking.series.renewing import replan
+from meetbot.booking.series.replanning import Replan, replan_preview
 from meetbot.booking.series.rule import ClosedDays, Repeat, Unit
 from meetbot.booking.series.scope import Affected, Scope, affected, differences
 from meetbot.booking.series.slots import Timetable
@@ -29,9 +31,9 @@ from meetbot.people.members import Member
 from meetbot.settings import Site
 
 __all__ = [
-    "Affected", "Aspect", "Choice", "Choices", "ClosedDays", "DateChange", "Dated", "Fate", "Outlook", "Repeat", "Scope",
-    "SeriesChange", "Unit", "affected", "book_series", "bookings_in", "cancel_dates", "change_dates", "change_preview",
-    "differences", "preview", "repeat_of", "series_from", "series_of", "wish_on",
+    "Affected", "Aspect", "Choice", "Choices", "ClosedDays", "DateChange", "Dated", "Fate", "NewDate", "Outlook", "Repeat",
+    "Replan", "Scope", "SeriesChange", "Unit", "affected", "book_series", "bookings_in", "cancel_dates", "change_dates", "change_preview",
+    "differences", "preview", "repeat_of", "replan", "replan_preview", "series_from", "series_of", "wish_on",
 ]  # fmt: skip
 
 

@@ -41,7 +41,7 @@ def carried_on(
     later = [booking for booking in rows if _named(booking) >= cut]
     zone = ZoneInfo(series.zone)
     if len(later) < len(rows) and (scope is Scope.FOLLOWING or shift.moves):
-        series = _split(session, series, local(cut, zone).date(), by, now, site)
+        series = split(session, series, local(cut, zone).date(), by, now, site)
     repeat, was = repeat_of(series), sorted({local(_named(booking), zone).date() for booking in later})
     if shift.moves:
         series.repeat = shifted(repeat, shift.days, was).model_dump(mode="json")
@@ -58,8 +58,8 @@ def carried_on(
     return series
 
 
-def _split(session: Session, series: Series, day: date, by: Member, now: datetime, site: Site) -> Series:
-    """Another series like this one from ``day`` on; this one ends the day before."""
+def split(session: Session, series: Series, day: date, by: Member, now: datetime, site: Site) -> Series:
+    """Another series like this one from ``day`` on, without dates yet; this one ends the day before."""
     values = series.model_dump(exclude={"id", "draft_id", "sequence"})
     changed = {"uid": new_uid(site), "first_day": day, "split_from": series.id, "made_by": by.id, "made_at": now}
     other = Series(**{**values, **changed, "changed_at": now})

@@ -85,7 +85,7 @@ def _confirmed(
 
 def _made(session: Session, talk: Talk, code: str) -> tuple[Booking, bool]:
     """The booking, made or changed, and whether its plan is new."""
-    if talk.sketch.repeat is not None:
+    if talk.sketch.repeat is not None and talk.booking is None:
         return _series_made(session, talk, code), True
     reader, wish = talk.reader, replace(talk.wish, room=code)
     if talk.sketch.booking is None:
@@ -94,8 +94,7 @@ def _made(session: Session, talk: Talk, code: str) -> tuple[Booking, bool]:
         ), True
     before = _arrangement(booking_of(session, talk.sketch.booking))
     if talk.sketch.scope is not None:
-        change_several(session, talk)
-        changed = booking_of(session, talk.sketch.booking)
+        changed = change_several(session, talk)
         return changed, _arrangement(changed) != before
     changed = revise(
         session,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
-from meetbot.checklists.effects import Effects
+from meetbot.checklists.effects import Effects, Neighbour
 from meetbot.checklists.items import Item
 from meetbot.handlers.booking.talk import Talk
 from meetbot.texts import Html, Texts
@@ -43,14 +43,19 @@ def _notices(talk: Talk, found: Effects) -> Iterator[Html]:
     if found.becomes_short_notice:
         yield texts.t("⚡ That is short notice: the room is prepared in a hurry, what can be done is done at once.")
     for neighbour in found.neighbours:
-        yield texts.t(
-            "⚠️ {room}: the set-up for the meeting at {moment} gets {minutes} min too short; the supervisor is told.",
-            room=neighbour.room.in_(texts.language),
-            moment=texts.moment(neighbour.starts_at),
-            minutes=_minutes(neighbour.short_by),
-        )
+        yield neighbour_line(texts, neighbour)
     if found.is_called_anew:
         yield texts.t("📣 The attendants are called to the new time.")
+
+
+def neighbour_line(texts: Texts, neighbour: Neighbour) -> Html:
+    """Another meeting whose set-up gets too short."""
+    return texts.t(
+        "⚠️ {room}: the set-up for the meeting at {moment} gets {minutes} min too short; the supervisor is told.",
+        room=neighbour.room.in_(texts.language),
+        moment=texts.moment(neighbour.starts_at),
+        minutes=_minutes(neighbour.short_by),
+    )
 
 
 def _titles(texts: Texts, items: Iterable[Item]) -> Iterator[str]:

@@ -48,6 +48,6 @@ def parts(talk: Talk) -> Rows:
         talk.goes(texts.plain("✏️ Title"), Step.TITLE),
         talk.goes(texts.plain("👤 Organiser"), Step.ORGANISER),
     ]
-    if talk.booking is None:
+    if talk.booking is None or talk.rule is not None:
         buttons.append(talk.goes(texts.plain("🔁 Repeat…"), Step.REPEAT))
     return in_rows(buttons, 3)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from sqlmodel import Session
 
@@ -13,15 +13,13 @@ from meetbot.booking.errors import EndBeforeStart
 from meetbot.booking.phrases import Reading, RoomName, read
 from meetbot.booking.rooms import bookables
 from meetbot.booking.rules import LONGEST_TITLE, check_heads, check_span, check_step, check_times, clean_title
-from meetbot.booking.series.rule import Repeat, Unit
 from meetbot.errors import MeetbotError, NotFound
-from meetbot.handlers.booking.series.words import rule_words
+from meetbot.handlers.booking.series.hearing import is_another_meeting, of_the_series, repeating
 from meetbot.handlers.booking.sketch import Sketch, Step, type_in
 from meetbot.handlers.booking.talk import Talk
 from meetbot.handlers.cards import Reader
 from meetbot.handlers.explain import explains
 from meetbot.handlers.outgoing import Outgoing
-from meetbot.settings import WEEKDAYS
 from meetbot.texts import Texts, shorten
 from meetbot.times import local
 
@@ -187,8 +185,9 @@ def with_reading(talk: Talk, reading: Reading) -> Heard:
     if reading.type:
         sketch = sketch.of_type(type_in(talk.standard, reading.type))
     if reading.repeat is not None:
-        sketch = _repeating(talk, sketch, reading.repeat, reading.day)
-    elif _is_another_meeting(talk, reading):
+        sketch = repeating(talk, sketch, reading.repeat, reading.day)
+        reading = of_the_series(talk, reading)
+    elif is_another_meeting(talk, reading):
         sketch = sketch.shown(repeat=None, choices={})
     said = {"heads": reading.heads, "layout": reading.layout, "room": reading.room}
     sketch = sketch.shown(**{name: value for name, value in said.items() if value is not None})
@@ -199,25 +198,6 @@ def with_reading(talk: Talk, reading: Reading) -> Heard:
     timed = _timed(talk, sketch, reading)
     problem = next((each.problem for each in (timed, *first) if each.problem), None)
     return Heard(timed.sketch, problem)
-
-
-def _repeating(talk: Talk, sketch: Sketch, repeat: Repeat, day: date | None) -> Sketch:
-    """By this rule. A booking that was made does not begin to repeat: that is said to be not understood."""
-    if talk.booking is not None:
-        words = rule_words(talk.texts, repeat, day or local(talk.booking.starts_at, talk.site.zone).date())
-        return sketch.shown(unread=(*sketch.unread, words))
-    known = sketch.repeat
-    if known is not None and repeat.is_endless and not known.is_endless and known.unit is not Unit.DATES:
-        repeat = repeat.model_copy(update={"until": known.until, "count": known.count})
-    return sketch.shown(repeat=repeat, choices={})
-
-
-def _is_another_meeting(talk: Talk, reading: Reading) -> bool:
-    """Whether the line names one moment that the rule of the draft does not have: "tomorrow 15:00" is no Wednesday's."""
-    rule = talk.sketch.repeat
-    if rule is None or talk.booking is not None or reading.start is None or rule.unit is not Unit.WEEK:
-        return False
-    return bool(rule.weekdays) and WEEKDAYS[reading.start.weekday()] not in rule.weekdays
 
 
 def _in_zone(problem: MeetbotError, talk: Talk) -> MeetbotError:

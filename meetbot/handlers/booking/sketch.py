@@ -204,7 +204,8 @@ class Sketch(BaseModel):
 def _kept(sketch: Sketch) -> dict[str, object]:
     """What a change of the booking by somebody else does not touch: where its changer is, and for which dates."""
     return {
-        name: getattr(sketch, name) for name in ("step", "update", "scope", "choices", "clash", "overwrite", "named")
+        name: getattr(sketch, name)
+        for name in ("step", "update", "scope", "repeat", "choices", "clash", "overwrite", "named")
     }
 
 

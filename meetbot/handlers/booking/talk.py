@@ -9,6 +9,8 @@ from sqlmodel import Session
 
 from meetbot.booking.bookings import booking_of
 from meetbot.booking.models import Booking
+from meetbot.booking.series.finding import repeat_of, series_of
+from meetbot.booking.series.rule import Repeat
 from meetbot.booking.service import quote, revision
 from meetbot.booking.standards import current_standard
 from meetbot.booking.wishes import Offer, Wish
@@ -34,6 +36,7 @@ class Talk:
     reader: Reader
     standard: Standard
     booking: Booking | None = None  # the one that is changed
+    rule: Repeat | None = None  # of the series, where several of its dates are changed
     problem: MeetbotError | None = None
     note: Html | None = None
     page: int = 0
@@ -84,7 +87,8 @@ def talk(session: Session, draft: Draft, reader: Reader) -> Talk:
     sketch = Sketch.of(draft)
     booking = booking_of(session, sketch.booking) if sketch.booking else None
     standard = standard_of(session, booking.standard_id) if booking else current_standard(session).standard
-    return Talk(draft.id, draft.version, sketch, reader, standard, booking)
+    rule = repeat_of(series_of(session, sketch.booking)) if sketch.booking and sketch.scope else None
+    return Talk(draft.id, draft.version, sketch, reader, standard, booking, rule)
 
 
 Screen = Callable[[Session, Talk], Outgoing]

@@ -15,6 +15,7 @@ from meetbot.handlers.booking.frame import as_title, foot, framed, heading, know
 from meetbot.handlers.booking.parts import offered, parts
 from meetbot.handlers.booking.refusals import next_steps, refusal
 from meetbot.handlers.booking.series.change import series_change_card
+from meetbot.handlers.booking.series.replan_card import replan_card
 from meetbot.handlers.booking.series.whole import series_screen
 from meetbot.handlers.booking.sketch import Step
 from meetbot.handlers.booking.talk import Talk, rows, screen
@@ -30,6 +31,8 @@ _MOST_ROOMS = 8
 @screen(Step.WHOLE)
 def whole_screen(session: Session, talk: Talk) -> Outgoing:
     """The confirm card; where something stands in the way, what it is and the ways on."""
+    if talk.sketch.scope is not None and talk.booking is not None and talk.sketch.repeat is not None:
+        return replan_card(session, talk, talk.booking)
     if talk.sketch.scope is not None and talk.booking is not None:
         return series_change_card(session, talk, talk.booking)
     if talk.sketch.repeat is not None:

@@ -279,6 +279,78 @@ async def test_a_change_of_several_dates_that_is_left_leads_back_to_the_series(o
     assert olga.text.splitlines()[0] == "🔁 Series 1"
 
 
+async def test_from_now_on_on_another_day_is_said_in_words_and_saved_with_one_tap(
+    service: Harness, olga: Organiser
+) -> None:
+    attendant = service.person("Alan", Role.ATTENDANT)
+    await books_series(olga)
+    attendant.presses("✋ Take")
+    await service.settle()
+    await olga.presses("✏️ Change all to come")
+
+    await olga.says("every Thursday 15:00-17:00")
+
+    assert olga.text.splitlines() == [
+        "Change booking 1",
+        "🔁 every Tuesday, until Tue 15 Dec 2026 → every Thursday, until Sun 20 Dec 2026",
+        "🕑 14:00–16:00 → 15:00–17:00",
+        "",
+        "4 dates, Thu 26 Nov 2026 to Thu 17 Dec 2026",
+        (
+            "🔀 Move, and keep who took them and what is done: Tue 24 Nov → Thu 26 Nov, Tue 1 Dec → Thu 3 Dec, "
+            "Tue 8 Dec → Thu 10 Dec, Tue 15 Dec → Thu 17 Dec"
+        ),
+        "👤 Taken already: Tue 24 Nov (Alan)",
+        "",
+        "📬 Told: Alan.",
+        "The checklist and the calendar follow by themselves.",
+    ]
+    await olga.presses("✅ Save the new rule (4 dates)")
+    assert starts(service) == ["11-26 15:00", "12-03 15:00", "12-10 15:00", "12-17 15:00"]
+    assert olga.text.splitlines()[1] == "🔁 every Thursday, until Sun 20 Dec 2026"
+    assert attendant.last.text.startswith("🔁 Olga moved this booking")
+
+
+async def test_a_rule_is_changed_by_buttons_and_clashes_are_shown_before(service: Harness, olga: Organiser) -> None:
+    await books_series(olga)
+    await olga.books("29 Dec 14:00-16:00 20 people general meeting hollow square in the Boardroom")
+    await olga.says("/my")
+    await olga.presses("🔁", "✏️ Change all to come", "🔁 Repeat…", "Every 2 weeks on Tuesday")
+    assert "✖ Cancelled: Tue 1 Dec, Tue 15 Dec" in olga.text
+
+    await olga.presses("🔢 Until when")
+    await olga.says("4 times")
+
+    assert "➕ New: Tue 22 Dec, Tue 5 Jan" in olga.text
+    assert "✅ Stay on their day: Tue 24 Nov, Tue 8 Dec" in olga.text
+    await olga.presses("🔁 Repeat…", "Every Tuesday", "🔢 Until when")
+    await olga.says("until 5 Jan")
+    assert [line for line in olga.text.splitlines() if line.startswith("⚠️")] == ["⚠️ Tue 29 Dec: taken 13:45–16:15"]
+    await olga.presses("✅ Change the rest (6)")
+    assert starts(service) == ["11-24 14:00", "12-01 14:00", "12-08 14:00", "12-15 14:00", "12-29 14:00", "12-22 14:00", "01-05 14:00"]  # fmt: skip
+
+
+async def test_another_rule_in_chinese(service: Harness) -> None:
+    li = await organiser(service, "李", language="zh")
+    await li.says("/book 每周二下午2点到4点 4次 20人 普通会议")
+    await li.presses("✅ 确认全部 4 场", "✏️ 更改后续全部场次")
+
+    await li.says("每周四")
+
+    assert li.text.splitlines()[1] == "🔁 每周二，到 2026年12月15日 周二 → 每周四，到 2026年12月20日 周日"
+    assert "共 4 场，2026年11月26日 周四 至 2026年12月17日 周四" in li.text
+    await li.presses("✅ 保存新规则（4场）")
+    assert starts(service) == ["11-26 14:00", "12-03 14:00", "12-10 14:00", "12-17 14:00"]
+
+
+async def test_the_rule_that_a_series_has_is_no_change(olga: Organiser) -> None:
+    await books_series(olga)
+
+    await olga.presses("✏️ Change all to come", "🔁 Repeat…", "● Every Tuesday")
+
+    assert "What shall change?" in olga.text
+
+
 async def test_a_date_that_was_changed_on_its_own_keeps_its_ways_unless_it_is_said(
     service: Harness, olga: Organiser
 ) -> None:

@@ -1,4 +1,4 @@
-"""How a new booking repeats: the rule, its end, what becomes of closed days. Each is a button or a few words."""
+"""How a booking repeats, a new one or the dates of a series that are changed: the rule, its end, what becomes of closed days. Each is a button or a few words."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from meetbot.booking.series.rule import LAST, ClosedDays, Repeat, Unit
 from meetbot.errors import NotFound
 from meetbot.handlers.booking.frame import framed
 from meetbot.handlers.booking.phrase import Heard, NotRead, as_written, reading_of, says_something, with_reading
+from meetbot.handlers.booking.series.hearing import ending_as_now, rule_now
 from meetbot.handlers.booking.series.words import closed_words, rule_words
 from meetbot.handlers.booking.sketch import Step
 from meetbot.handlers.booking.talk import Talk, screen
@@ -35,8 +36,9 @@ def repeat_screen(session: Session, talk: Talk) -> Outgoing:
     """The rules that begin on the chosen day."""
     texts, first = talk.texts, talk.sketch.day
     assert first is not None
-    buttons = [_rule_button(talk, key, rule, first) for key, rule in _rules(first).items()]
-    once = (talk.press(texts.plain("Once only"), "bk.rep", ONCE),) if talk.sketch.repeat else ()
+    now = rule_now(talk)
+    buttons = [_rule_button(talk, key, rule, first, now) for key, rule in _rules(first).items()]
+    once = (talk.press(texts.plain("Once only"), "bk.rep", ONCE),) if talk.sketch.repeat and not talk.booking else ()
     question = texts.t(
         "<b>How does it repeat?</b> You can also write it: “every Monday and Thursday”, “every two weeks”, “3 Dec, 10 Dec, 14 Jan”."
     )
@@ -58,10 +60,10 @@ def _rules(first: date) -> dict[str, Repeat]:
     return {**rules, "last": Repeat(unit=Unit.MONTH, nth=LAST, weekdays=(day,))} if is_last and nth < 5 else rules
 
 
-def _rule_button(talk: Talk, key: str, rule: Repeat, first: date) -> Button:
+def _rule_button(talk: Talk, key: str, rule: Repeat, first: date, now: Repeat | None) -> Button:
     label = rule_words(talk.texts, rule, first)
     label = label[:1].upper() + label[1:]
-    chosen = talk.sketch.repeat and talk.sketch.repeat.settled(first)
+    chosen = now and now.settled(first)
     is_chosen = chosen and rule.settled(first) == chosen.model_copy(
         update={"until": None, "count": None, "closed": rule.closed}
     )
@@ -69,13 +71,24 @@ def _rule_button(talk: Talk, key: str, rule: Repeat, first: date) -> Button:
 
 
 def repeats(session: Session, talk: Talk, key: str) -> Heard:
-    """By this rule; then its end is asked. Raises NotFound for a forged one."""
+    """By this rule; then its end is asked, of a series that is changed only where it has none. Raises NotFound for a forged one."""
     if key == ONCE:
         return Heard(talk.sketch.with_(repeat=None, choices={}))
     rule = _rules(talk.sketch.day).get(key) if talk.sketch.day else None
     if rule is None:
         raise NotFound
+    if talk.booking is not None:
+        return Heard(talk.sketch.with_(repeat=_unless_as_now(talk, ending_as_now(talk, rule)), choices={}))
     return Heard(talk.sketch.shown(repeat=rule, choices={}, step=Step.ENDS))
+
+
+def _unless_as_now(talk: Talk, rule: Repeat) -> Repeat | None:
+    """Nothing where the series has this very rule, whenever it ends."""
+    first, known = talk.sketch.day, talk.rule
+    assert first is not None
+    if known is None or rule.settled(first) != known.settled(first).model_copy(update={"until": rule.until}):
+        return rule
+    return None
 
 
 @as_written(Step.REPEAT)
@@ -121,7 +134,7 @@ def _ends(talk: Talk, first: date) -> list[date]:
 
 def ends(session: Session, talk: Talk, code: str) -> Heard:
     """By the code of a button: ``c10`` is ten times, ``u20261218`` until that day. Raises NotFound."""
-    repeat = talk.sketch.repeat
+    repeat = rule_now(talk)
     if repeat is None:
         raise NotFound
     if code[:1] == "c" and code[1:].isdecimal() and 0 < int(code[1:]) < 100_000:
@@ -136,7 +149,7 @@ def ends(session: Session, talk: Talk, code: str) -> Heard:
 @as_written(Step.ENDS)
 def ends_as_said(session: Session, talk: Talk, text: str) -> Heard:
     """By words: a number of times, or a day."""
-    repeat = talk.sketch.repeat
+    repeat = rule_now(talk)
     if repeat is None:
         raise NotFound
     if number := _NUMBER.fullmatch(text.strip().lower()):
@@ -155,7 +168,7 @@ def ends_as_said(session: Session, talk: Talk, text: str) -> Heard:
 @screen(Step.CLOSED)
 def closed_screen(session: Session, talk: Talk) -> Outgoing:
     """Left out, moved, or held all the same."""
-    repeat = talk.sketch.repeat
+    repeat = rule_now(talk)
     now = repeat.closed if repeat else ClosedDays.SKIP
     buttons = [
         talk.press(f"{'● ' if each is now else ''}{closed_words(talk.texts, each)}", "bk.shut", each)
@@ -166,7 +179,7 @@ def closed_screen(session: Session, talk: Talk) -> Outgoing:
 
 def shut(session: Session, talk: Talk, name: str) -> Heard:
     """What becomes of dates on which the house is closed. Raises NotFound."""
-    repeat = talk.sketch.repeat
+    repeat = rule_now(talk)
     if repeat is None or name not in set(ClosedDays):
         raise NotFound
     return Heard(talk.sketch.with_(repeat=repeat.model_copy(update={"closed": ClosedDays(name)})))

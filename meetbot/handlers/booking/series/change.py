@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from sqlmodel import Session
 
@@ -19,11 +19,13 @@ from meetbot.handlers.booking.frame import as_title, foot, heading, known, unrea
 from meetbot.handlers.booking.parts import parts
 from meetbot.handlers.booking.refusals import next_steps, refusal
 from meetbot.handlers.booking.series.dates import change_of
+from meetbot.handlers.booking.series.notices import date_notices
+from meetbot.handlers.booking.series.words import reason
 from meetbot.handlers.booking.talk import Talk, rows
 from meetbot.handlers.booking.words import short_day
-from meetbot.handlers.explain import explain
 from meetbot.handlers.keyboards import Button, in_rows
-from meetbot.handlers.outgoing import Outgoing, bare, lines
+from meetbot.handlers.outgoing import Outgoing, lines
+from meetbot.people.service import names
 from meetbot.texts import Html, Texts
 from meetbot.times import local
 
@@ -52,15 +54,16 @@ def series_change_card(session: Session, talk: Talk, booking: Booking) -> Outgoi
         unread(talk),
         "",
         *_effects(session, talk, found),
+        *date_notices(session, talk, ((each.booking, each.wish, each.offer) for each in found.dates)),
         "",
-        *_told(session, talk, found),
+        *told_line(session, talk, (each.booking for each in found.dates)),
     )
     return Outgoing(
         text,
         rows(
             _save(talk, booking, found),
             in_rows([_clash(talk, each) for each in found.undecided[:_MOST]], 2),
-            _exceptions_switch(talk, found),
+            exceptions_switch(talk, found.exceptions),
             as_title(talk),
             parts(talk),
             foot(talk),
@@ -94,15 +97,19 @@ def _effects(session: Session, talk: Talk, found: SeriesChange) -> Iterator[Html
         yield texts.t("⏭ {day} stays as it is, as you wished", day=_day(texts, each))
     for each in found.undecided[:_MOST]:
         assert each.problem is not None
-        yield texts.t("⚠️ {day}: {reason}", day=_day(texts, each), reason=bare(explain(texts, each.problem).html))
+        yield texts.t("⚠️ {day}: {reason}", day=_day(texts, each), reason=reason(texts, each.problem))
 
 
-def _told(session: Session, talk: Talk, found: SeriesChange) -> tuple[Html, ...]:
+def told_line(session: Session, talk: Talk, concerned: Iterable[Booking]) -> tuple[Html, ...]:
+    """Who hears of it: who took one of these dates, and whose they are; never the one who changes them."""
     texts, me = talk.texts, talk.reader.member.id
-    ids = [each.booking.id for each in found.dates if each.booking.id is not None]
+    dates = list(concerned)
+    ids = [each.id for each in dates if each.id is not None]
     everybody = dict.fromkeys(
         taker.name for takers in takers_of(session, ids).values() for taker in takers if taker.person_id != me
     )
+    holders = {id_ for each in dates for id_ in (each.organiser_id, talk.wish.organiser) if id_ not in (None, me)}
+    everybody |= dict.fromkeys(names(session, sorted(id_ for id_ in holders if id_)).values())
     follows = texts.t("The checklist and the calendar follow by themselves.")
     if not everybody:
         return (follows,)
@@ -127,14 +134,11 @@ def _clash(talk: Talk, each: DateChange) -> Button:
     return talk.press(f"⚠️ {_day(talk.texts, each)}", "bk.clash", f"{day:%Y%m%d}")
 
 
-def _exceptions_switch(talk: Talk, found: SeriesChange) -> tuple[Button, ...]:
+def exceptions_switch(talk: Talk, exceptions: Sequence[DateChange]) -> tuple[Button, ...]:
+    """Whether dates with their own ways are changed too, where there are any."""
     if talk.sketch.overwrite:
         return (talk.press(talk.texts.plain("☑ Dates with their own ways are changed too"), "bk.over", 0),)
-    return (
-        (talk.press(talk.texts.plain("☐ Change those with their own ways too"), "bk.over", 1),)
-        if found.exceptions
-        else ()
-    )
+    return (talk.press(talk.texts.plain("☐ Change those with their own ways too"), "bk.over", 1),) if exceptions else ()
 
 
 def _day(texts: Texts, each: DateChange) -> str:

@@ -41,7 +41,7 @@ def clash_screen(session: Session, talk: Talk) -> Outgoing:
         *_all_the_same(talk, found),
         *_rooms(session, talk, found.wish),
         *_times(session, talk, found),
-        _without(talk),
+        _without(talk, found),
     )
     return framed(session, talk, question, tuple((each,) for each in buttons))
 
@@ -90,9 +90,11 @@ def _all_the_same(talk: Talk, found: Clash) -> tuple[Button, ...]:
     return (talk.press(talk.texts.plain("Book it all the same"), "bk.clopen"),)
 
 
-def _without(talk: Talk) -> Button:
+def _without(talk: Talk, found: Clash) -> Button:
     texts = talk.texts
-    label = texts.plain("⏭ Without this date") if talk.booking is None else texts.plain("⏭ Leave this date as it is")
+    label = (
+        texts.plain("⏭ Without this date") if found.booking_id is None else texts.plain("⏭ Leave this date as it is")
+    )
     return talk.press(label, "bk.clskip")
 
 

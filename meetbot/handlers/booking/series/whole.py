@@ -42,7 +42,8 @@ def series_screen(session: Session, talk: Talk) -> Outgoing:
     except MeetbotError as problem:
         text = lines(heading(talk), *known(session, talk), unread(talk), "", talk.note, refusal(session, talk, problem))
         return Outgoing(
-            text, rows(next_steps(session, talk, problem), _repeating(talk), as_title(talk), parts(talk), foot(talk))
+            text,
+            rows(next_steps(session, talk, problem), repeating_rows(talk), as_title(talk), parts(talk), foot(talk)),
         )
     if talk.problem is not None:
         talk = replace(talk, note=refusal(session, talk, talk.problem))
@@ -66,7 +67,7 @@ def series_screen(session: Session, talk: Talk) -> Outgoing:
             (_confirm(talk, outlook),) if outlook.booked else (),
             in_rows([_clash(talk, each) for each in outlook.undecided[:_MOST_CLASHES]], 2),
             _turning(talk, page, len(outlook.dates)),
-            _repeating(talk),
+            repeating_rows(talk),
             as_title(talk),
             parts(talk),
             foot(talk),
@@ -153,7 +154,8 @@ def _turning(talk: Talk, page: int, count: int) -> tuple[Button, ...]:
     return (*back, *onward)
 
 
-def _repeating(talk: Talk) -> Rows:
+def repeating_rows(talk: Talk) -> Rows:
+    """The ways to the rule's end and to what becomes of closed days."""
     texts = talk.texts
     return (
         (talk.goes(texts.plain("🔢 Until when"), Step.ENDS), talk.goes(texts.plain("🚪 Closed days"), Step.CLOSED)),

@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from meetbot.booking.errors import SlotTaken
 from meetbot.booking.series.outlook import Dated, Fate
 from meetbot.booking.series.rule import LAST, ClosedDays, Repeat, Unit
+from meetbot.errors import MeetbotError
 from meetbot.handlers.booking.words import short_day
 from meetbot.handlers.explain import explain
 from meetbot.handlers.outgoing import bare
@@ -119,7 +120,9 @@ def dated_line(texts: Texts, dated: Dated, usual_room: str) -> Html:
         return _booked_line(texts, dated, usual_room)
     day = _day(texts, dated)
     if dated.fate is Fate.UNDECIDED:
-        return texts.t("⚠️ {day}: {reason}", day=_when(texts, dated), reason=_reason(texts, dated))
+        return texts.t(
+            "⚠️ {day}: {reason}", day=_when(texts, dated), reason=reason(texts, dated.problem) if dated.problem else ""
+        )
     if dated.fate is Fate.SKIPPED:
         return texts.t("⏭ {day}: left out, as you wished", day=day)
     return texts.t("⏭ {day}: left out, the house is closed", day=day)
@@ -135,13 +138,13 @@ def _booked_line(texts: Texts, dated: Dated, usual_room: str) -> Html:
     return texts.t("✅ {moment}", moment=_when(texts, dated))
 
 
-def _reason(texts: Texts, dated: Dated) -> str:
-    problem = dated.problem
+def reason(texts: Texts, problem: MeetbotError) -> str:
+    """Why a date cannot be, in few words: many stand under each other."""
     if isinstance(problem, SlotTaken):
         return texts.plain(
             "taken {begins}–{ends}", begins=texts.time(problem.from_at), ends=texts.time(problem.until_at)
         )
-    return bare(explain(texts, problem).html) if problem else ""
+    return bare(explain(texts, problem).html)
 
 
 def _when(texts: Texts, dated: Dated) -> str:

@@ -4,8 +4,11 @@ The way in: an update is written into the inbox, then handled in its chat's orde
 1. ``start`` works off what an earlier run left open, one update at a time, so that a poisonous one is found out.
 2. ``poll`` asks Telegram, or the webhook hands over; one transaction writes the batch down. Telegram hears that it
    arrived only afterwards: with the next poll, or with the webhook's 200.
-3. Each chat has a lane: strictly in order inside, beside the other chats.
-4. What was answered is marked with the next batch, or a moment later: the mark keeps nobody waiting, and a crash in
+3. What cannot have been written down before is begun with at the same time: the one writing thread commits it before, or
+   together with, whatever the handling writes, so nobody waits for the disk twice. What the first poll of a run brings
+   may be known to the inbox from an earlier run, and so may what a webhook hands over: that is asked for first.
+4. Each chat has a lane: strictly in order inside, beside the other chats.
+5. What was answered is marked with the next batch, or a moment later: the mark keeps nobody waiting, and a crash in
    between repeats an answer, which must show the same.
 """
 
@@ -64,6 +67,9 @@ class Intake:
     ``sleep`` is only used between tries that failed.
     """
 
+    # Whether this process alone handles what it takes in, so that the inbox need not be asked whose turn it is.
+    _begins_at_once = True
+
     def __init__(
         self,
         seam: Seam,
@@ -83,6 +89,7 @@ class Intake:
         self._lanes: dict[int, deque[Taken]] = {}
         self._workers: set[asyncio.Task[None]] = set()
         self._in_hand: set[int] = set()
+        self._begun: set[int] = set()  # not yet written down
         self._answered: set[int] = set()
         self._marking: asyncio.TimerHandle | None = None
         self._left_over_done = asyncio.Event()
@@ -160,7 +167,10 @@ class Intake:
         )
         if not updates:
             return offset
-        await self._take_in([_written(update) for update in updates])
+        batch = [_written(update) for update in updates]
+        if offset is not None and self._begins_at_once:
+            self._begin_with(batch)
+        await self._take_in(batch)
         return updates[-1].update_id + 1
 
     async def _until_it_works(self, step: Callable[P, Awaitable[T]], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -185,6 +195,18 @@ class Intake:
                 self._contest.got_through()
                 return result
 
+    def _begin_with(self, batch: Sequence[Taken]) -> None:
+        """
+        Handle what the inbox cannot know. A batch that could not be written down comes again: it is begun with once.
+
+        Telegram hands over at most a hundred updates that were not confirmed, so the first poll brings all that an
+        earlier run may have written down.
+        """
+        new = [taken for taken in batch if taken.incoming.update_id not in self._begun]
+        self._begun |= {taken.incoming.update_id for taken in new}
+        for taken in new:
+            self._queue(taken)
+
     async def _take_in(self, batch: Sequence[Taken]) -> None:
         done, self._answered = self._answered, set()
         try:
@@ -195,7 +217,12 @@ class Intake:
             self._answered |= done
             raise
         for taken in batch:
-            if taken.incoming.update_id in new and taken.incoming.update_id not in self._in_hand:
+            update_id = taken.incoming.update_id
+            if update_id in self._begun:
+                self._begun.discard(update_id)
+                if update_id not in self._in_hand:  # answered before its row was there to be marked
+                    self._mark_soon(update_id)
+            elif update_id in new and update_id not in self._in_hand:
                 self._queue(taken)
 
     def _queue(self, taken: Taken) -> None:

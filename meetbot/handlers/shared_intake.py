@@ -38,6 +38,8 @@ class SharedIntake(Intake):
     ``on_away`` is called with an update in hand that nobody could begin with, because the database is away.
     """
 
+    _begins_at_once = False
+
     def __init__(
         self, company: Company, *given: Any, on_away: Callable[[Update], Awaitable[object]] | None = None, **more: Any
     ) -> None:

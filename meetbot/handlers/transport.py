@@ -155,6 +155,20 @@ class AiohttpRequest(BaseRequest):
         except Exception as error:  # noqa: BLE001  (whatever a connection can die of)
             raise NetworkError(_described(error)) from None
 
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> dict[str, Any]:
+        """
+        What was answered, without the buttons of messages: nobody here reads them, and the library makes an object of each,
+        which is most of the work of taking a press in.
+        """
+        answer = BaseRequest.parse_json_payload(payload)
+        result = answer.get("result")
+        for each in result if isinstance(result, list) else (result,):
+            if isinstance(each, dict):
+                _forget_buttons(each)
+                _forget_buttons(each.get("callback_query"))
+        return answer
+
     def _way(self, url: str) -> _Way:
         parts = urlsplit(url)
         server = f"{parts.scheme}://{parts.netloc}"
@@ -182,6 +196,14 @@ class AiohttpRequest(BaseRequest):
 def _sends(url: str) -> bool:
     method = url.rpartition("/")[2]
     return method.startswith("send") and method != "sendChatAction"
+
+
+def _forget_buttons(found: Any) -> None:
+    """From a message, or from whatever holds one under the name "message"."""
+    if isinstance(found, dict):
+        found.pop("reply_markup", None)
+        if isinstance(message := found.get("message"), dict):
+            message.pop("reply_markup", None)
 
 
 def _session(connector: aiohttp.BaseConnector) -> aiohttp.ClientSession:

@@ -19,6 +19,7 @@ from meetbot.db import Database
 from meetbot.handlers.intake import ALLOWED_UPDATES, Intake
 from meetbot.inbox.errors import NotAnUpdate
 from meetbot.inbox.models import InboxUpdate
+from meetbot.inbox.service import take_in
 from meetbot.seam import Seam
 from tests.factories import NOW
 
@@ -222,6 +223,65 @@ async def test_a_batch_that_cannot_be_written_is_not_confirmed(bot: Bot, monkeyp
 
     assert bot.handled == ["a"]
     assert bot.telegram.polled() == [None, None, 2]
+
+
+async def test_what_the_first_poll_of_a_run_brings_again_is_not_handled_again(bot: Bot) -> None:
+    bot.telegram.polls = [[message(1, "a"), message(2, "b")]]
+    await bot.intake.start()
+    await bot.intake.take(message(1, "a"))
+
+    await bot.poll()
+
+    assert bot.handled == ["a", "b"]
+
+
+async def test_what_comes_after_the_first_poll_is_begun_with_while_it_is_written_down(
+    bot: Bot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bot.telegram.polls = [[message(1, "a")], [message(2, "b")]]
+    await bot.intake.start()
+    write, polled_when_b_came = bot.seam.write_beside, list[object]()
+    is_handled = asyncio.Event()
+
+    async def note(text: str) -> None:
+        if text == "b":
+            polled_when_b_came.extend(bot.telegram.polled())
+            is_handled.set()
+
+    async def slow(function: Any, *args: Any, **kwargs: Any) -> Any:
+        if function is take_in and args[0][0].update_id == 2:
+            await asyncio.wait_for(is_handled.wait(), 5)
+        return await write(function, *args, **kwargs)
+
+    bot.on_text = note
+    monkeypatch.setattr(bot.seam, "write_beside", slow)
+
+    await bot.poll()
+
+    assert polled_when_b_came == [None, 2]  # not yet confirmed
+    assert bot.telegram.polled() == [None, 2, 3]
+    assert (bot.handled, await bot.rows()) == (["a", "b"], {1: True, 2: True})
+
+
+async def test_what_was_begun_with_and_could_not_be_written_comes_again_and_is_handled_once(
+    bot: Bot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bot.telegram.polls = [[message(1, "a")], [message(2, "b")], [message(2, "b"), message(3, "c")]]
+    await bot.intake.start()
+    write, failures = bot.seam.write_beside, [OSError("no space left on device")]
+
+    async def sometimes(function: Any, *args: Any, **kwargs: Any) -> Any:
+        if function is take_in and args[0][0].update_id == 2 and failures:
+            raise failures.pop()
+        return await write(function, *args, **kwargs)
+
+    monkeypatch.setattr(bot.seam, "write_beside", sometimes)
+
+    await bot.poll()
+
+    assert bot.handled == ["a", "b", "c"]
+    assert bot.telegram.polled() == [None, 2, 2, 4]
+    assert await bot.rows() == {1: True, 2: True, 3: True}
 
 
 async def test_trouble_with_telegram_is_tried_again_with_growing_pauses(

@@ -8,7 +8,7 @@ from hashlib import sha256
 
 import pytest
 from aiohttp import web
-from telegram import Bot, InputFile, InputMediaPhoto
+from telegram import Bot, InputFile, InputMediaPhoto, Message
 from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken, NetworkError, RetryAfter, TimedOut
 
 from meetbot.handlers.transport import AiohttpRequest, CutOff, Timeouts
@@ -84,6 +84,27 @@ async def test_what_telegram_refuses_arrives_as_telegrams_error(
 
     assert type(caught.value) is error
     assert TOKEN not in repr(caught.value)
+
+
+async def test_buttons_of_messages_are_not_taken_apart() -> None:
+    keyboard = {"inline_keyboard": [[{"text": "Tick", "callback_data": "ck.t:1"}]]}
+    chat = {"id": 7, "type": "private", "first_name": "Alan"}
+    shown = {"message_id": 3, "date": 1, "chat": chat, "text": "9 items", "reply_markup": keyboard}
+    presser = {"id": 7, "is_bot": False, "first_name": "Alan"}
+    press = {"id": "5", "from": presser, "chat_instance": "1", "data": "ck.t:1", "message": shown}
+
+    updates = [{"update_id": 1, "callback_query": press}, {"update_id": 2, "message": shown}]
+
+    async with bot_api(result(updates)) as api, a_bot(api.url) as bot:
+        pressed, written = await bot.get_updates()
+    async with bot_api(result(shown)) as api, a_bot(api.url) as bot:
+        edited = await bot.edit_message_text("9 items", 7, 3)
+
+    assert pressed.callback_query is not None
+    messages = [pressed.callback_query.message, written.message, edited]
+    shows = [(each.message_id, each.text, each.reply_markup) for each in messages if isinstance(each, Message)]
+    assert shows == [(3, "9 items", None)] * 3
+    assert pressed.callback_query.data == "ck.t:1"
 
 
 async def test_an_answer_that_does_not_come_is_a_timeout() -> None:

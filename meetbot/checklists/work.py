@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session
+from sqlalchemy import insert
+from sqlmodel import Session, col
 
 from meetbot.booking.meeting import Meeting, meeting
 from meetbot.checklists.calls import next_call_stays
@@ -15,9 +16,12 @@ from meetbot.checklists.items import Item
 from meetbot.checklists.models import Outcome, Tick
 from meetbot.checklists.taking import touch
 from meetbot.checklists.view import Checklist, is_left_to_clear, standing_ticks, state_of, with_facts
+from meetbot.kept import insert_row
 from meetbot.people.members import Member
 from meetbot.people.roles import STAFF
 from meetbot.standard.document import Phase
+
+_TICK = insert(Tick).returning(col(Tick.id))
 
 
 def work_on(session: Session, booking_id: int, by: Member) -> Work:
@@ -90,11 +94,12 @@ class Work:
             by=by.id,
             at=now,
         )
-        self.session.add(made)
+        insert_row(self.session, _TICK, made)
         # A problem opens a defect, about which there is more to tell than that the item is dealt with.
         stays = outcome is not Outcome.PROBLEM and self._next_call_stays(item)
         self.ticks[item.key] = made
-        self._written(next_call_stays=stays)
+        if not stays:
+            touch(self.session, self.meeting.booking)
         return made
 
     def undo(self, item: Item, by: Member, now: datetime) -> None:
@@ -104,14 +109,10 @@ class Work:
             standing.undone_at, standing.undone_by = now, by.id
             self.session.add(standing)
             stays = standing.outcome is not Outcome.PROBLEM and self._next_call_stays(item)
-            self._written(next_call_stays=stays)  # flushed before another tick of the item may stand
+            if not stays:
+                touch(self.session, self.meeting.booking)
+            self.session.flush()  # before another tick of the item may stand
 
     def _next_call_stays(self, item: Item) -> bool:
         is_open = (other for other in self.items.values() if self.holding(other) is None)
         return next_call_stays(self.meeting, item, self.items.values(), is_open)
-
-    def _written(self, *, next_call_stays: bool) -> None:
-        if next_call_stays:
-            self.session.flush()
-        else:
-            touch(self.session, self.meeting.booking)

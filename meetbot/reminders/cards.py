@@ -7,12 +7,13 @@ row are one refresh: only the latest state counts.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, bindparam, delete, or_, update
 from sqlmodel import Session, col, select
 
+from meetbot.kept import fetch, holds_any
 from meetbot.people.members import Member
 from meetbot.reminders.models import Card
 
@@ -23,6 +24,14 @@ _IS_CARD = and_(
     col(Card.person_id) == bindparam("person_id"),
 )
 _IS_IN_MESSAGE = and_(col(Card.chat_id) == bindparam("chat_id"), col(Card.message_id) == bindparam("message_id"))
+_AGAIN = (
+    update(Card)
+    .where(*(getattr(Card, name) == bindparam(f"that_{name}") for name in (
+        "kind", "subject", "person_id", "chat_id", "message_id",
+    )))
+    .values(shown=bindparam("digest"), is_stale=False, version=col(Card.version) + 1, changed_at=bindparam("now"))
+    .returning(col(Card.id))
+)  # fmt: skip
 _CARD = select(Card).where(_IS_CARD)
 _IN_MESSAGE = select(Card).where(_IS_IN_MESSAGE)
 _CARD_OR_IN_MESSAGE = select(Card).where(or_(_IS_CARD, _IS_IN_MESSAGE))
@@ -37,7 +46,7 @@ def show(
     message_id: int,
     shown: str,
     now: datetime,
-) -> Card:
+) -> None:
     """
     Remember that this message shows ``member`` the latest state (digest ``shown``) of ``subject``; it is the live one now.
 
@@ -45,6 +54,8 @@ def show(
     this message showed before is forgotten, so that no refresh brings it back.
     """
     asked = {"kind": kind, "subject": subject, "person_id": member.id, "chat_id": chat_id, "message_id": message_id}
+    if not holds_any(session, Card) and _shows_again(session, asked, shown, now):
+        return
     card: Card | None = None
     for known in session.exec(_CARD_OR_IN_MESSAGE, params=asked):
         if (known.kind, known.subject, known.person_id) == (kind, subject, member.id):
@@ -60,7 +71,16 @@ def show(
         card.version += 1  # a refresh that is under way shows an older state, and may be the later edit
     session.add(card)
     session.flush()
-    return card
+
+
+def _shows_again(session: Session, asked: Mapping[str, object], shown: str, now: datetime) -> bool:
+    """
+    Whether this message was this very card before, as with every press on it: then one statement says it all.
+
+    A message is one card at most: whatever else it was before was forgotten when it became this one.
+    """
+    values = {f"that_{name}": value for name, value in asked.items()}
+    return bool(fetch(session, _AGAIN, **values, digest=shown, now=now))
 
 
 def forget_message(session: Session, chat_id: int, message_id: int) -> None:

@@ -13,7 +13,7 @@ from meetbot.booking.models import Booking, Closure, MeetingBreak
 from meetbot.checklists.models import Snooze, Take, Tick
 from meetbot.defects.models import Defect, DefectAssignment, DefectGrade, DefectPhoto, Resolution
 from meetbot.guests.models import Guest, GuestAnswer
-from meetbot.kept import fetch
+from meetbot.kept import fetch, holds_any
 from meetbot.lost.models import Find, FindPhoto, HandOver
 from meetbot.nameplates.models import NameEntry, NameList
 from meetbot.papers.models import SignChoice
@@ -85,14 +85,14 @@ def _follow(session: Session, _context: UOWTransaction) -> None:
 
 @event.listens_for(Session, "detached_to_persistent")
 def _follow_inserted(session: Session, row: object) -> None:
-    """A new booking comes past the flush: booking.reservations.insert_booking writes it without the unit of work."""
-    if isinstance(row, Booking):
-        _mark(session, _STALE_WITH_SHEETS, [*_subjects_of(row)])
+    """New bookings and ticks come past the flush: they are written without the unit of work."""
+    if isinstance(row, Booking | Tick):
+        _mark(session, _STALE_WITH_SHEETS if isinstance(row, _MOVES_RUN_SHEETS) else _STALE, [*_subjects_of(row)])
 
 
 def _mark(session: Session, marking: Update, subjects: Sequence[str]) -> None:
     """Cards that the session has in hand are to know, too; mostly it has none, and the rows alone take a fifth of the time."""
-    if any(isinstance(known, Card) for known in session.identity_map.values()):
+    if holds_any(session, Card):
         session.execute(marking, {"subjects": subjects}, execution_options={"synchronize_session": "fetch"})
         return
     with session.no_autoflush:  # it may be in the middle of one

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from datetime import timedelta
 
+import pytest
 from sqlmodel import select
 
 from meetbot.people.roles import Role
@@ -149,3 +150,24 @@ async def test_a_press_during_the_refresh_has_the_card_looked_at_again(world: Wo
     await world.ticker.settled()
 
     assert (world.delivery.refreshed, cards(world)) == ([1, 1], [(1, "version 2", False)])
+
+
+@pytest.mark.parametrize("holds", [False, True], ids=["past the session", "through the session"])
+async def test_a_press_on_a_card_leaves_the_same_row_whether_the_session_has_read_it_or_not(
+    world: World, *, holds: bool
+):
+    show_card(world, Role.ATTENDANT, 2)
+    show_card(world, Role.ORGANISER, 1)
+    change(world)
+
+    with world.house() as house:
+        alan = house.staff[Role.ATTENDANT]
+        read = house.session.exec(select(Card)).all() if holds else []
+        show(house.session, "booking", "booking:17", alan, alan.telegram_id, 2, "pressed", LATER + timedelta(minutes=1))
+        assert len(read) == (2 if holds else 0)
+
+    with world.database.reading() as session:
+        found = session.exec(select(Card).order_by(Card.message_id)).all()  # type: ignore[arg-type]
+        assert [(card.shown, card.is_stale, card.version, card.changed_at) for card in found] == [
+            ("as sent", True, 1, LATER), ("pressed", False, 2, LATER + timedelta(minutes=1)),
+        ]  # fmt: skip

@@ -9,6 +9,7 @@ from sqlmodel import Session, select
 import meetbot.reminders.staleness  # noqa: F401  (from its import on, a change marks the cards it concerns)
 from meetbot.booking.models import Booking
 from meetbot.booking.service import cancel, start_break
+from meetbot.checklists.service import checklist, tick
 from meetbot.people.members import Member
 from meetbot.people.roles import Role
 from meetbot.reminders.cards import show
@@ -75,3 +76,21 @@ def test_cards_to_be_marked_are_found_by_an_index(session: Session, desk: Desk) 
 
     [(statement, values)] = marked
     assert whole_reads(connection, statement, values, "card") == []
+
+
+@pytest.mark.parametrize("holds", [False, True], ids=["past the session", "through the session"])
+def test_a_tick_marks_the_cards_of_its_meeting_also_those_in_hand(
+    session: Session,
+    desk: Desk,  # noqa: F811
+    alan: Member,
+    *,
+    holds: bool,
+) -> None:
+    booking = desk.book()
+    show(session, "checklist", f"booking:{booking.id}", alan, alan.telegram_id, 1, "", NOW)
+    in_hand = session.exec(select(Card)).all() if holds else []
+
+    tick(session, number(booking), checklist(session, number(booking), NOW).entries[0].item.key, alan, NOW)
+
+    assert [(card.is_stale, card.version) for card in in_hand] == ([(True, 1)] if holds else [])
+    assert stale(session) == [("checklist", f"booking:{booking.id}")]

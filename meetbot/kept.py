@@ -57,7 +57,7 @@ def insert_row(session: Session, statement: Executable, row: SQLModel) -> None:
     For the paths that everybody waits on: a flush takes four times as long.
     """
     session.flush()
-    [(row.id,)] = fetch(session, statement, **row.model_dump(exclude={"id"}))  # type: ignore[attr-defined]
+    [(row.id,)] = fetch(session, statement, **row.model_dump(exclude={"id"}))
     make_transient_to_detached(row)
     session.add(row)
 

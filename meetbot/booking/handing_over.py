@@ -51,7 +51,13 @@ def pass_on(session: Session, bookings: Sequence[Booking], heir: int, by: Member
     check_heir(session, heir)
     for booking in bookings:
         with changing(session, booking, "hand_over", by, now):
-            booking.organiser_id = heir
+            give(booking, heir, by)
+
+
+def give(booking: Booking, heir: int, by: Member) -> None:
+    """Another organiser from now on; who booked it in somebody's name looks after it on only where they gave it on themselves."""
+    booking.organiser_id = heir
+    booking.arranged_by = booking.arranged_by if booking.arranged_by == by.id != heir else None
 
 
 def check_heir(session: Session, person_id: int) -> None:

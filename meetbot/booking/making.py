@@ -40,6 +40,7 @@ def make(
         standard_id=standard_id,
         told_at=now,
         made_by=by.id,
+        arranged_by=by.id if wish.organiser not in (None, by.id) else None,
         made_at=now,
         changed_at=now,
         draft_id=draft_id,

@@ -66,6 +66,10 @@ class Booking(SQLModel, table=True):
     __tablename__ = "booking"
     __table_args__ = (
         Index(
+            "ix_booking_arranged_by", "arranged_by",
+            sqlite_where=text("arranged_by IS NOT NULL"), postgresql_where=text("arranged_by IS NOT NULL"),
+        ),
+        Index(
             "ix_booking_next_due", "next_due",
             sqlite_where=text("next_due IS NOT NULL"), postgresql_where=text("next_due IS NOT NULL"),
         ),
@@ -102,6 +106,11 @@ class Booking(SQLModel, table=True):
     )
     sequence: int = Field(default=0, description="iCalendar SEQUENCE (RFC 5545, 3.8.7.4)")
     made_by: int = Field(foreign_key="person.id")
+    arranged_by: int | None = Field(
+        default=None,
+        foreign_key="person.id",
+        description="who booked it in the organiser's name and looks after it; none: the organiser, or it was passed on since",
+    )
     made_at: datetime
     changed_at: datetime
     cancelled_at: datetime | None = None

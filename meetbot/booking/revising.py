@@ -11,7 +11,7 @@ from sqlmodel import Session
 from meetbot.booking.bookings import booking_of, room_of
 from meetbot.booking.breaks import shift_breaks
 from meetbot.booking.errors import AlreadyStarted, InThePast
-from meetbot.booking.handing_over import check_heir
+from meetbot.booking.handing_over import check_heir, give
 from meetbot.booking.history import changing, check_unchanged
 from meetbot.booking.meeting import extras_of
 from meetbot.booking.models import Booking
@@ -91,9 +91,9 @@ def apply(
         booking.needs = wish.needs.model_dump(mode="json")
         booking.tea_every, booking.rostrum_every = wish.tea_every, wish.rostrum_every
         _take(session, booking, offer, room)
-    if wish.organiser not in (None, booking.organiser_id):
+    if wish.organiser is not None and wish.organiser != booking.organiser_id:
         with changing(session, booking, "hand_over", by, now):
-            booking.organiser_id = wish.organiser
+            give(booking, wish.organiser, by)
 
 
 def revision(

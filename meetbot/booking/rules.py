@@ -126,8 +126,8 @@ def check_type(meeting_type: str, layout: str, standard: Standard, by: Member | 
 
 
 def may_change(by: Member, booking: Booking) -> bool:
-    """Whether ``by`` decides about the booking: its organiser, a supervisor, an admin."""
-    return booking.organiser_id == by.id or by.has(Role.SUPERVISOR, Role.ADMIN)
+    """Whether ``by`` decides about the booking: its organiser, who booked it in their name, a supervisor, an admin."""
+    return by.id in (booking.organiser_id, booking.arranged_by) or by.has(Role.SUPERVISOR, Role.ADMIN)
 
 
 def check_may_book(by: Member) -> None:

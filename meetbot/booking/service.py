@@ -29,7 +29,7 @@ from meetbot.standard.document import Standard
 from meetbot.times import Interval
 
 __all__ = [
-    "Offer", "Wish", "book", "booked_from", "bookings_of", "cancel", "change", "end", "end_break", "extend", "hand_over", "history",
+    "Offer", "Wish", "book", "booked_from", "bookings_arranged_by", "bookings_of", "cancel", "change", "end", "end_break", "extend", "hand_over", "history",
     "in_room", "latest_end", "move", "nearest_free", "offers", "other_rooms", "past_bookings_of", "plan_break", "quote",
     "revise", "revision", "start_break",
 ]  # fmt: skip
@@ -112,6 +112,14 @@ def bookings_of(session: Session, person_id: int, since: datetime) -> list[Booki
     """What the person organises and is not over by ``since``, by start; cancelled ones are left out."""
     wanted = select(Booking).where(
         Booking.organiser_id == person_id, Booking.ends_at > since, col(Booking.cancelled_at).is_(None)
+    )
+    return list(session.exec(wanted.order_by(col(Booking.starts_at), col(Booking.id))))
+
+
+def bookings_arranged_by(session: Session, person_id: int, since: datetime) -> list[Booking]:
+    """What the person booked in the name of others and is not over by ``since``, by start; cancelled ones are left out."""
+    wanted = select(Booking).where(
+        Booking.arranged_by == person_id, Booking.ends_at > since, col(Booking.cancelled_at).is_(None)
     )
     return list(session.exec(wanted.order_by(col(Booking.starts_at), col(Booking.id))))
 

@@ -7,13 +7,13 @@ from dataclasses import replace
 import pytest
 from sqlmodel import Session
 
-from meetbot.booking.errors import ChangedMeanwhile, NotAnOrganiser, NotForThem
-from meetbot.booking.handing_over import bookable_for, heirs
+from meetbot.booking.errors import ChangedMeanwhile, NotAnOrganiser, NotForThem, NotYourBooking
+from meetbot.booking.handing_over import bookable_for, heirs, pass_on
 from meetbot.booking.history import last_change
 from meetbot.booking.models import Room
 from meetbot.booking.series.rule import Repeat, Unit
 from meetbot.booking.series.service import book_series, bookings_in
-from meetbot.booking.service import book, history, revise
+from meetbot.booking.service import book, bookings_arranged_by, change, history, revise
 from meetbot.booking.wishes import wish_of
 from meetbot.people.directory import members
 from meetbot.people.members import Member
@@ -53,6 +53,33 @@ def test_an_organiser_books_for_colleagues_of_the_department(
     assert (pete.id in possible, quinn.id in possible, olga.id in possible) == (True, False, False)
     with pytest.raises(NotForThem):
         desk.fulfil(wish("2026-11-25 14:00", "2026-11-25 16:00", organiser=quinn.id))
+
+
+def test_who_booked_it_looks_after_it_until_its_organiser_passes_it_on(
+    session: Session, desk: Desk, pete: Member
+) -> None:
+    olga = desk.staff[Role.ORGANISER]
+    booking = desk.fulfil(wish(organiser=pete.id))
+    assert booking.id is not None
+    assert [each.id for each in bookings_arranged_by(session, olga.id, desk.now)] == [booking.id]
+
+    change(session, booking.id, olga, desk.now, desk.site, heads=12)
+    pass_on(session, [booking], desk.staff[Role.ADMIN].id, pete, desk.now)
+
+    assert (booking.heads, booking.arranged_by) == (12, None)
+    assert bookings_arranged_by(session, olga.id, desk.now) == []
+    with pytest.raises(NotYourBooking):
+        change(session, booking.id, olga, desk.now, desk.site, heads=13)
+
+
+def test_what_was_ones_own_and_passed_on_is_not_looked_after(session: Session, desk: Desk, pete: Member) -> None:
+    olga = desk.staff[Role.ORGANISER]
+    booking = desk.fulfil(wish())
+
+    pass_on(session, [booking], pete.id, olga, desk.now)
+
+    assert booking.arranged_by is None
+    assert bookings_arranged_by(session, olga.id, desk.now) == []
 
 
 @pytest.mark.parametrize("role", [Role.SUPERVISOR, Role.ADMIN])

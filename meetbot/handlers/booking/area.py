@@ -87,6 +87,7 @@ AREA = Area(
         Press("bk.again", repeating.repeat, (int,), BOOKERS),
         Press("bk.my", mine.upcoming, (int,), BOOKERS),
         Press("bk.past", mine.past, (int,), BOOKERS),
+        Press("bk.others", mine.others, (int,), BOOKERS),
         Press("bk.rooms", rooms.page, (int,), BOOKERS),
         Press("bk.rm", rooms.room, (str,), BOOKERS),
         Press("bk.view", plans.room_plan, (str, str), BOOKERS),

@@ -48,6 +48,28 @@ async def test_a_long_list_has_pages(olga: Organiser) -> None:
     assert olga.buttons[2:] == ["‹", "2/2", "›", "🔎 Search", "Past bookings"]
 
 
+async def test_what_was_booked_for_somebody_else_is_a_list_of_its_own_and_can_be_changed(
+    service: Harness, olga: Organiser
+) -> None:
+    pete = await organiser(service, "Pete")
+    await olga.says("/book tomorrow 14:00-16:00 8 people general meeting in room 301")
+    await olga.presses("👤 Organiser", "Pete · Finance", "✅ Confirm")
+    await olga.says("/my")
+    assert olga.buttons == ["👥 Booked for others (1)", "Past bookings"]
+
+    await olga.presses("👥 Booked for others (1)")
+
+    assert olga.text == (
+        "Booked for others · 1 to come\nTue 24 Nov 2026\n14:00–16:00 Room 301 · General meeting · 👤 Pete"
+    )
+    await olga.presses("Tue 24 Nov 14:00 · Room 301", "✏️ Change", "👥 People", "10", "✅ Save the change")
+    assert "for 10 people" in olga.text
+    assert pete.text.startswith("🔁 Olga changed the number of people")
+    await olga.says("/my")
+    await olga.presses("👥 Booked for others (1)", "‹ Your bookings")
+    assert olga.text.startswith("Your bookings")
+
+
 async def test_what_is_over_is_among_the_past_ones(service: Harness, olga: Organiser) -> None:
     await olga.books("tomorrow 14:00-16:00 8 people general meeting in room 301")
     await service.advance(days=2)

@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import gettext
 import html
+import re
 import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cache
 from io import BytesIO
+from itertools import zip_longest
 from pathlib import Path
 from typing import Annotated, Self
 from zoneinfo import ZoneInfo
@@ -29,6 +32,7 @@ _LOCALE_FOLDER = Path(__file__).parent / "locale"
 _LOCALES = {"en": Locale("en", "GB"), "zh": Locale("zh", "CN", "Hans")}
 _BIDI_CONTROLS = dict.fromkeys([0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 _JOINERS = "\u200c\u200d"
+_COMMA = {"en": ", ", "zh": "、"}
 
 
 class Wording(BaseModel):
@@ -50,7 +54,10 @@ class Html(str):
 
 
 class WallTime(str):
-    """A time on the house's clock; in a sentence ``own`` follows, the reader's own. A button or a picture has no room for it."""
+    """
+    A time on the house's clock; in a sentence ``own`` follows in brackets, the same on the reader's own ("07:00", "" where it is
+    no other). A button or a picture has no room for it.
+    """
 
     __slots__ = ("own",)
     own: str
@@ -61,8 +68,10 @@ class WallTime(str):
         return made
 
 
-def _in_sentence(value: object) -> Html:
-    return Html(f"{escape(value)}{escape(value.own)}") if isinstance(value, WallTime) else escape(value)
+# Between two times of one span: "{begins}–{ends}", "{begins}至{ends}".
+_SPAN_SIGNS = frozenset(("–", "-", "—", "至", "到", "to"))
+# Where these stand between them, two times are told apart.
+_SENTENCE_ENDS = re.compile(r"[.。:：;；\n]")
 
 
 def escape(text: object) -> Html:
@@ -120,17 +129,50 @@ class Texts:
     def t(self, message: str, **values: object) -> Html:
         """The sentence as Telegram HTML: ``message`` translated, every value escaped."""
         translated = _catalogue(self.language).gettext(message)
-        return Html(translated.format(**{name: _in_sentence(value) for name, value in values.items()}))
+        return Html(translated.format(**self._in_sentence(translated, values)))
 
     def n(self, one: str, many: str, count: int, **values: object) -> Html:
         """The sentence in the plural form for ``count`` (available as ``{count}``), as Telegram HTML."""
         translated = _catalogue(self.language).ngettext(one, many, count)
-        return Html(translated.format(count=count, **{name: _in_sentence(value) for name, value in values.items()}))
+        return Html(translated.format(count=count, **self._in_sentence(translated, values)))
 
-    def plain(self, message: str, **values: object) -> str:
-        """The sentence as plain text, for buttons, pop-ups, pictures and file names."""
+    def plain(self, message: str, **values: object) -> WallTime:
+        """
+        The sentence as plain text, for buttons, pop-ups, pictures and file names.
+
+        As a part of another sentence the reader's own times follow it there.
+        """
         translated = _catalogue(self.language).gettext(message)
-        return translated.format(**{name: clean(str(value)) for name, value in values.items()})
+        told = translated.format(**{name: clean(str(value)) for name, value in values.items()})
+        return WallTime(told, _COMMA[self.language].join(own for _, own in self._own_times(translated, values)))
+
+    def listed(self, words: Iterable[str]) -> WallTime:
+        """Things with commas between them; of times the reader's own follow all of them."""
+        found, comma = list(words), _COMMA[self.language]
+        return WallTime(
+            comma.join(found), comma.join(each.own for each in found if isinstance(each, WallTime) and each.own)
+        )
+
+    def _in_sentence(self, message: str, values: Mapping[str, object]) -> dict[str, Html]:
+        """Every value escaped; the reader's own times stand in brackets, those of one span in one."""
+        filled = {name: escape(value) for name, value in values.items()}
+        for name, own in self._own_times(message, values):
+            filled[name] = Html(f"{filled[name]}{escape(self._yours(own))}")
+        return filled
+
+    def _own_times(self, message: str, values: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+        """The reader's own times in the message's order, each with the value after which it is told: the last that belongs to it."""
+        timed = {name: value.own for name, value in values.items() if isinstance(value, WallTime) and value.own}
+        places = sorted((message.find(f"{{{name}}}"), name) for name in timed)
+        told = ""
+        for (place, name), following in zip_longest(places, places[1:]):
+            told += timed[name]
+            between = message[place + len(name) + 2 : following[0]] if following else "\n"
+            if _SENTENCE_ENDS.search(between):
+                yield name, told
+                told = ""
+            else:
+                told += "–" if between.strip() in _SPAN_SIGNS else _COMMA[self.language]
 
     def day(self, moment: datetime | date) -> str:
         """Weekday and date: "Tue 24 Nov 2026", "2026年11月24日 周二"."""
@@ -148,11 +190,11 @@ class Texts:
         """``words`` that end with ``moment`` (to ``end``) on the site's clock; in a sentence the reader's own time follows."""
         found = WallTime(words)
         if end is not None:
-            found.own = self._own(moment, end)
+            found.own = self._own_words(moment, end)
         elif self._is_elsewhere(moment):
             own = moment.astimezone(self._own_zone)
             same_day = own.date() == moment.astimezone(self.zone).date()
-            found.own = self._yours(f"{own:%H:%M}" if same_day else self._on_clock(own))
+            found.own = f"{own:%H:%M}" if same_day else self._on_clock(own)
         return found
 
     def moment(self, moment: datetime) -> str:
@@ -164,14 +206,19 @@ class Texts:
         return f"{self.day(moment)}{separator}{self.time(moment)}"
 
     def _own(self, start: datetime, end: datetime | None = None) -> str:
-        """The same on the reader's own clock, where it shows something else: " (your time: Tue 07:00–09:00)"."""
+        """In brackets: " (your time: Tue 07:00–09:00)"; nothing where the reader's clock shows the same."""
+        words = self._own_words(start, end)
+        return self._yours(words) if words else ""
+
+    def _own_words(self, start: datetime, end: datetime | None = None) -> str:
+        """The same on the reader's own clock, where it shows something else: "Tue 07:00–09:00"."""
         if not self._is_elsewhere(start):
             return ""
         first, last = start.astimezone(self._own_zone), end and end.astimezone(self._own_zone)
         words = self._on_clock(first)
         if last:
             words += f"–{last:%H:%M}" if last.date() == first.date() else f"–{self._on_clock(last)}"
-        return self._yours(words)
+        return words
 
     @property
     def _own_zone(self) -> ZoneInfo:

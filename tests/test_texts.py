@@ -101,3 +101,36 @@ def test_what_is_printed_has_the_houses_time_alone() -> None:
 
     assert texts.moment(at("2026-11-24 14:00")) == "Tue 24 Nov 2026, 14:00 (your time: Tue 07:00)"
     assert texts.house.moment(at("2026-11-24 14:00")) == "Tue 24 Nov 2026, 14:00"
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", "☕ Break 14:00–16:00, 17:00–17:15 (your time: 07:00–09:00, 10:00–10:15)"),
+        ("zh", "☕ 会间休息 14:00–16:00、17:00–17:15（您当地时间：07:00–09:00、10:00–10:15）"),
+    ],
+)
+def test_several_spans_in_a_list_have_one_bracket(language: str, told: str) -> None:
+    texts = Texts(language, SHANGHAI, ZoneInfo("Europe/Berlin"))
+    spans = [
+        texts.plain(
+            "{begins}–{ends}", begins=texts.time(at(f"2026-11-24 {start}")), ends=texts.time(at(f"2026-11-24 {end}"))
+        )
+        for start, end in (("14:00", "16:00"), ("17:00", "17:15"))
+    ]
+
+    assert texts.t("☕ Break {times}", times=texts.listed(spans)) == told
+
+
+def test_the_times_of_one_sentence_have_one_bracket_and_a_button_none() -> None:
+    texts = Texts("en", SHANGHAI, ZoneInfo("Europe/Berlin"))
+    times = {"begins": texts.time(at("2026-11-24 13:20")), "ends": texts.time(at("2026-11-24 15:45"))}
+
+    sentence = texts.t("🧰 Set-up from {begins}, clearing until {ends}", **times)
+
+    assert sentence == "🧰 Set-up from 13:20, clearing until 15:45 (your time: 06:20, 08:45)"
+    assert texts.plain("taken {begins}–{ends}", **times) == "taken 13:20–15:45"
+    assert (
+        texts.house.t("taken {begins}–{ends}", begins=texts.house.time(at("2026-11-24 13:20")), ends="?")
+        == "taken 13:20–?"
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlmodel import Session
@@ -44,7 +45,7 @@ def enter(stage: Stage) -> Cast:
     return Cast(*users)
 
 
-def _admit(session: Session, stage: Stage, texts: Texts, names: dict[int, str]) -> None:
+def _admit(session: Session, stage: Stage, texts: Texts, names: Mapping[int, str]) -> None:
     admins = ensure_admins(session, [_ADA], stage.now, name=names[_ADA], language=texts.language)
     office, service = texts.plain("Office"), texts.plain("Service")
     for number, role, department in (

@@ -8,7 +8,7 @@ from meetbot.booking.meeting import Break, Meeting
 from meetbot.checklists.items import Item
 from meetbot.standard.document import ItemRule
 from meetbot.standard.needs import Equipment, Needs, Told
-from meetbot.texts import Html, Texts, shorten
+from meetbot.texts import Html, Texts, WallTime, shorten
 
 # A line of the card; the whole list of names stands on the page of the audio pieces.
 _LONGEST_NAMES = 120
@@ -79,17 +79,17 @@ def _audio(texts: Texts, needs: Needs) -> Html | None:
 def breaks_line(texts: Texts, meeting: Meeting) -> Html | None:
     """The breaks that are planned, or were held, with their times."""
     spans = [break_span(texts, pause) for pause in _with_end(meeting.breaks)]
-    return texts.t("☕ Break {times}", times=texts.plain(", ").join(spans)) if spans else None
+    return texts.t("☕ Break {times}", times=texts.listed(spans)) if spans else None
 
 
 def _with_end(breaks: Sequence[Break]) -> list[Break]:
     return [pause for pause in breaks if pause.end is not None]
 
 
-def break_span(texts: Texts, pause: Break) -> str:
+def break_span(texts: Texts, pause: Break) -> WallTime:
     """A break by its times: "15:00–15:15"."""
     assert pause.end is not None
-    return f"{texts.time(pause.start)}–{texts.time(pause.end)}"
+    return texts.plain("{begins}–{ends}", begins=texts.time(pause.start), ends=texts.time(pause.end))
 
 
 def untold(texts: Texts, meeting: Meeting) -> list[str]:

@@ -80,7 +80,7 @@ def _line(session: Session, reader: Reader, found: Bookable, state: RoomState) -
     values = {"sign": _SIGNS[state], "room": name, "state": state_name(texts, state)}
     if not busy:
         return texts.t("{sign} <b>{room}</b> · {state}", **values)
-    return texts.t("{sign} <b>{room}</b> · {state} · busy {times}", **values, times=texts.plain(", ").join(busy))
+    return texts.t("{sign} <b>{room}</b> · {state} · busy {times}", **values, times=texts.listed(busy))
 
 
 def state_name(texts: Texts, state: RoomState) -> str:
@@ -175,4 +175,4 @@ def _times(texts: Texts, booking: Booking, reader: Reader) -> str:
     today = day_bounds(local(reader.now, zone).date(), zone)
     start, end = booking.starts_at, booking.ended_at or booking.ends_at
     begins = texts.time(start) if start >= today.start else "…"
-    return f"{begins}–{texts.time(end) if end < today.end else '…'}"
+    return texts.plain("{begins}–{ends}", begins=begins, ends=texts.time(end) if end < today.end else "…")

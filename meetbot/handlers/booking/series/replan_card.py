@@ -84,7 +84,10 @@ def _times(talk: Talk, old: Wish) -> Iterator[Html]:
     texts, zone = talk.texts.house, talk.site.zone
     if local(old.starts_at, zone).date() != local(talk.wish.starts_at, zone).date():
         yield talk.texts.t("📅 From {day} on; what is before stays as it is", day=texts.day(talk.wish.starts_at))
-    before, after = (f"{texts.time(each.starts_at)}–{texts.time(each.ends_at)}" for each in (old, talk.wish))
+    before, after = (
+        texts.plain("{begins}–{ends}", begins=texts.time(each.starts_at), ends=texts.time(each.ends_at))
+        for each in (old, talk.wish)
+    )
     if before != after:
         yield talk.texts.t("🕑 <s>{before}</s> → <b>{after}</b>", before=before, after=after)
 

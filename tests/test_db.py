@@ -18,9 +18,10 @@ from sqlmodel import Session, select
 from meetbot import migrations
 from meetbot.booking.models import Booking, Reservation, Room
 from meetbot.db import Database
-from meetbot.migrations import newest, upgrade
+from meetbot.migrations import newest, patience, upgrade
 from meetbot.migrations.metadata import metadata
 from meetbot.migrations.overlap import is_guarded
+from meetbot.migrations.patience import announce
 from meetbot.people.models import Person
 from meetbot.standard.models import StandardVersion
 from tests.factories import NOW, at
@@ -177,3 +178,19 @@ def test_looking_for_a_neighbour_uses_the_index_of_active_reservations(session: 
         looking = looking.replace("is_active", "is_active = 1")
 
     assert whole_reads(connection, looking, (), "reservation") == []
+
+
+def test_what_takes_long_on_many_rows_is_said_before_it_begins(
+    session: Session, hold: Hold, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(patience, "WORTH_SAYING", 2)
+    caplog.set_level("INFO", logger=patience.__name__)
+
+    hold("08:00", "09:00")
+    announce(session.connection(), "reservation", "the guard", seconds_per_million=60)
+    hold("10:00", "11:00")
+    announce(session.connection(), "reservation", "the guard", seconds_per_million=2_000_000)
+
+    assert caplog.messages == [
+        "building the guard on 2 rows: about 4 s, and nobody books meanwhile; broken off, it leaves everything as it was"
+    ]

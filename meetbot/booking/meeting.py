@@ -176,11 +176,12 @@ def plan_of(meeting: Meeting) -> Plan:
 def plan_for(spec: RoomSpec, layout: str, places: int, needs: Needs) -> Plan:
     """The plan of ``layout`` with ``places`` seats in a room that has a shape; kept, so asking again costs nothing."""
     assert spec.shape is not None
-    return _arranged(spec.shape, layout, places, extras_of(needs))
+    return arranged(spec.shape, layout, places, extras_of(needs))
 
 
 @lru_cache(maxsize=1024)
-def _arranged(shape: RoomShape, layout: str, places: int, extras: Extras) -> Plan:
+def arranged(shape: RoomShape, layout: str, places: int, extras: Extras) -> Plan:
+    """``plan_for`` by the shape alone."""
     return arrange(shape, layout, places, extras)
 
 

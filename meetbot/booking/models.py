@@ -131,7 +131,7 @@ class Reservation(SQLModel, table=True):
     __tablename__ = "reservation"
     __table_args__ = (
         Index(
-            "ix_reservation_active", "room_id", "from_at",
+            "ix_reservation_active", "room_id", "from_at", "until_at",
             # as SQLAlchemy renders the flag in a query on each database: else the index would not be used
             sqlite_where=text("is_active = 1"), postgresql_where=text("is_active"),
         ),

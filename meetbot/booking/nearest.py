@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from meetbot.booking.availability import Hold, closures, holds
 from meetbot.booking.errors import RoomClosed, SlotTaken
-from meetbot.booking.offers import Around, check_fits, offer_beside
+from meetbot.booking.offers import Around, check_fits, least_span, offer_beside
 from meetbot.booking.rooms import bookable
 from meetbot.booking.rules import check_span, is_open
 from meetbot.booking.setup import clearing_time, plans_of
@@ -72,9 +72,9 @@ def _possible(
     plans = _Plans(session)
     for start in starts:
         tried = replace(wish, starts_at=start, ends_at=start + length)
-        ends = tried.ends_at + clearing_time(standard.values)
+        least = least_span(tried, standard, now)
         try:
-            offer_beside(tried, place, places, Around(_last(held, ends), closed, plans), standard, now)
+            offer_beside(tried, place, places, Around(least, _last(held, least.end), closed, plans), standard, now)
         except (SlotTaken, RoomClosed):
             continue
         yield Interval(start, start + length)

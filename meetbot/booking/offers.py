@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from operator import attrgetter
 from typing import Protocol
 
 from sqlmodel import Session
 
 from meetbot.booking.availability import Closed, Hold, closures
 from meetbot.booking.errors import LacksEquipment, NoRoomFits, RoomClosed, RoomTooSmall, SlotTaken
-from meetbot.booking.meeting import extras_of, plan_for
+from meetbot.booking.meeting import arranged
 from meetbot.booking.rooms import Bookable, RoomSpec, bookable, bookables
 from meetbot.booking.rules import check_heads, check_times, check_type
 from meetbot.booking.setup import clearing_time, least_setup, setup_time, standing
@@ -101,11 +102,12 @@ def _holds(wish: Wish, spec: RoomSpec) -> int:
 def plan_for_wish(wish: Wish, spec: RoomSpec, standard: Standard, holds: int) -> Plan:
     """The plan of a wish in a room that ``holds`` so many: a few more places than people, where there is room (T1.2)."""
     wanted = places_for(wish.heads, standard.values.spare_places_percent)
-    return plan_for(spec, wish.layout, min(wanted, holds), wish.needs)
+    assert spec.shape is not None
+    return arranged(spec.shape, wish.layout, min(wanted, holds), wish.extras)
 
 
 def _capacity(wish: Wish, spec: RoomSpec) -> int:
-    return capacity(spec.shape, wish.layout, extras_of(wish.needs)) if spec.shape else 0
+    return capacity(spec.shape, wish.layout, wish.extras) if spec.shape else 0
 
 
 def _no_room_fits(wish: Wish, asked: Sequence[Bookable]) -> MeetbotError:
@@ -136,7 +138,8 @@ class Plans(Protocol):
 class Around:
     """What lies around a wished span in some rooms, read once for all of them."""
 
-    last: dict[int, Hold]  # by physical room: the last hold that starts before the span ends
+    least: Interval  # the span that is reserved where set-up takes the least
+    last: dict[int, Hold]  # by physical room: the last hold that starts before that span ends
     closed: tuple[Closed, ...]
     plans: Plans  # by booking: what stands in the rooms before, where it is known
 
@@ -180,22 +183,21 @@ def _around(
     except_booking: int | None = None,
 ) -> Around:
     """Two statements, however many rooms."""
-    least = _least_span(wish, standard, now)
+    least = least_span(wish, standard, now)
     ids = {id_ for room in asked for id_ in room.physical_ids}
     last, plans = standing(session, ids, least.end, except_booking)
     closed = closures(session, ids, Interval(wish.starts_at - _LONGEST_SETUP, least.end))
-    return Around(last, tuple(closed), plans)
+    return Around(least, last, tuple(closed), plans)
 
 
-def _least_span(wish: Wish, standard: Standard, now: datetime) -> Interval:
+def least_span(wish: Wish, standard: Standard, now: datetime) -> Interval:
     """The span that is reserved where set-up takes the least."""
-    return _span(wish, least_setup(standard.values), standard, now)
+    return _span(wish, least_setup(standard.values), wish.ends_at + clearing_time(standard.values), now)
 
 
-def _span(wish: Wish, setup: timedelta, standard: Standard, now: datetime) -> Interval:
+def _span(wish: Wish, setup: timedelta, end: datetime, now: datetime) -> Interval:
     """Set-up + event + clearing; at short notice from now on."""
-    begins = min(max(wish.starts_at - setup, now), wish.starts_at)
-    return Interval(begins, wish.ends_at + clearing_time(standard.values))
+    return Interval(min(max(wish.starts_at - setup, now), wish.starts_at), end)
 
 
 def offer_beside(
@@ -211,12 +213,12 @@ def offer_beside(
     last = [around.last[id_] for id_ in room.physical_ids if id_ in around.last]
     plan = plan_for_wish(wish, room.spec, standard, holds)
     if held:
-        reserved = Interval(held.start, wish.ends_at + clearing_time(standard.values))
+        reserved = Interval(held.start, around.least.end)
     else:
-        _check_not_held(room, last, _least_span(wish, standard, now))
+        _check_not_held(room, last, around.least)
         found = {hold.booking_id: around.plans.get(hold.booking_id) for hold in last}
         standing = [before for before in found.values() if before is not None]
-        reserved = _span(wish, setup_time(standing, plan, standard), standard, now)
+        reserved = _span(wish, setup_time(standing, plan, standard), around.least.end, now)
     if not held or reserved.end > held.end:
         _check_not_held(room, last, reserved)
         _check_not_closed(room, around.closed, reserved)
@@ -232,8 +234,9 @@ def offer_beside(
 
 
 def _check_not_held(room: Bookable, last: Sequence[Hold], reserved: Interval) -> None:
-    taken = max((hold for hold in last if hold.end > reserved.start), key=lambda hold: hold.end, default=None)
-    if taken:
+    reaching = [hold for hold in last if hold.end > reserved.start]
+    if reaching:
+        taken = max(reaching, key=attrgetter("end"))
         raise SlotTaken(room.spec.code, taken.start, taken.end)
 
 

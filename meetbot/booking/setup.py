@@ -13,7 +13,7 @@ from sqlalchemy import Text, bindparam, cast, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from meetbot.booking.availability import LAST, LAST_OF_ALL, NOBODY, Hold, last_holds, next_holds
+from meetbot.booking.availability import FEW, LAST, LAST_OF_ALL, NOBODY, Hold, last_holds, next_holds
 from meetbot.booking.meeting import Meeting, meetings, plan_for, plan_of
 from meetbot.booking.models import Booking, Reservation, Room
 from meetbot.booking.rooms import RoomSpec, physical, spec_in
@@ -34,8 +34,10 @@ def setup_time(before: Sequence[Plan], after: Plan, standard: Standard) -> timed
 
     The work is rounded up to whole ``ROUNDED_TO``.
     """
-    minutes = _minutes(tuple(map(_Same, before)), _Same(after), standard.values.setup_rates)
-    return max(-(-timedelta(minutes=minutes) // ROUNDED_TO) * ROUNDED_TO, least_setup(standard.values))
+    values = standard.values
+    return _setup_time(
+        tuple([_Same(plan) for plan in before]), _Same(after), values.setup_rates, values.smallest_setup_minutes
+    )
 
 
 class _Same:
@@ -54,8 +56,9 @@ class _Same:
 
 
 @lru_cache(maxsize=4096)
-def _minutes(before: tuple[_Same, ...], after: _Same, rates: Rates) -> int:
-    return setup_minutes(_changeover([each.plan for each in before], after.plan), rates)
+def _setup_time(before: tuple[_Same, ...], after: _Same, rates: Rates, least: int) -> timedelta:
+    minutes = setup_minutes(_changeover([each.plan for each in before], after.plan), rates)
+    return max(-(-timedelta(minutes=minutes) // ROUNDED_TO) * ROUNDED_TO, timedelta(minutes=least))
 
 
 def least_setup(values: Values) -> timedelta:
@@ -117,16 +120,14 @@ def standing(
 ) -> tuple[dict[int, Hold], Standing]:
     """``last_holds`` of these physical rooms and the plans of their bookings, in one statement."""
     values = {"before": before, "booking": except_booking or NOBODY}
-    if len(room_ids) > _FEW:
+    if len(room_ids) > FEW:
         found = [row for row in fetch(session, _STANDING_IN_ALL, **values) if row[1] in room_ids]
     else:
         found = [*fetch(session, _STANDING, **values, rooms=list(room_ids))]
-    last = {room_id: Hold(id_, room_id, start, end) for id_, room_id, start, end, *_ in found}
-    return last, Standing({id_: (*planned,) for id_, _, _, _, *planned in found})
+    last = {row[1]: Hold(*row[:4]) for row in found}
+    return last, Standing({row[0]: row[4:] for row in found})
 
 
-# Of more rooms than this it is asked for all rooms at once: a text of a thousand numbers takes longer than some rooms too many.
-_FEW = 64
 _OF = aliased(Room)  # the room that was booked: a hall, where its parts are held
 
 

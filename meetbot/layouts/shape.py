@@ -7,6 +7,7 @@ The walls carry the names of the drawing's sides (north is the top); ``RoomShape
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import cached_property
 from typing import Annotated
 
 from pydantic import Field, model_validator
@@ -81,6 +82,14 @@ class RoomShape(Strict):
             ):
                 raise ValueError(f"the column at ({column.x:g}, {column.y:g}) is not inside the room")
         return self
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        """Kept: capacities and plans are looked up by the shape, and a search does so for every room of the building."""
+        return hash((self.width, self.depth, self.doors, self.screen_wall, self.columns, self.north))
 
     def wall_length(self, wall: Wall) -> float:
         """How long the wall is, in metres."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, text
 
 from meetbot.errors import MeetbotError
+from meetbot.migrations.patience import announce
 
 
 @dataclass(unsafe_hash=True)
@@ -35,7 +36,8 @@ _TRIGGERS = {
     f"{CONSTRAINT}_insert": "INSERT",
     f"{CONSTRAINT}_update": "UPDATE OF room_id, from_at, until_at, is_active",
 }
-# Building it on a million rows takes about a minute, during which nobody books.
+# Building it on a million rows takes this long (docs/benchmarks.md), during which nobody books.
+_SECONDS_PER_MILLION = 60
 _POSTGRESQL = (
     "CREATE EXTENSION IF NOT EXISTS btree_gist",
     f"ALTER TABLE reservation ADD CONSTRAINT {CONSTRAINT} EXCLUDE USING gist (room_id WITH =, tstzrange(from_at, until_at) WITH &&) WHERE (is_active)",
@@ -54,6 +56,7 @@ def span_check() -> str:
 def guard_reservations(connection: Connection) -> None:
     """Make the database refuse two active reservations of one room that overlap (half-open spans)."""
     if connection.dialect.name == "postgresql":
+        announce(connection, "reservation", "the guard against double booking", _SECONDS_PER_MILLION)
         for statement in _POSTGRESQL:
             connection.execute(text(statement))
         return

@@ -12,7 +12,7 @@ from operator import attrgetter
 from sqlmodel import Session
 
 from meetbot.booking.availability import Closed, Hold, closures, holds
-from meetbot.booking.offers import Around, check_fits, offer_beside, plan_for_wish
+from meetbot.booking.offers import Around, check_fits, least_span, offer_beside, plan_for_wish
 from meetbot.booking.rooms import Bookable
 from meetbot.booking.setup import clearing_time, plans_of
 from meetbot.booking.wishes import Offer, Wish
@@ -43,7 +43,8 @@ class Diary:
     def offer(self, wish: Wish, room: Bookable, now: datetime, keeps: Interval | None = None) -> Offer:
         """As ``offers.offer_in``. Raises LacksEquipment, RoomTooSmall, SlotTaken, RoomClosed."""
         places = check_fits(wish, room.spec)
-        around = Around(self._last(room.physical_ids, wish.ends_at), self.closed, self.plans)
+        least = least_span(wish, self.standard, now)
+        around = Around(least, self._last(room.physical_ids, wish.ends_at), self.closed, self.plans)
         found = offer_beside(wish, room, places, around, self.standard, now, keeps)
         return replace(found, before=frozenset(id_ for id_ in found.before if id_ > 0))
 

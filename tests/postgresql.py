@@ -103,6 +103,15 @@ def fresh_database(*, is_shared: bool = False) -> Iterator[Database]:
         _spare.append(place)
 
 
+def empty_database() -> Iterator[Database]:
+    """A database without any tables, dropped afterwards."""
+    server, name = session_server(), f"blank_{os.getpid()}_{next(_numbers)}"
+    database = Database(server.create(name))
+    yield database
+    database.close()
+    server.drop(name)
+
+
 @dataclass
 class _Place:
     """A database in the session's server, and whether anything was committed to it."""

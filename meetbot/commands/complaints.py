@@ -14,6 +14,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from meetbot.backup import AlreadyThere, DatabaseInUse, NoDatabase, NotABackup, NotEmpty
 from meetbot.errors import MeetbotError
+from meetbot.migrations import TooNew
 from meetbot.migrations.overlap import Unguarded
 from meetbot.mistakes import line
 from meetbot.privacy.errors import NoSuchPerson, StillHere
@@ -91,6 +92,14 @@ def _(error: LocalChatDamaged) -> str:
 @complaint.register
 def _(error: Unguarded) -> str:
     return f"{error.url}: the guard against double booking is missing; put a backup back with: bot.py restore FILE"
+
+
+@complaint.register
+def _(error: TooNew) -> str:
+    return (
+        f"the database was last used by a later version of meetbot (schema {error.found}; this one knows {error.known}); "
+        "start that version, or restore a backup from before"
+    )
 
 
 @complaint.register

@@ -25,6 +25,7 @@ ROWS = {
     "tick": "presses",
     "derived": "derived",
     "bookings": "bookings",
+    "bookings-postgresql": "bookings_postgresql",
     "pictures": "pictures",
     "papers": "papers",
     "lines": "lines",

@@ -1,52 +1,38 @@
 """
 Rows 3, 4 and 5: booking, free rooms and an idle look of the ticker among 1,000 rooms with 10k, 100k and 1M bookings.
 
-The bound of row 3 is sqlite3 alone, told the same: the last start before the end of the span, then the same three rows
+The bound of row 3 is the driver alone, told the same: the last start before the end of the span, then the same three rows
 (booking, reservation, history), durably. Ours decides more: rules, the layout's places, set-up from the changeover.
 """
 
 from __future__ import annotations
 
-import sqlite3
 import statistics
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from functools import partial
 from pathlib import Path
 from time import perf_counter
-from uuid import uuid4
 
 from benchmarks.city import FREE_HOUR, ROOMS, City, build
 from benchmarks.house import CONFIG
+from benchmarks.raw import Raw
 from benchmarks.results import Row
 from meetbot.booking.availability import free_rooms
 from meetbot.booking.rooms import bookables
 from meetbot.booking.service import Wish, book, offers
 from meetbot.clock import SystemClock
-from meetbot.db import SQLITE_PRAGMAS, Database
 from meetbot.reminders.claims import Process
 from meetbot.reminders.due import agenda
 from meetbot.settings import Site, read_site
 from meetbot.times import Interval
 
-_SIZES = (10_000, 100_000, 1_000_000)
+SIZES = (10_000, 100_000, 1_000_000)
 _TRIES = 60
-# As SQLAlchemy writes moments on SQLite.
-_FORMAT = "%Y-%m-%d %H:%M:%S.%f"
-_LAST = """SELECT until_at > ? FROM reservation WHERE room_id = ? AND is_active = 1 AND from_at < ?
-ORDER BY from_at DESC LIMIT 1"""
-_FREE = """SELECT id FROM room WHERE is_active = 1 AND coalesce((SELECT until_at <= ? FROM reservation
-WHERE room_id = room.id AND is_active = 1 AND from_at < ? ORDER BY from_at DESC LIMIT 1), 1)"""
-_BOOK = """INSERT INTO booking (uid, room_id, organiser_id, title, meeting_type, layout, heads, places, starts_at, ends_at,
-reserved_from, reserved_until, needs, standard_id, told_at, schedule, sequence, made_by, made_at, changed_at)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
-_HOLD = "INSERT INTO reservation (booking_id, room_id, from_at, until_at, is_active) VALUES (?, ?, ?, ?, 1)"
-_NOTE = (
-    """INSERT INTO booking_change (booking_id, verb, before, after, "by", at) VALUES (?, 'book', '{}', '{}', ?, ?)"""
-)
+SQLITE, POSTGRESQL = "", ", PostgreSQL"
 
 
 @dataclass(frozen=True)
@@ -59,44 +45,61 @@ class Slot:
 
 
 def measure(runs: int) -> list[Row]:
+    with tempfile.TemporaryDirectory() as folder:
+        return measured(lambda size: f"sqlite:///{folder}/{size}.db", Path(folder), runs, "bookings", SQLITE)
+
+
+def measured(
+    address: Callable[[int], str], folder: Path, runs: int, command: str, label: str, sizes: Sequence[int] = SIZES
+) -> list[Row]:
+    """The rows on databases at these addresses, one after the other; ``label`` is said of each row."""
     site, now = read_site(CONFIG), SystemClock().now()
     rows: list[Row] = []
-    with tempfile.TemporaryDirectory() as folder:
-        for size in _SIZES:
-            city = build(Path(folder), size, now.astimezone(site.zone).date(), now)
-            rows += _measured(city, site, now, runs)
-            city.database.close()
-            (Path(folder) / f"{size}.db").unlink()
-    growth = [_growth([row for row in rows if row.what.startswith(what)], what) for what in ("book", "free", "idle")]
-    return sorted([*(row for row in rows if row.number != "5"), *growth], key=lambda row: row.number)
+    for size in sizes:
+        city = build(folder, address(size), size, now.astimezone(site.zone).date(), now)
+        rows += _measured(city, site, now, runs, label)
+        if city.guarded_in:
+            what = f"the guard against double booking, built on {size:,} reservations{label}"
+            rows.append(Row("-", what, "60 s a million", "s", [city.guarded_in], [60e-6 * size], None, command))
+        city.database.close()
+        if city.database.is_sqlite and city.database.url.database:
+            Path(city.database.url.database).unlink()
+    growth = [_growth([row for row in rows if row.what.startswith(what)], what, label) for what in _GROW]
+    kept = [replace(row, command=command) for row in (*(row for row in rows if row.number != "5"), *growth)]
+    return sorted(kept, key=lambda row: row.number)
 
 
-def _growth(rows: list[Row], what: str) -> Row:
-    return replace(rows[-1], what=f"{what}: growth from 10k to 1M", against="at 10k", bound=rows[0].ours, target=1.2)
+_GROW = ("book", "free", "idle")
 
 
-def _measured(city: City, site: Site, now: datetime, runs: int) -> Iterator[Row]:
+def _growth(rows: list[Row], what: str, label: str) -> Row:
+    what = f"{what}: growth from 10k to 1M{label}"
+    return replace(rows[-1], what=what, against="at 10k", bound=rows[0].ours, target=1.2)
+
+
+def _measured(city: City, site: Site, now: datetime, runs: int, label: str) -> Iterator[Row]:
     """In turn with the bound, run by run; the first run warms up."""
     slots = _slots(city, now)
     figures: dict[str, list[float]] = {name: [] for name in ("book", "raw", "free", "free raw", "search", "idle")}
-    with closing(_connected(city.database)) as connection:
+    with closing(Raw(city.database, city.organiser.id)) as raw:
         for _ in range(runs + 1):
             span = next(slots).span
             for name, work in {
                 "book": partial(_book, city, site, now, slots),
-                "raw": partial(_book_raw, connection, city, now, slots),
+                "raw": partial(_book_raw, raw, now, slots),
                 "free": partial(_free, city, span),
-                "free raw": partial(_free_raw, connection, span),
+                "free raw": partial(raw.free, span),
                 "search": partial(_search, city, site, now, span),
                 "idle": partial(_look, city, now),
             }.items():
                 figures[name].append(_median(work))
+        by = raw.name
     took = {name: found[1:] for name, found in figures.items()}
-    size = f"{city.bookings:,} bookings"
-    yield Row("3", f"book, {size}", "sqlite3, same rows", "ms", took["book"], took["raw"], 2.0, "bookings")
-    yield Row("4", f"free of {ROOMS:,} rooms, {size}", "sqlite3", "ms", took["free"], took["free raw"], 1.5, "bookings")
-    yield Row("4", f"and fit, with set-up, {size}", "sqlite3", "ms", took["search"], took["free raw"], None, "bookings")
-    yield Row("5", f"idle look of the ticker, {size}", "", "ms", took["idle"], took["idle"], None, "bookings")
+    size = f"{city.bookings:,} bookings{label}"
+    yield Row("3", f"book, {size}", f"{by}, same rows", "ms", took["book"], took["raw"], 2.0, "")
+    yield Row("4", f"free of {ROOMS:,} rooms, {size}", by, "ms", took["free"], took["free raw"], 1.5, "")
+    yield Row("4", f"and fit, with set-up, {size}", by, "ms", took["search"], took["free raw"], None, "")
+    yield Row("5", f"idle look of the ticker, {size}", "", "ms", took["idle"], took["idle"], None, "")
 
 
 def _slots(city: City, now: datetime) -> Iterator[Slot]:
@@ -121,32 +124,14 @@ def _book(city: City, site: Site, now: datetime, slots: Iterator[Slot]) -> None:
         book(session, wish, city.organiser, now, site, confirmed_closed=True)
 
 
-def _book_raw(connection: sqlite3.Connection, city: City, now: datetime, slots: Iterator[Slot]) -> None:
-    """What ``book`` asks and writes, by hand."""
-    slot, at = next(slots), _text(now)
-    begins, ends = slot.span.start - timedelta(minutes=15), slot.span.end + timedelta(minutes=15)
-    connection.execute("BEGIN IMMEDIATE")
-    taken = connection.execute(_LAST, (_text(begins), slot.room_id, _text(ends))).fetchone()
-    assert taken is None or not taken[0]
-    booking = connection.execute(
-        _BOOK,
-        (
-            f"{uuid4()}@bench.example", slot.room_id, city.organiser.id, "Planning the year", "general", "hollow_square", 10, 10,
-            _text(slot.span.start), _text(slot.span.end), _text(begins), _text(ends), "{}", 1, at, 1, 0, city.organiser.id, at, at,
-        ),
-    ).lastrowid  # fmt: skip
-    connection.execute(_HOLD, (booking, slot.room_id, _text(begins), _text(ends)))
-    connection.execute(_NOTE, (booking, city.organiser.id, at))
-    connection.execute("COMMIT")
+def _book_raw(raw: Raw, now: datetime, slots: Iterator[Slot]) -> None:
+    slot = next(slots)
+    raw.book(slot.room_id, slot.span, now)
 
 
 def _free(city: City, span: Interval) -> None:
     with city.database.reading() as session:
         free_rooms(session, span)
-
-
-def _free_raw(connection: sqlite3.Connection, span: Interval) -> None:
-    connection.execute(_FREE, (_text(span.start), _text(span.end))).fetchall()
 
 
 def _search(city: City, site: Site, now: datetime, span: Interval) -> None:
@@ -158,18 +143,6 @@ def _search(city: City, site: Site, now: datetime, span: Interval) -> None:
 def _look(city: City, now: datetime) -> None:
     with city.database.reading() as session:
         agenda(session, Process("bench", is_alone=True), now)
-
-
-def _connected(database: Database) -> sqlite3.Connection:
-    """On the same file, with the same promises to the disk."""
-    connection = sqlite3.connect(str(database.url.database), isolation_level=None)
-    for pragma in SQLITE_PRAGMAS:
-        connection.execute(f"PRAGMA {pragma}")
-    return connection
-
-
-def _text(moment: datetime) -> str:
-    return moment.astimezone(UTC).strftime(_FORMAT)
 
 
 def _median(work: Callable[[], object]) -> float:

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Dialect, Executable, Insert
+from sqlalchemy import Connection, Dialect, Executable, Insert
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import make_transient_to_detached
 from sqlalchemy.types import TypeEngine
 from sqlmodel import Session, SQLModel
@@ -40,8 +41,34 @@ def fetch(session: Session, statement: Executable, **values: Any) -> Sequence[An
         result = connection.execute(statement, values)
         return result.all() if result.returns_rows else ()
     text = compiled.text(sizes, values)
-    found = connection.exec_driver_sql(text.text, text.bound(values))
-    return compiled.turned(found.all()) if found.returns_rows else ()
+    return compiled.turned(_execute(connection, text.text, text.bound(values)))
+
+
+def _execute(connection: Connection, text: str, values: Any) -> Sequence[Any]:
+    """
+    By the driver's own cursor: half the time of ``exec_driver_sql``, which does the same and more.
+
+    Its errors are raised as SQLAlchemy's, and a connection that is lost is given up as SQLAlchemy does it. Where somebody listens
+    to what is executed, SQLAlchemy executes it.
+    """
+    if connection.dispatch.before_cursor_execute or connection.dispatch.after_cursor_execute:
+        result = connection.exec_driver_sql(text, values)
+        return result.all() if result.returns_rows else ()
+    driver, dialect = connection.connection, connection.dialect
+    cursor = driver.cursor()
+    try:
+        cursor.execute(text, values)
+        return cursor.fetchall() if cursor.description else ()
+    except dialect.loaded_dbapi.Error as error:
+        is_lost = dialect.is_disconnect(error, driver, cursor)
+        told = DBAPIError.instance(
+            text, values, error, dialect.loaded_dbapi.Error, connection_invalidated=is_lost, dialect=dialect
+        )
+        if is_lost:
+            connection.invalidate(error)
+        raise told from error
+    finally:
+        cursor.close()
 
 
 def holds_any(session: Session, kind: type[SQLModel]) -> bool:

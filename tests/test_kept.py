@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Executable, Text, bindparam, cast, func, insert, literal, select, update
-from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError
+from sqlalchemy import Executable, Text, bindparam, cast, event, func, insert, literal, select, update
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, ProgrammingError
 from sqlmodel import Session, col
 from sqlmodel.sql.sqltypes import UTCDateTime
 
 from meetbot.booking.models import Closure, Room
+from meetbot.db import Database, is_passing
 from meetbot.kept import fetch
+from meetbot.migrations import upgrade
 from meetbot.reminders.models import Sent, SentOutcome
 from tests.factories import NOW
 
@@ -106,3 +109,40 @@ def test_a_mistake_of_the_database_is_told_as_ever(session: Session, rows: None)
         fetch(session, select(func.no_such_function(col(Room.id))))
     with pytest.raises(IntegrityError), session.begin_nested():
         fetch(session, insert(Room), id=1, code="r1", position=1, spec={}, is_active=True)
+
+
+def test_a_connection_that_is_lost_passes_and_the_next_one_works(postgresql: Database) -> None:
+    with pytest.raises(DBAPIError) as told, postgresql.writing() as session:
+        fetch(session, select(func.pg_terminate_backend(func.pg_backend_pid())))
+
+    assert is_passing(told.value)
+    with postgresql.reading() as session:
+        assert fetch(session, select(func.count(col(Room.id)))) == [(0,)]
+
+
+def test_a_database_that_is_locked_passes(tmp_path: Path) -> None:
+    database, other = (Database(f"sqlite:///{tmp_path / 'one.db'}") for _ in range(2))
+    upgrade(database)
+
+    with other.writing() as holder, database.reading() as session:
+        holder.connection()
+        session.connection().exec_driver_sql("PRAGMA busy_timeout=0")
+        with pytest.raises(DBAPIError) as told:
+            fetch(session, insert(Room), code="r", position=1, spec={}, is_active=True)
+
+    assert is_passing(told.value)
+
+
+def test_whoever_listens_to_what_is_executed_hears_kept_statements(session: Session, rows: None) -> None:
+    heard: list[str] = []
+    connection = session.connection()
+
+    def hear(*told: Any) -> None:
+        heard.append(told[2])
+
+    event.listen(connection, "before_cursor_execute", hear)
+    listened = fetch(session, _ROOMS.where(col(Room.id) == 1))
+    event.remove(connection, "before_cursor_execute", hear)
+
+    assert listened == fetch(session, _ROOMS.where(col(Room.id) == 1))
+    assert len(heard) == 1

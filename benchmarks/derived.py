@@ -17,6 +17,7 @@ from meetbot.booking.meeting import meetings
 from meetbot.checklists.generate import items
 from meetbot.clock import SystemClock
 from meetbot.db import Database
+from meetbot.reminders.asking import Asking
 from meetbot.reminders.claims import histories
 from meetbot.reminders.due import apply, dues_of
 from meetbot.reminders.dues import subject
@@ -39,7 +40,7 @@ def measure(runs: int) -> list[Row]:
         with database.reading() as session:
             subjects = [subject("booking", each) for each in ids]
             claims = {int(about.partition(":")[2]): past.rows for about, past in histories(session, subjects).items()}
-            facts = dict(zip(ids, booking_facts(session, claims, staff(session), now), strict=True))
+            facts = dict(zip(ids, booking_facts(session, claims, staff(session, Asking()), now), strict=True))
             found = {each.id: each for each in meetings(session, ids)}
 
         def pure(booking_id: int) -> None:

@@ -41,6 +41,7 @@ from meetbot.mail.post import Post
 from meetbot.migrations import upgrade
 from meetbot.migrations.overlap import Unguarded, is_guarded
 from meetbot.people.service import ensure_admins
+from meetbot.reminders.asking import Asking
 from meetbot.reminders.delivery import Carriers
 from meetbot.reminders.due import forget
 from meetbot.reminders.ticker import Ticker
@@ -181,10 +182,12 @@ def build(
     mail = MailDelivery(seam, clock, site, settings.mail_from or "", post or _post(settings))
     carriers = Carriers(delivery, mail)
     if company is None:
-        ticker = Ticker(seam, clock, carriers, alarm, is_alone=True)
+        ticker = Ticker(seam, clock, carriers, alarm, is_alone=True, asking=Asking(site))
         intake, look = Intake(seam, application, clock, put_off=patience.put_off), ticker.wake
     else:
-        ticker = Ticker(seam, clock, carriers, alarm, name=company.name, alive=lambda: company.alive)
+        ticker = Ticker(
+            seam, clock, carriers, alarm, name=company.name, alive=lambda: company.alive, asking=Asking(site)
+        )
         intake = shared = SharedIntake(
             company, seam, application, clock, put_off=patience.put_off, on_away=patience.tell
         )  # fmt: skip

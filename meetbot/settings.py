@@ -177,6 +177,10 @@ class Site(Strict):
     makeup_workdays: dict[date, Weekday] = Field(
         default={}, description="a day that is worked instead (调休), with the weekday whose hours it has"
     )
+    asks_at: time = Field(
+        default=time(10),
+        description="when organisers are asked what can wait until they are at their desk, on working days",
+    )
     step_minutes: Literal[5, 10, 15, 30, 60] = 15
     longest_booking_hours: int = Field(default=72, ge=1, le=24 * 31)
     ahead_days: int = Field(default=365, ge=1, le=3660, description="how far ahead one may book")

@@ -8,6 +8,7 @@ table of ``explain``; any other is logged and answered with an apology.
 from __future__ import annotations
 
 import logging
+import re
 
 from telegram import ChatMember, Update, User
 from telegram.constants import ChatType
@@ -41,6 +42,8 @@ from meetbot.people.service import UNNAMED_ADMIN, ensure_admins, mark_reachable,
 from meetbot.texts import language_of
 
 _log = logging.getLogger(__name__)
+# A command as Telegram has it, alone or with words after it; those that there are never come this way.
+_COMMAND = re.compile(r"(/[A-Za-z]\w{0,31})(?:@\w+)?(?:\s|$)")
 
 
 class Router:
@@ -91,6 +94,11 @@ class Router:
 
     async def _on_message(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         turn = await self._turn(update, context)
+        if turn.member is not None and (unknown := _COMMAND.match(turn.text)):
+            # Somebody who types a command wants that, not to answer what was asked before: "/floor" is nobody's name.
+            sentence = turn.texts.t("There is no command {command} here. /help says what I can do.", command=unknown[1])
+            await turn.reply(Outgoing(sentence))
+            return
         draft = await turn.read(awaiting, turn.user.id)
         answer = self._parts.routes.answers.get(draft.kind) if isinstance(draft, Draft) else None
         if answer is None:

@@ -20,6 +20,7 @@ from sqlmodel import Session, col, select
 
 from meetbot.booking.models import Booking
 from meetbot.people.members import Member
+from meetbot.reminders.asking import Asking
 from meetbot.reminders.cards import mark_stale
 from meetbot.reminders.dues import Due, Key, subject_id, subject_kind
 from meetbot.reminders.models import Sent, SentOutcome
@@ -45,13 +46,14 @@ class Process:
     """
     Who claims. ``busy``: its claims that are being sent right now; ``is_alone``: no other process uses the database.
 
-    ``alive``: the names of the processes that live; none where nobody knows.
+    ``alive``: the names of the processes that live; none where nobody knows. ``asking``: when its house asks what can wait.
     """
 
     name: str
     busy: frozenset[int] = frozenset()
     is_alone: bool = False
     alive: frozenset[str] | None = None
+    asking: Asking = Asking()  # noqa: RUF009 - frozen
 
     def may_resume_at_once(self, claimed_by: str) -> bool:
         """Whether nobody else can be sending what this process claimed."""

@@ -18,6 +18,7 @@ from sqlmodel import Session, col, func, select
 from sqlmodel.sql.sqltypes import UTCDateTime
 
 from meetbot.booking.models import Booking
+from meetbot.reminders.asking import Asking
 from meetbot.reminders.calendar_reading import calendar_clash_facts, subscription_facts
 from meetbot.reminders.claims import History, Process, histories, is_to_resume, open_claims, resumes_at
 from meetbot.reminders.cleaning_reading import cleaning_facts
@@ -93,11 +94,11 @@ class Agenda:
     next_at: datetime | None
 
 
-def dues_of(session: Session, booking_id: int, now: datetime) -> list[Due]:
+def dues_of(session: Session, booking_id: int, now: datetime, asking: Asking = Asking()) -> list[Due]:  # noqa: B008 - frozen
     """Every due of one booking that nobody was sent yet, past and future, by time."""
     about = subject("booking", booking_id)
     past = histories(session, [about])
-    waiting = (_unsent(due, past[about].known) for due in derive(session, past, now)[about])
+    waiting = (_unsent(due, past[about].known) for due in derive(session, past, now, asking)[about])
     return sorted((due for due in waiting if due.recipients), key=lambda due: due.at)
 
 
@@ -105,9 +106,9 @@ def _unsent(due: Due, known: Known) -> Due:
     return replace(due, recipients=tuple(id for id in due.recipients if due.key(id) not in known))
 
 
-def derive(session: Session, pasts: Mapping[str, History], now: datetime) -> dict[str, list[Due]]:
+def derive(session: Session, pasts: Mapping[str, History], now: datetime, asking: Asking) -> dict[str, list[Due]]:
     """All dues of these subjects, sent or not, given the claims on each."""
-    house = staff(session)
+    house = staff(session, asking)
     found: dict[str, list[Due]] = {about: [] for about in pasts}
     bookings = {subject_id(about): pasts[about].rows for about in pasts if subject_kind(about) == "booking"}
     for facts in booking_facts(session, bookings, house, now) if bookings else ():
@@ -172,7 +173,7 @@ def _resumed(session: Session, process: Process, now: datetime) -> tuple[list[st
 
 def _watched(session: Session, process: Process, now: datetime) -> tuple[list[str], datetime | None]:
     """What is no booking (defects, requests, calls, a new version) and has something to send, and when the next of it has."""
-    house = staff(session)
+    house = staff(session, process.asking)
     dues: dict[str, list[Due]] = {}
     for read, rules in _WATCHED.values():
         dues |= {facts.subject: apply(rules, facts) for facts in read(session, house, now)}

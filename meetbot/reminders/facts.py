@@ -11,14 +11,16 @@ from meetbot.booking.meeting import Meeting
 from meetbot.checklists.items import Item
 from meetbot.checklists.view import is_left_to_clear
 from meetbot.people.roles import Role
+from meetbot.reminders.asking import Asking
 from meetbot.reminders.dues import subject
 
 
 @dataclass(frozen=True)
 class Staff:
-    """The active people of each role, by id."""
+    """The active people of each role, by id, and when they are asked what can wait."""
 
     by_role: Mapping[Role, tuple[int, ...]]
+    asking: Asking = Asking()  # noqa: RUF009 - frozen
 
     def with_(self, *roles: Role) -> tuple[int, ...]:
         """The ids of those who have any of ``roles``, each once."""

@@ -31,7 +31,7 @@ def claim(session: Session, subjects: Sequence[str], process: Process, now: date
     """Claim everything of these subjects that is due by ``now``, end what is pointless, and note when they are due next."""
     pasts = histories(session, subjects)
     _look_again(session, subjects, now)
-    dues = _derived(session, pasts, now)
+    dues = _derived(session, pasts, process, now)
     won: list[tuple[int, int, Verdict]] = []
     for about, derived in dues.items():
         if subject_kind(about) == "booking":
@@ -48,15 +48,19 @@ def _look_again(session: Session, subjects: Sequence[str], now: datetime) -> Non
             mark_stale(session, subject("booking", id), now)
 
 
-def _derived(session: Session, pasts: dict[str, History], now: datetime) -> dict[str, list[Due]]:
+def _derived(session: Session, pasts: dict[str, History], process: Process, now: datetime) -> dict[str, list[Due]]:
     """The dues of each subject; one that breaks is logged and put off, so that it does not hold up the others."""
     try:
-        return derive(session, pasts, now)
+        return derive(session, pasts, now, process.asking)
     except SQLAlchemyError:
         raise
     except Exception:
         if len(pasts) > 1:
-            return {about: dues for one in pasts for about, dues in _derived(session, {one: pasts[one]}, now).items()}
+            return {
+                about: dues
+                for one in pasts
+                for about, dues in _derived(session, {one: pasts[one]}, process, now).items()
+            }
         log.exception("the facts of %s cannot be read", *pasts)
         for about in pasts:
             if subject_kind(about) == "booking":

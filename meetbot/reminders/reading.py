@@ -22,6 +22,7 @@ from meetbot.kept import fetch
 from meetbot.nameplates.progress import next_steps
 from meetbot.people.models import AccessRequest, Person, RoleGrant
 from meetbot.people.roles import Role
+from meetbot.reminders.asking import Asking
 from meetbot.reminders.defect_reading import is_any_open, mended_since, threats_to
 from meetbot.reminders.facts import AccessFacts, BookingFacts, Change, FailureFacts, Staff, Work
 from meetbot.reminders.guest_reading import guest_facts
@@ -62,12 +63,12 @@ _RECENT_REQUESTS = _REQUESTS.where(
 ).order_by(col(AccessRequest.id))
 
 
-def staff(session: Session) -> Staff:
-    """The active people whom rules call by role."""
+def staff(session: Session, asking: Asking) -> Staff:
+    """The active people whom rules call by role, and when they are asked what can wait."""
     by_role: dict[Role, tuple[int, ...]] = defaultdict(tuple)
     for role, person_id in fetch(session, _STAFF):
         by_role[role] += (person_id,)
-    return Staff(dict(by_role))
+    return Staff(dict(by_role), asking)
 
 
 def booking_facts(

@@ -28,6 +28,7 @@ from sqlmodel import Session
 from structlog.contextvars import bound_contextvars
 
 from meetbot.clock import Clock
+from meetbot.reminders.asking import Asking
 from meetbot.reminders.cards import forget, refreshed, stale
 from meetbot.reminders.claims import Claim, Process, expire, fail, finish, put_off
 from meetbot.reminders.delivery import Alarm, Delivery
@@ -78,9 +79,10 @@ class Ticker:
         is_alone: bool = False,
         name: str | None = None,
         alive: Callable[[], frozenset[str] | None] = lambda: None,
+        asking: Asking = Asking(),  # noqa: B008 - frozen
     ) -> None:
         self._seam, self._clock, self._delivery, self._alarm = seam, clock, delivery, alarm
-        self._process = Process(name or uuid4().hex, is_alone=is_alone)
+        self._process = Process(name or uuid4().hex, is_alone=is_alone, asking=asking)
         self._alive = alive
         self._claiming = asyncio.Lock()
         self._turns = {Way.CHAT: Turns(_AT_ONCE), Way.MAIL: Turns(_MAILS_AT_ONCE)}

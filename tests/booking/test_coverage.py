@@ -35,6 +35,7 @@ from meetbot.nameplates.service import check_seats, check_text, names_of, place_
 from meetbot.papers.covers import sample_setting, setting_of, types_drawn
 from meetbot.papers.packing import packing
 from meetbot.people.roles import STAFF, Role
+from meetbot.reminders.asking import Asking
 from meetbot.reminders.cleaning_reading import cleaning_facts
 from meetbot.reminders.due import dues_of
 from meetbot.reminders.dues import Due
@@ -241,19 +242,19 @@ def _changes_are_told_and_confirmed(desk: Desk) -> bool:
     row = publish(desk.session, read_upload(text.encode(), "v.yaml"), desk.staff[Role.ADMIN], NOW + timedelta(hours=1))
     told = {
         due.rule: due.recipients
-        for each in standard_facts(desk.session, reminded(desk.session), NOW)
+        for each in standard_facts(desk.session, reminded(desk.session, Asking()), NOW)
         for due in changed(each)
     }
     assert row.id is not None
     confirm(desk.session, row.id, alan, NOW + timedelta(hours=2))
-    left = standard_facts(desk.session, reminded(desk.session), NOW)[0].unread_by
+    left = standard_facts(desk.session, reminded(desk.session, Asking()), NOW)[0].unread_by
     return "B1" in carried and alan.id in told["standard_changed"] and alan.id not in left
 
 
 def _change_is_proposed(desk: Desk) -> bool:
     booking = _booked(desk)
     made = propose(desk.session, booking.standard_id, "P7", "Coffee", desk.staff[Role.ATTENDANT], NOW, "place.cups")
-    facts = proposal_facts(desk.session, reminded(desk.session), NOW, made.id)
+    facts = proposal_facts(desk.session, reminded(desk.session, Asking()), NOW, made.id)
     return [due.recipients for each in facts for due in proposal_made(each)] == [(desk.staff[Role.ADMIN].id,)]
 
 
@@ -270,14 +271,14 @@ def _is_shown_before_it_is_booked(desk: Desk) -> bool:
 def _request_reaches_the_attendants(desk: Desk) -> bool:
     booking = _booked(desk)
     ask(desk.session, _id(booking), RequestKind.VOLUME, desk.staff[Role.ORGANISER], booking.starts_at)
-    facts = request_facts(desk.session, reminded(desk.session), booking.starts_at)
+    facts = request_facts(desk.session, reminded(desk.session, Asking()), booking.starts_at)
     return [due.recipients for each in facts for due in asked(each)] == [(desk.staff[Role.ATTENDANT].id,)]
 
 
 def _cleaners_are_called(desk: Desk) -> bool:
     booking, alan = _booked(desk), desk.staff[Role.ATTENDANT]
     call(desk.session, alan, booking.ends_at, "Tidy up", booking_id=_id(booking))
-    facts = cleaning_facts(desk.session, reminded(desk.session), booking.ends_at)
+    facts = cleaning_facts(desk.session, reminded(desk.session, Asking()), booking.ends_at)
     return [due.recipients for each in facts for due in cleaners_called(each)] == [(desk.staff[Role.CLEANER].id,)]
 
 
@@ -285,7 +286,7 @@ def _find_reaches_the_organiser(*rules: Callable[[FindFacts], Iterator[Due]]) ->
     def proof(desk: Desk) -> bool:
         booking = _booked(desk)
         found(desk.session, _id(booking), "after.lost", desk.staff[Role.ATTENDANT], booking.ends_at, "a scarf")
-        facts = find_facts(desk.session, reminded(desk.session), booking.ends_at)
+        facts = find_facts(desk.session, reminded(desk.session, Asking()), booking.ends_at)
         told_to = {due.recipients for each in facts for rule in rules for due in rule(each)}
         return told_to == {(booking.organiser_id,)}
 

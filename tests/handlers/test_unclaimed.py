@@ -23,3 +23,17 @@ async def test_an_edited_message_is_not_read_again(service: Harness) -> None:
     await service.settle()
 
     assert olga.last.text == "I read a message once, when it arrives. Please send the corrected text as a new message."
+
+
+async def test_a_command_that_there_is_not_answers_no_question(service: Harness) -> None:
+    """What was asked waits on: neither a title nor a name is called so."""
+    olga = service.person("Olga", Role.ORGANISER)
+    await service.settle()
+    said = []
+    for line in ("/book tomorrow 14:00-16:00 20 people general meeting", "/floor", "24 people"):
+        olga.says(line)
+        await service.settle()
+        said.append(olga.last.text)
+
+    assert said[1] == "There is no command /floor here. /help says what I can do."
+    assert "for 24 people" in said[2]

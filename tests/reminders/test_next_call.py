@@ -14,6 +14,7 @@ from meetbot.booking.models import Booking
 from meetbot.checklists.service import checklist, tick, untick
 from meetbot.people.members import Member
 from meetbot.people.roles import Role
+from meetbot.reminders.asking import Asking
 from meetbot.reminders.claims import Process, histories
 from meetbot.reminders.due import derive
 from meetbot.reminders.passes import claim
@@ -44,7 +45,7 @@ def house(session: Session) -> House:
 def worked_out(session: Session, booking_id: int, now: datetime) -> datetime:
     about = f"booking:{booking_id}"
     past = histories(session, [about])
-    return next_at(derive(session, past, now)[about], past[about].known, now) or NEVER
+    return next_at(derive(session, past, now, Asking())[about], past[about].known, now) or NEVER
 
 
 def press(session: Session, random: Random, booking_id: int, by: Member, now: datetime) -> None:

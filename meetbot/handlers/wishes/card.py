@@ -25,6 +25,7 @@ from meetbot.layouts.errors import DoesNotFit
 from meetbot.papers.choices import choose_title, shows_title
 from meetbot.people.members import Member
 from meetbot.people.roles import Role
+from meetbot.reminders.asking import Asking
 from meetbot.standard.needs import Equipment
 from meetbot.texts import Html, Texts
 
@@ -66,7 +67,8 @@ def seen(session: Session, booking_id: int, reader: Reader) -> Meeting:
 def is_asked_again(reader: Reader, found: Meeting) -> bool:
     """Whether the time has come at which the organiser is asked once more, and the meeting has not (D8b)."""
     before = timedelta(minutes=found.standard.values.ask_needs_before_minutes)
-    return not found.is_cancelled and found.start - before <= reader.now < found.start
+    asked_at = Asking(reader.parts.site).before(found.start, before, found.booking.told_at)
+    return not found.is_cancelled and asked_at <= reader.now < found.start
 
 
 def can_tell(reader: Reader, found: Meeting) -> bool:

@@ -57,11 +57,14 @@ def _told_from(facts: FindFacts, added_at: datetime) -> datetime:
 
 
 def chased(facts: FindFacts) -> Iterator[Due]:
-    """Those it goes to once a day, at the hour at which it was found, as long as nobody has it."""
+    """Those it goes to once every working day, as long as nobody has it."""
     if facts.handed is not None or not facts.owners:
         return
-    for day in range(1, DAYS):
-        at = facts.found_at + day * _DAY
+    asking, ends_at = facts.staff.asking, facts.staff.asking.after(facts.found_at, DAYS)
+    asked = {asking.after(facts.found_at, day): day for day in range(1, DAYS)}  # a weekend's days are one
+    for at, day in asked.items():
+        if at >= ends_at:
+            return
         yield Due(
             rule="find_chased",
             subject=facts.subject,
@@ -78,7 +81,7 @@ def chased(facts: FindFacts) -> Iterator[Due]:
 def unclaimed(facts: FindFacts) -> Iterator[Due]:
     """The office, once, when nobody came for it within a week."""
     if facts.handed is None:
-        at = facts.found_at + DAYS * _DAY
+        at = facts.staff.asking.after(facts.found_at, DAYS)
         yield Due(
             rule="find_unclaimed",
             subject=facts.subject,

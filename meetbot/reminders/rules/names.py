@@ -20,7 +20,9 @@ def names_open(facts: BookingFacts) -> Iterator[Due]:
         return
     start = facts.meeting.start
     last = start - timedelta(minutes=facts.meeting.standard.values.post_before_minutes) - _BEFORE_POST
-    yield from _due(facts, "day", start - _DAY, last, Urgency.NEWS)
+    yield from _due(
+        facts, "day", facts.staff.asking.before(start, _DAY, facts.meeting.booking.told_at), last, Urgency.NEWS
+    )
     yield from _due(facts, "last", last, start, Urgency.CALL)
 
 

@@ -75,7 +75,8 @@ def ask_needs(facts: BookingFacts) -> Iterator[Due]:
     Whoever said that nothing more is needed is asked no more, unless the meeting moved since.
     """
     values, told_at = facts.meeting.standard.values, facts.meeting.booking.told_at
-    at = max(facts.meeting.start - timedelta(minutes=values.ask_needs_before_minutes), told_at)
+    before = timedelta(minutes=values.ask_needs_before_minutes)
+    at = max(facts.staff.asking.before(facts.meeting.start, before, told_at), told_at)
     if facts.meeting.is_cancelled or _is_settled(facts) or (at == told_at and facts.told_by == facts.organiser):
         return
     yield Due(

@@ -8,10 +8,13 @@ from datetime import timedelta
 import pytest
 
 from meetbot.lost.models import AFTERWARDS
+from meetbot.reminders.asking import Asking
 from meetbot.reminders.dues import Due, Urgency
 from meetbot.reminders.facts import FindFacts
 from meetbot.reminders.rules.lost import chased, found, handed_over, photo_added, unclaimed
-from tests.reminders.facts import ADA, ALAN, ORGANISER, STAFF, clock, said
+from meetbot.settings import read_site
+from tests.handlers.conftest import CONFIG
+from tests.reminders.facts import ADA, ALAN, ORGANISER, STAFF, clock, said, shown
 
 SCARF = FindFacts(id=3, staff=STAFF, found_by=ALAN, found_at=clock("16:10"), owners=(ORGANISER,))
 NOBODYS = replace(SCARF, owners=())
@@ -38,6 +41,17 @@ def test_it_is_chased_on_six_days_and_then_the_office_sees_to_it():
         (str(day.days), (ORGANISER,), day) for day in days
     ]
     assert [(due.recipients, due.at - SCARF.found_at) for due in unclaimed(SCARF)] == [((ADA,), timedelta(days=7))]
+
+
+def test_in_a_house_with_office_hours_it_is_chased_on_working_days_at_its_hour():
+    """Found on a Tuesday; a week later the office sees to it."""
+    facts = replace(SCARF, staff=replace(STAFF, asking=Asking(read_site(CONFIG))))
+
+    asked = [(due.occurrence, shown(due.at)) for due in (*chased(facts), *unclaimed(facts))]
+
+    assert asked == [
+        ("1", "25 10:00"), ("2", "26 10:00"), ("3", "27 10:00"), ("6", "30 10:00"), ("1", "01 10:00"),
+    ]  # fmt: skip
 
 
 def test_nobody_is_chased_for_what_is_nobodys_or_was_handed_over():

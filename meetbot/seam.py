@@ -61,11 +61,11 @@ class Seam:
         self, function: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
         """``write`` for what nothing is derived from (the inbox): the listeners are not called."""
+        return await self._run(partial(self._writer.run, lambda session: function(session, *args, **kwargs)))
 
-        def work(session: Session) -> T:
-            return function(session, *args, **kwargs)
-
-        return await self._run(partial(self._writer.run, work))
+    async def write_along(self, function: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """``write_quietly`` for what nobody waits for: in the transaction of the next turn, and before it."""
+        return await self._run(partial(self._writer.run_along, lambda session: function(session, *args, **kwargs)))
 
     async def write_beside(
         self, function: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs

@@ -6,7 +6,8 @@ A durable commit waits for the disk, and in a crowd that wait is most of what a 
 1. Whoever waits when the thread becomes free goes into one transaction, each behind a savepoint; what fails is rolled back
    to it and fails alone.
 2. Nobody is answered before the commit.
-3. Where the database broke the transaction off, each of its turns is done again in a transaction of its own: whoever
+3. What nobody waits for comes along with the next turn, before it, or is written a moment later when none comes.
+4. Where the database broke the transaction off, each of its turns is done again in a transaction of its own: whoever
    is the cause fails alone, too.
 """
 
@@ -17,7 +18,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Lock
 from typing import Any, TypeVar
 
@@ -29,6 +30,8 @@ from meetbot.db import Database
 T = TypeVar("T")
 # Committed together at most: the first of them waits for the last, which takes a hundredth of a second or two.
 _MOST = 16
+# Seconds that what may come along waits for a turn: a press that is being read needs less.
+_FOR_COMPANY = 0.01
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,12 @@ class _Turn:
 
     work: Callable[[Session], Any]
     answer: asyncio.Future[Any]
+    comes_along: bool = False
+
+    @property
+    def is_wanted(self) -> bool:
+        """What comes along is done although whoever handed it in may have gone: nobody else would."""
+        return self.comes_along or not self.answer.cancelled()
 
     def tell(self, result: Any, error: BaseException | None) -> None:
         if self.answer.done():  # whoever waited has gone
@@ -57,29 +66,48 @@ class Writer:
         self._database = database
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="write")
         self._waiting: deque[_Turn] = deque()
+        self._along: list[_Turn] = []
+        self._is_along_late = False
         self._lock = Lock()
         self._is_busy = False
 
     async def run(self, work: Callable[[Session], T]) -> T:
         """The result of ``work(session)``, committed when this returns. Raises what the work or the commit raises."""
-        # In the caller's context, so that what the thread logs bears the update it works for.
-        context, answer = copy_context(), asyncio.get_running_loop().create_future()
-        turn = _Turn(lambda session: context.run(work, session), answer)
+        turn = _turn(work)
         with self._lock:
-            if not self._is_busy:
-                self._thread.submit(self._work_off)
-                self._is_busy = True
             self._waiting.append(turn)
+            self._begin()
+        result: T = await turn.answer
+        return result
+
+    async def run_along(self, work: Callable[[Session], T]) -> T:
+        """``run`` for what nobody waits for: in the transaction of whoever is next, and before them."""
+        turn = replace(_turn(work), comes_along=True)
+        with self._lock:
+            self._along.append(turn)
+        asyncio.get_running_loop().call_later(_FOR_COMPANY, self._without_company)
         result: T = await turn.answer
         return result
 
     def close(self) -> None:
         """Finish what waits and let the thread go."""
+        self._without_company()
         self._thread.shutdown()
+
+    def _without_company(self) -> None:
+        with self._lock:
+            if self._along:
+                self._is_along_late = True
+                self._begin()
+
+    def _begin(self) -> None:
+        if not self._is_busy:
+            self._thread.submit(self._work_off)
+            self._is_busy = True
 
     def _work_off(self) -> None:
         while turns := self._next():
-            wanted = [turn for turn in turns if not turn.answer.cancelled()]
+            wanted = [turn for turn in turns if turn.is_wanted]
             told = self._together(wanted) if len(wanted) > 1 else list(map(self._alone, wanted))
             for loop in {turn.answer.get_loop() for turn, _, _ in told}:
                 mine = [each for each in told if each[0].answer.get_loop() is loop]
@@ -88,6 +116,9 @@ class Writer:
     def _next(self) -> list[_Turn]:
         with self._lock:
             turns = [self._waiting.popleft() for _ in range(min(_MOST, len(self._waiting)))]
+            if turns or self._is_along_late:
+                turns = [*self._along, *turns]
+                self._along, self._is_along_late = [], False
             self._is_busy = bool(turns)
             return turns
 
@@ -105,6 +136,12 @@ class Writer:
                 return [_one_of_many(turn, behind_a_savepoint) for turn in turns]
         except SQLAlchemyError:
             return list(map(self._alone, turns))
+
+
+def _turn(work: Callable[[Session], Any]) -> _Turn:
+    # In the caller's context, so that what the thread logs bears the update it works for.
+    context, answer = copy_context(), asyncio.get_running_loop().create_future()
+    return _Turn(lambda session: context.run(work, session), answer)
 
 
 def _one_of_many(turn: _Turn, behind_a_savepoint: Callable[[], Any]) -> _Told:

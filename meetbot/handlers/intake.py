@@ -4,9 +4,9 @@ The way in: an update is written into the inbox, then handled in its chat's orde
 1. ``start`` works off what an earlier run left open, one update at a time, so that a poisonous one is found out.
 2. ``poll`` asks Telegram, or the webhook hands over; one transaction writes the batch down. Telegram hears that it
    arrived only afterwards: with the next poll, or with the webhook's 200.
-3. What cannot have been written down before is begun with at the same time: the one writing thread commits it before, or
-   together with, whatever the handling writes, so nobody waits for the disk twice. What the first poll of a run brings
-   may be known to the inbox from an earlier run, and so may what a webhook hands over: that is asked for first.
+3. What cannot have been written down before is begun with at the same time, and comes along with the first of what is
+   written in handling it, so nobody waits for the disk twice. What the first poll of a run brings may be known to the
+   inbox from an earlier run, and so may what a webhook hands over: that is asked for first.
 4. Each chat has a lane: strictly in order inside, beside the other chats.
 5. What was answered is marked with the next batch, or a moment later: the mark keeps nobody waiting, and a crash in
    between repeats an answer, which must show the same.
@@ -130,7 +130,7 @@ class Intake:
 
     async def take(self, update: Mapping[str, Any] | str | bytes) -> None:
         """Take in one update as JSON; written down when this returns. Raises NotAnUpdate."""
-        await self._take_in([read_update(update, self._application.bot)])
+        await self._take_in([read_update(update, self._application.bot)], self._seam.write_beside)
 
     async def settle(self) -> None:
         """Return when nothing is in hand any more and everything answered is marked."""
@@ -170,7 +170,9 @@ class Intake:
         batch = [_written(update) for update in updates]
         if offset is not None and self._begins_at_once:
             self._begin_with(batch)
-        await self._take_in(batch)
+            await self._take_in(batch, self._seam.write_along)
+        else:
+            await self._take_in(batch, self._seam.write_beside)
         return updates[-1].update_id + 1
 
     async def _until_it_works(self, step: Callable[P, Awaitable[T]], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -207,12 +209,10 @@ class Intake:
         for taken in new:
             self._queue(taken)
 
-    async def _take_in(self, batch: Sequence[Taken]) -> None:
+    async def _take_in(self, batch: Sequence[Taken], write: Callable[..., Awaitable[frozenset[int]]]) -> None:
         done, self._answered = self._answered, set()
         try:
-            new = await self._seam.write_beside(
-                take_in, [taken.incoming for taken in batch], self._clock.now(), done
-            )  # fmt: skip
+            new = await write(take_in, [taken.incoming for taken in batch], self._clock.now(), done)
         except BaseException:
             self._answered |= done
             raise

@@ -240,7 +240,7 @@ async def test_what_comes_after_the_first_poll_is_begun_with_while_it_is_written
 ) -> None:
     bot.telegram.polls = [[message(1, "a")], [message(2, "b")]]
     await bot.intake.start()
-    write, polled_when_b_came = bot.seam.write_beside, list[object]()
+    write, polled_when_b_came = bot.seam.write_along, list[object]()
     is_handled = asyncio.Event()
 
     async def note(text: str) -> None:
@@ -254,7 +254,7 @@ async def test_what_comes_after_the_first_poll_is_begun_with_while_it_is_written
         return await write(function, *args, **kwargs)
 
     bot.on_text = note
-    monkeypatch.setattr(bot.seam, "write_beside", slow)
+    monkeypatch.setattr(bot.seam, "write_along", slow)
 
     await bot.poll()
 
@@ -268,14 +268,14 @@ async def test_what_was_begun_with_and_could_not_be_written_comes_again_and_is_h
 ) -> None:
     bot.telegram.polls = [[message(1, "a")], [message(2, "b")], [message(2, "b"), message(3, "c")]]
     await bot.intake.start()
-    write, failures = bot.seam.write_beside, [OSError("no space left on device")]
+    write, failures = bot.seam.write_along, [OSError("no space left on device")]
 
     async def sometimes(function: Any, *args: Any, **kwargs: Any) -> Any:
         if function is take_in and args[0][0].update_id == 2 and failures:
             raise failures.pop()
         return await write(function, *args, **kwargs)
 
-    monkeypatch.setattr(bot.seam, "write_beside", sometimes)
+    monkeypatch.setattr(bot.seam, "write_along", sometimes)
 
     await bot.poll()
 

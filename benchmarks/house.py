@@ -86,8 +86,7 @@ def _desks(session: Session, parts: Parts, now: datetime, count: int) -> Iterato
 
 def _desk(session: Session, parts: Parts, booking_id: int, attendant: Member, now: datetime) -> Desk:
     shown = render_card(session, "checklist", booking_id, Reader(attendant, parts.texts("en"), now, parts))
-    keyboard = markup(shown.rows)
-    assert keyboard is not None
+    keyboard = markup(shown.rows)["reply_markup"]
     entries = checklist(session, booking_id, now).entries
     keys = [
         entry.item.key
@@ -95,7 +94,7 @@ def _desk(session: Session, parts: Parts, booking_id: int, attendant: Member, no
         if entry.item.phase is Phase.PREPARE and entry.item.evidence is Evidence.NONE and not entry.item.after
     ]
     codes = [encode("ck.t", booking_id, "", key) for key in keys[:_ITEMS_A_DESK]]
-    return Desk(attendant.telegram_id, shown.html, keyboard.to_dict(), codes)
+    return Desk(attendant.telegram_id, shown.html, keyboard, codes)
 
 
 def _wishes(site: Site, now: datetime) -> Iterator[Wish]:

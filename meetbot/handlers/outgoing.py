@@ -118,7 +118,7 @@ async def _send(bot: ExtBot[Any], chat_id: int, out: Outgoing, urgency: int) -> 
         return await _send_attached(bot, chat_id, out, out.attachment, urgency)
     return await bot.send_message(
         chat_id, _fitting(out.html, MessageLimit.MAX_TEXT_LENGTH), parse_mode=ParseMode.HTML,
-        reply_markup=markup(out.rows), link_preview_options=_NO_PREVIEW, disable_notification=out.silent,
+        api_kwargs=markup(out.rows), link_preview_options=_NO_PREVIEW, disable_notification=out.silent,
         reply_parameters=_reply(out.answers), rate_limit_args=urgency,
     )  # fmt: skip
 
@@ -131,11 +131,11 @@ async def _send_attached(
     attached = attachment.telegram_file_id or InputFile(attachment.content, attachment.name)
     if attachment.is_photo:
         return await bot.send_photo(
-            chat_id, attached, caption=caption, parse_mode=ParseMode.HTML, reply_markup=keyboard,
+            chat_id, attached, caption=caption, parse_mode=ParseMode.HTML, api_kwargs=keyboard,
             disable_notification=out.silent, reply_parameters=reply, rate_limit_args=urgency,
         )  # fmt: skip
     return await bot.send_document(
-        chat_id, attached, caption=caption, parse_mode=ParseMode.HTML, reply_markup=keyboard,
+        chat_id, attached, caption=caption, parse_mode=ParseMode.HTML, api_kwargs=keyboard,
         disable_notification=out.silent, reply_parameters=reply, rate_limit_args=urgency,
     )  # fmt: skip
 
@@ -169,14 +169,14 @@ async def _edit_text(bot: ExtBot[Any], chat_id: int, message_id: int, out: Outgo
     try:
         await bot.edit_message_text(
             _fitting(out.html, MessageLimit.MAX_TEXT_LENGTH), chat_id, message_id, parse_mode=ParseMode.HTML,
-            reply_markup=markup(out.rows), link_preview_options=_NO_PREVIEW, rate_limit_args=urgency,
+            api_kwargs=markup(out.rows), link_preview_options=_NO_PREVIEW, rate_limit_args=urgency,
         )  # fmt: skip
     except BadRequest as refusal:
         if not _says(refusal, (_IS_CAPTION,)):
             raise
         await bot.edit_message_caption(
             chat_id, message_id, caption=_fitting(out.html, MessageLimit.CAPTION_LENGTH), parse_mode=ParseMode.HTML,
-            reply_markup=markup(out.rows), rate_limit_args=urgency,
+            api_kwargs=markup(out.rows), rate_limit_args=urgency,
         )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from urllib.parse import urlencode, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
+import orjson
 from telegram.error import BadRequest, NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 from yarl import URL
@@ -161,8 +162,11 @@ class AiohttpRequest(BaseRequest):
         What was answered, without the buttons of messages: nobody here reads them, and the library makes an object of each,
         which is most of the work of taking a press in.
         """
-        answer = BaseRequest.parse_json_payload(payload)
-        result = answer.get("result")
+        try:
+            answer: dict[str, Any] = orjson.loads(payload)
+        except orjson.JSONDecodeError:  # half an emoji, say: the library puts up with more
+            answer = BaseRequest.parse_json_payload(payload)
+        result = answer.get("result") if isinstance(answer, dict) else None
         for each in result if isinstance(result, list) else (result,):
             if isinstance(each, dict):
                 _forget_buttons(each)

@@ -8,10 +8,11 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, bindparam
+from sqlalchemy import ColumnElement, bindparam
 from sqlmodel import Session, col, select
 
 from meetbot.errors import NotFound
+from meetbot.kept import fetch
 from meetbot.people.members import Member
 from meetbot.people.models import Person, RoleGrant
 from meetbot.people.roles import Role
@@ -54,7 +55,7 @@ class Profile:
 
 def member(session: Session, telegram_id: int) -> Member | None:
     """The active person with this Telegram id; none for strangers and for those who left."""
-    rows = session.connection().execute(_BY_TELEGRAM_ID, {"telegram_id": telegram_id}).all()
+    rows = fetch(session, _BY_TELEGRAM_ID, telegram_id=telegram_id)
     return _member(rows) if rows else None
 
 
@@ -127,14 +128,13 @@ def _matches(member: Member, words: Collection[str]) -> bool:
 
 def _members(session: Session, *conditions: ColumnElement[bool]) -> list[Member]:
     rows = session.connection().execute(_ROWS.where(*conditions).order_by(col(Person.name), col(Person.id)))
-    return [_member(list(group)) for _, group in groupby(rows, key=lambda row: row.id)]
+    return [_member(list(group)) for _, group in groupby(rows, key=lambda row: row[0])]
 
 
-def _member(rows: Sequence[Row[Any]]) -> Member:
+def _member(rows: Sequence[Sequence[Any]]) -> Member:
     """The person of these rows, one row a role (one without a role when they have none)."""
-    who = rows[0]
-    roles = frozenset(row.role for row in rows if row.role is not None)
+    person_id, telegram_id, name, department, phone, language, zone, unreachable_since, _ = rows[0]
+    roles = frozenset(role for *_, role in rows if role is not None)
     return Member(
-        who.id, who.telegram_id, who.name, who.department, who.phone, who.language, roles, who.zone,
-        is_reachable=who.unreachable_since is None,
-    )  # fmt: skip
+        person_id, telegram_id, name, department, phone, language, roles, zone, is_reachable=unreachable_since is None
+    )

@@ -11,6 +11,7 @@ from sqlalchemy import event, text
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlmodel import Session, col, select
 
+from meetbot import writing
 from meetbot.db import Database
 from meetbot.people.models import Person
 from meetbot.people.roles import Role
@@ -48,11 +49,22 @@ def fails(error: Exception) -> Callable[[Session], str]:
     return work
 
 
+async def held_up(writer: Writer) -> tuple[asyncio.Task[bool], Event]:
+    """A turn that the thread is busy with until the event is set."""
+    begun, held = Event(), Event()
+
+    def work(_session: Session) -> bool:
+        begun.set()
+        return held.wait(10)
+
+    first = asyncio.create_task(writer.run(work))
+    await asyncio.to_thread(begun.wait, 10)
+    return first, held
+
+
 async def together(writer: Writer, *works: Callable[[Session], str]) -> list[asyncio.Task[str]]:
     """The turns, all of which waited while the thread was busy with another one; done."""
-    held = Event()
-    first = asyncio.create_task(writer.run(lambda _session: held.wait(10)))
-    await asyncio.sleep(0)
+    first, held = await held_up(writer)
     turns = [asyncio.create_task(writer.run(work)) for work in works]
     await asyncio.sleep(0)
     held.set()
@@ -126,9 +138,7 @@ async def test_nobody_is_answered_before_the_commit(writer: Writer, database: Da
     event.listen(
         database.engine, "commit", lambda _connection: answered_at_commit.extend(turn.done() for turn in turns)
     )
-    held = Event()
-    first = asyncio.create_task(writer.run(lambda _session: held.wait(10)))
-    await asyncio.sleep(0)
+    first, held = await held_up(writer)
     turns += [asyncio.create_task(writer.run(adds(name, number))) for number, name in enumerate(("Alan", "Beth"))]
     await asyncio.sleep(0)
     held.set()
@@ -138,9 +148,7 @@ async def test_nobody_is_answered_before_the_commit(writer: Writer, database: Da
 
 
 async def test_whoever_stopped_waiting_before_their_turn_changes_nothing(writer: Writer, database: Database) -> None:
-    held = Event()
-    first = asyncio.create_task(writer.run(lambda _session: held.wait(10)))
-    await asyncio.sleep(0)
+    first, held = await held_up(writer)
     gone, stays = asyncio.create_task(writer.run(adds("Alan", 1))), asyncio.create_task(writer.run(adds("Beth", 2)))
     await asyncio.sleep(0)
     gone.cancel()
@@ -149,3 +157,31 @@ async def test_whoever_stopped_waiting_before_their_turn_changes_nothing(writer:
     await asyncio.wait([first, gone, stays])
 
     assert names(database) == ["Beth"]
+
+
+async def test_what_may_come_along_is_committed_with_the_next_turn_and_before_it(
+    writer: Writer, database: Database, commits: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writing, "_FOR_COMPANY", 10.0)
+
+    along = asyncio.create_task(writer.run_along(adds("Alan", 1)))
+    await asyncio.sleep(0)
+    await writer.run(adds("Beth", 2))
+
+    assert (await along, names(database), commits) == ("Alan", ["Alan", "Beth"], ["commit"])
+
+
+async def test_what_may_come_along_does_not_wait_for_ever(writer: Writer, database: Database) -> None:
+    assert await writer.run_along(adds("Alan", 1)) == "Alan"
+    assert names(database) == ["Alan"]
+
+
+async def test_what_may_come_along_is_written_although_nobody_waits_for_it_any_more(database: Database) -> None:
+    writer = Writer(database)
+    along = asyncio.create_task(writer.run_along(adds("Alan", 1)))
+    await asyncio.sleep(0)
+    along.cancel()
+    await asyncio.sleep(0)
+    writer.close()
+
+    assert names(database) == ["Alan"]

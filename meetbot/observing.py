@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Mapping
+from datetime import timedelta
 from functools import partial
+from math import inf
+from pathlib import Path
 
 from sqlalchemy import text
 from sqlmodel import Session
@@ -12,36 +16,76 @@ from telegram import Update
 from meetbot.app import Service
 from meetbot.clock import Clock
 from meetbot.handlers.pacing import Pacing
+from meetbot.migrations import is_newest
 from meetbot.migrations.overlap import is_guarded
 from meetbot.reminders.dues import Due
 from meetbot.web.health import Probe
 from meetbot.web.metrics import Metrics
 
+# In seconds. A poll is answered within half a minute; what was refused is tried again after as long at most.
+_LONGEST_SILENCE = 90.0
+_ALARM_PATIENCE = timedelta(minutes=2)
+# Bytes. A photo has up to 20 MB, and the write-ahead log grows while a backup reads.
+_LEAST_FREE = 100_000_000
+
 
 def probes(service: Service) -> Mapping[str, Probe]:
+    """
+    What must be so for the service to do its work.
+
+    The ``database`` can be read and ``writing`` is possible; the ``guard`` against double booking is in force; the ``schema`` is this
+    version's; the ``ticker`` looks for what is due; ``updates`` come in; the ``disk`` (with SQLite) has room.
+    """
     seam = service.parts.seam
 
     async def database() -> bool:
         return await seam.read(_answers)
 
+    async def writing() -> bool:
+        return await seam.write_beside(_may_write)
+
     async def guard() -> bool:
         return await seam.read(_is_guarded)
 
+    async def schema() -> bool:
+        return await seam.work(is_newest, seam.database)
+
     async def ticker() -> bool:
-        return service.alarm.is_running
+        return service.alarm.is_running and not service.alarm.is_overdue(_ALARM_PATIENCE) and service.ticker.is_well
 
     async def updates() -> bool:
-        return not service.intake.is_contested
+        if service.parts.settings.updates == "webhook":
+            return service.intake.silent_for < inf
+        is_heard = service.intake.silent_for < _LONGEST_SILENCE
+        return not service.is_on_watch or (is_heard and not service.intake.is_contested)
 
-    return {"database": database, "guard": guard, "ticker": ticker, "updates": updates}
+    found = {
+        "database": database, "writing": writing, "guard": guard, "schema": schema, "ticker": ticker, "updates": updates,
+    }  # fmt: skip
+    file = seam.database.url.database
+    if seam.database.is_sqlite and file and file != ":memory:":
+        found["disk"] = partial(_has_room, Path(file).parent)
+    return found
 
 
 def _answers(session: Session) -> bool:
     return bool(session.connection().execute(text("SELECT 1")).scalar_one())
 
 
+def _may_write(session: Session) -> bool:
+    """Beginning to write is enough to be refused by SQLite; PostgreSQL is asked."""
+    connection = session.connection()
+    if connection.dialect.name == "postgresql":
+        return bool(connection.execute(text("SHOW transaction_read_only")).scalar_one() == "off")
+    return True
+
+
 def _is_guarded(session: Session) -> bool:
     return is_guarded(session.connection())
+
+
+async def _has_room(folder: Path) -> bool:
+    return shutil.disk_usage(folder).free >= _LEAST_FREE
 
 
 def figures(service: Service) -> Metrics:
@@ -50,8 +94,11 @@ def figures(service: Service) -> Metrics:
     pacing = service.application.bot.rate_limiter
     if isinstance(pacing, Pacing):
         metrics.watch("queued_messages", "Messages that wait for their turn", lambda: pacing.queued)
+        metrics.watch("queued_seconds", "For how long the oldest of them has waited", lambda: pacing.longest_wait)
         metrics.watch("refused_messages", "How often the platform said: slower", lambda: pacing.refusals)
         pacing.on_error = lambda method, error: metrics.telegram_errors.labels(method, type(error).__name__).inc()
+    metrics.watch("on_watch", "1 where this process polls and sends what is due", lambda: service.is_on_watch)
+    metrics.watch("silent_seconds", "Since Telegram last answered a poll", lambda: service.intake.silent_for)
     service.delivery.on_sent = service.mail.on_sent = partial(_count_sent, metrics, service.parts.clock)
     service.intake.on_handled = partial(_count_handled, metrics)
     return metrics

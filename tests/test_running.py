@@ -85,7 +85,7 @@ async def test_without_a_token_the_local_chat_is_served_and_the_bot_is_ready(pla
     async with running() as line:
         address = next(word for word in line.split() if word.startswith("http"))
         assert (await get(f"{address}readyz")).json() == {
-            "database": True, "guard": True, "ticker": True, "updates": True,
+            "database": True, "writing": True, "guard": True, "schema": True, "ticker": True, "updates": True, "disk": True,
         }  # fmt: skip
         state = (await get(f"{address}local/api/state")).json()
 

@@ -39,6 +39,10 @@ class SchedulerAlarm:
         """Whether it would ring."""
         return bool(self._scheduler.running)
 
+    def is_overdue(self, patience: timedelta) -> bool:
+        """Whether it should have rung for so long already."""
+        return self._moment is not None and self._clock.seconds_until(self._moment) < -patience.total_seconds()
+
     def set(self, moment: datetime | None) -> None:
         """Ring at ``moment`` instead of whenever it was set to before; none: not at all."""
         self._moment = moment

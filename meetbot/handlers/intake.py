@@ -21,6 +21,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from math import inf
 from time import monotonic
 from typing import Any, ParamSpec, TypeVar
 
@@ -93,6 +94,7 @@ class Intake:
         self._answered: set[int] = set()
         self._marking: asyncio.TimerHandle | None = None
         self._left_over_done = asyncio.Event()
+        self._heard_at: float | None = None
 
     @property
     def queued(self) -> int:
@@ -103,6 +105,11 @@ class Intake:
     def is_contested(self) -> bool:
         """Whether another process takes the updates, so that none arrives here."""
         return self._contest.is_on
+
+    @property
+    def silent_for(self) -> float:
+        """Seconds since Telegram last answered a poll, or took the webhook's address; without end before the first time."""
+        return inf if self._heard_at is None else monotonic() - self._heard_at
 
     async def start(self) -> None:
         """Work off what an earlier run left open. Whatever comes in meanwhile waits behind it."""
@@ -116,6 +123,7 @@ class Intake:
 
     async def poll(self) -> None:
         """Ask Telegram for updates until cancelled. Raises InvalidToken when the token is not, or no longer, good."""
+        self._heard_at = monotonic()
         await self._until_it_works(self._application.bot.delete_webhook)  # while one is set, polls are refused
         offset: int | None = None
         try:
@@ -127,6 +135,7 @@ class Intake:
     async def set_webhook(self, address: str, secret: str) -> None:
         """Have Telegram hand updates to ``address``; call it when the web side listens."""
         await self._application.bot.set_webhook(address, allowed_updates=ALLOWED_UPDATES, secret_token=secret)
+        self._heard_at = monotonic()
 
     async def take(self, update: Mapping[str, Any] | str | bytes) -> None:
         """Take in one update as JSON; written down when this returns. Raises NotAnUpdate."""
@@ -195,6 +204,7 @@ class Intake:
                 pause = min(2 * pause, _LONGEST_PAUSE)
             else:
                 self._contest.got_through()
+                self._heard_at = monotonic()
                 return result
 
     def _begin_with(self, batch: Sequence[Taken]) -> None:

@@ -112,6 +112,7 @@ class _Waiting:
     number: int
     chat_id: ChatId = field(compare=False)
     turn: asyncio.Future[None] = field(compare=False)
+    since: float = field(compare=False)
 
 
 class Pacing(BaseRateLimiter[int]):
@@ -135,6 +136,12 @@ class Pacing(BaseRateLimiter[int]):
     def queued(self) -> int:
         """How many requests wait for their turn."""
         return len(self._ready) + len(self._later)
+
+    @property
+    def longest_wait(self) -> float:
+        """For how many seconds the one that waits longest has waited; 0 when none does."""
+        waiting = (*self._ready, *(each for _, each in self._later))
+        return max((self._timers.time() - each.since for each in waiting if not each.turn.done()), default=0.0)
 
     async def initialize(self) -> None:
         """Nothing to prepare."""
@@ -217,7 +224,7 @@ class Pacing(BaseRateLimiter[int]):
         if is_free and chat.opens_at(urgency, self._limits) <= now + _NEAR:
             self._note(chat, now)
             return
-        waiting = _Waiting(urgency, number, chat_id, asyncio.get_running_loop().create_future())
+        waiting = _Waiting(urgency, number, chat_id, asyncio.get_running_loop().create_future(), now)
         heappush(self._ready, waiting)
         self._pump()
         await waiting.turn

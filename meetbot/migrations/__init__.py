@@ -40,6 +40,11 @@ def upgrade(database: Database) -> None:
         _run_migrations(database)
 
 
+def is_newest(database: Database) -> bool:
+    """Whether the schema is the one that the code works with."""
+    return _revision(database) == newest()
+
+
 def _known() -> set[str]:
     return {path.name.partition("_")[0] for path in (_FOLDER / "versions").glob("[0-9]*.py")}
 

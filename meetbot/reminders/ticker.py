@@ -21,6 +21,7 @@ from collections.abc import Callable, Coroutine, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
+from time import monotonic
 from typing import Any
 from uuid import uuid4
 
@@ -56,6 +57,8 @@ _TRIES_AFTER_A_MISTAKE = 4
 _UNCONFIRMED_AGAIN = (timedelta(seconds=10), timedelta(minutes=1), timedelta(minutes=5))
 # After a pass that broke (database locked, disk full) the next comes soon, and not in a tight circle.
 _BROKEN_PASS_AGAIN = timedelta(seconds=10)
+# In seconds. After an outage of days a pass claims for a while; for longer it hangs.
+_LONGEST_PASS = 300.0
 # A card that could not be edited is tried again after this, unless the platform names another time.
 _CARD_AGAIN = timedelta(seconds=10)
 
@@ -94,6 +97,8 @@ class Ticker:
         self._sending: set[asyncio.Task[bool]] = set()
         self._is_woken = False
         self._waker: asyncio.Task[None] | None = None
+        self._is_broken = False
+        self._pass_began = 0.0
 
     # -- called by the app ---------------------------------------------------------------------------------------------
 
@@ -107,6 +112,12 @@ class Ticker:
         self._is_woken = True
         if self._waker is None:
             self._waker = asyncio.get_running_loop().create_task(self._look_soon())
+
+    @property
+    def is_well(self) -> bool:
+        """Whether the last pass came to its end, and one that is under way does not take for minutes."""
+        is_stuck = self._waker is not None and monotonic() - self._pass_began > _LONGEST_PASS
+        return not self._is_broken and not is_stuck
 
     async def next_moment(self) -> datetime | None:
         """When something is due or tried again, the next time; none when nothing is. For a clock that is moved by hand."""
@@ -135,10 +146,13 @@ class Ticker:
             while self._is_woken:
                 await asyncio.sleep(0)  # whoever else wakes in this turn of the loop is served by the same pass
                 self._is_woken = False
+                self._pass_began = monotonic()
                 for task in await self._pass(self._clock.now()):
                     task.add_done_callback(self._wake_after)
+                self._is_broken = False
         except Exception:
             log.exception("a pass broke")
+            self._is_broken = True
             self._alarm.set(self._clock.now() + _BROKEN_PASS_AGAIN)
         finally:
             self._waker = None

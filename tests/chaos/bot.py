@@ -1,0 +1,205 @@
+"""
+The bot as an operator starts it (``bot.py run``), with the clock of the chaos run, telling the chat what each request is for.
+
+A life begins as a copy of a process that has imported everything; the rest is the start that an operator has. It dies by
+signal 9 at the point that it was told, the ``count``-th time that it comes by; when whoever started it has gone, it ends too.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from multiprocessing.connection import Connection
+from typing import Any
+from urllib.parse import urlencode
+
+from sqlalchemy import event
+from structlog.contextvars import get_contextvars
+
+import meetbot.handlers.areas  # noqa: F401  (what a start imports is there before it is told to begin)
+from meetbot import app, migrations, running
+from meetbot.clock import SimulatedClock
+from meetbot.commands import main
+from meetbot.db import Database
+from meetbot.handlers.transport import AiohttpRequest
+from meetbot.inbox.service import mark_done, take_in
+from meetbot.reminders.cards import refreshed
+from meetbot.reminders.claims import expire, fail, finish, put_off
+from meetbot.reminders.passes import claim
+from meetbot.seam import Seam
+
+# Where it may be told to die, and how many times it may come by before: rare points at once, common ones later.
+POINTS = {
+    "an update came, not yet in the inbox": 6,
+    "an update is in the inbox": 6,
+    "a press, before its commit": 8,
+    "a press is committed, not answered": 8,
+    "an update is answered, not marked": 6,
+    "dues, before the claim's commit": 4,
+    "a due is claimed, not sent": 4,
+    "a due is sent, not marked": 4,
+    "a due is marked": 4,
+    "a card is edited, not noted": 4,
+}
+STARTING = ("the schema is there, the seeds are not", "the seeds, before their commit", "the service has started")
+MIGRATING = "in the middle of the migrations"
+
+
+@dataclass(frozen=True)
+class Life:
+    """One life of the bot. At ``anchor`` (the machine's monotonic clock) the house's clock showed ``shown``."""
+
+    number: int
+    shown: str
+    anchor: float
+    speed: float
+
+    def clock(self) -> SimulatedClock:
+        passed = timedelta(seconds=(time.monotonic() - self.anchor) * self.speed)
+        return SimulatedClock(datetime.fromisoformat(self.shown) + passed, self.speed)
+
+
+@dataclass(frozen=True)
+class End:
+    """Where a life ends."""
+
+    point: str = ""
+    count: int = 1
+
+
+class Reaper:
+    """Ends the process at the point that it was told."""
+
+    def __init__(self, end: End) -> None:
+        self._point, self._left = end.point, end.count
+
+    def listen(self, told: Connection) -> None:
+        """The newest end that it is told counts."""
+        try:
+            while True:
+                end: End = told.recv()
+                self._point, self._left = end.point, end.count
+        except EOFError:
+            os._exit(0)
+
+    def at(self, point: str) -> None:
+        if point == self._point:
+            self._left -= 1
+            if self._left <= 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+    def install(self) -> None:
+        """Lay the points into the seam, through which everything goes that is written."""
+        self._into_seam()
+        self._into_start()
+        self._into_migrations()
+
+    def _into_seam(self) -> None:
+        write, quietly, beside = Seam.write, Seam.write_quietly, Seam.write_beside
+
+        def last(function: Callable[..., Any], point: str) -> Callable[..., Any]:
+            """``function``, and the point behind it in the same transaction."""
+
+            def call(session: Any, *args: Any, **kwargs: Any) -> Any:
+                result = function(session, *args, **kwargs)
+                session.flush()
+                self.at(point)
+                return result
+
+            return call
+
+        async def pressed(seam: Seam, function: Any, *args: Any, **kwargs: Any) -> Any:
+            result = await write(seam, last(function, "a press, before its commit"), *args, **kwargs)
+            self.at("a press is committed, not answered")
+            return result
+
+        async def sent(seam: Seam, function: Any, *args: Any, **kwargs: Any) -> Any:
+            what = getattr(function, "func", function)
+            if what is claim:
+                result = await quietly(seam, last(function, "dues, before the claim's commit"), *args, **kwargs)
+                if result:
+                    self.at("a due is claimed, not sent")
+                return result
+            if what in (finish, expire, fail, put_off):
+                self.at("a due is sent, not marked")
+                result = await quietly(seam, function, *args, **kwargs)
+                self.at("a due is marked")
+                return result
+            if what is refreshed:
+                self.at("a card is edited, not noted")
+            return await quietly(seam, function, *args, **kwargs)
+
+        async def noted(seam: Seam, function: Any, *args: Any, **kwargs: Any) -> Any:
+            if function is mark_done:
+                self.at("an update is answered, not marked")
+            if function is take_in:
+                self.at("an update came, not yet in the inbox")
+            result = await beside(seam, function, *args, **kwargs)
+            if function is take_in:
+                self.at("an update is in the inbox")
+            return result
+
+        Seam.write, Seam.write_quietly, Seam.write_beside = pressed, sent, noted  # type: ignore[assignment,method-assign]
+
+    def _into_start(self) -> None:
+        seed, start = app._seed, app.Service.start
+
+        def seeded(session: Any, *args: Any) -> None:
+            self.at("the schema is there, the seeds are not")
+            seed(session, *args)
+            session.flush()
+            self.at("the seeds, before their commit")
+
+        async def started(service: app.Service) -> None:
+            await start(service)
+            self.at("the service has started")
+
+        app._seed, app.Service.start = seeded, started  # type: ignore[method-assign]
+
+    def _into_migrations(self) -> None:
+        run = migrations._run_migrations
+
+        def migrated(database: Database) -> None:
+            event.listen(database.engine, "before_cursor_execute", lambda *_: self.at(MIGRATING))
+            run(database)
+
+        migrations._run_migrations = migrated
+
+
+def telling(life: int) -> type[AiohttpRequest]:
+    """A transport that writes into each call's address who calls, and for which update or which due."""
+
+    class Telling(AiohttpRequest):
+        async def do_request(self, url: str, method: str, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
+            if method == "POST":
+                url = f"{url}?{urlencode({'life': life, 'cause': _cause()})}"
+            return await super().do_request(url, method, *args, **kwargs)
+
+    return Telling
+
+
+def _cause() -> str:
+    """The log's own words for what is in hand."""
+    bound = get_contextvars()
+    if "rule" in bound:  # first: what a press has woken bears the press's number, too
+        return f"due {bound['rule']} {bound['subject']} {bound['occurrence']} {bound['recipient']}"
+    return f"update {bound['update_id']}" if "update_id" in bound else ""
+
+
+def live(life: Life, end: End, environment: dict[str, str], log: str, line: Connection) -> None:
+    """A life: what ``line`` brings is its end, and it says there when it serves."""
+    os.environ.update(environment)
+    os.dup2(os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), 2)
+    reaper, clock = Reaper(end), life.clock()
+    reaper.install()
+    threading.Thread(target=reaper.listen, args=(line,), daemon=True).start()
+    running.SystemClock = lambda: clock  # type: ignore[assignment,misc]
+    running.AiohttpRequest = telling(life.number)  # type: ignore[misc]
+    running.run.__defaults__ = (lambda _line: line.send(life.number), None)  # instead of printing that it runs
+    sys.exit(main(["run"]))

@@ -1,0 +1,70 @@
+"""What the people of a chaos run did and were told: written on their side of the chat, never read from the bot's database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+@dataclass
+class Booked:
+    """A meeting as its organiser knows it: from their card. ``moves``: the starts it was moved to, one after the other."""
+
+    organiser: int
+    start: datetime
+    minutes: int
+    id: int = 0
+    moves: list[datetime] = field(default_factory=list)
+    is_cancelled: bool = False
+
+    @property
+    def starts_at(self) -> datetime:
+        return self.moves[-1] if self.moves else self.start
+
+
+@dataclass(frozen=True)
+class Said:
+    """A message that the chat's server took."""
+
+    person: int
+    update_id: int
+    text: str
+
+
+@dataclass
+class Pressed:
+    """A press that the chat's server took. ``answer``: what its note said; none while it is not answered."""
+
+    person: int
+    update_id: int
+    query_id: str
+    code: str
+    answer: str | None = None
+
+    @property
+    def is_heard(self) -> bool:
+        """Whether it was answered without an objection."""
+        return self.answer == ""
+
+    @property
+    def verb(self) -> str:
+        return self.code.partition(":")[0]
+
+    @property
+    def arguments(self) -> list[str]:
+        return self.code.split(":")[1:]
+
+
+@dataclass
+class Ledger:
+    """Everything pressed and said. ``silences``: what somebody waited for and did not get, for as long as they waited."""
+
+    said: list[Said] = field(default_factory=list)
+    pressed: list[Pressed] = field(default_factory=list)
+    booked: list[Booked] = field(default_factory=list)
+    reported: dict[str, bytes] = field(default_factory=dict)  # words of a defect -> its photo
+    silences: list[str] = field(default_factory=list)
+
+    def heard(self, *verbs: str) -> list[Pressed]:
+        """The presses with these verbs that were answered without an objection."""
+        return [each for each in self.pressed if each.verb in verbs and each.is_heard]

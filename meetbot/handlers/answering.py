@@ -29,6 +29,17 @@ def note(turn: Turn, fields: dict[str, Any] | None = None) -> dict[str, Any]:
     return {**(fields or {}), _SEEN: turn.update.update_id}
 
 
+def begin_once(session: Session, turn: Turn, kind: str, fields: dict[str, Any], awaiting: str) -> Draft:
+    """
+    A new draft of the sender's. For the same update once more the one that it began: the buttons on what was shown before a
+    crash stay good.
+    """
+    standing = drafts.draft(session, turn.user.id, kind)
+    if standing is not None and is_repeated(turn, standing):
+        return standing
+    return drafts.start(session, turn.user.id, kind, note(turn, fields), awaiting, turn.now)
+
+
 def is_repeated(turn: Turn, draft: Draft) -> bool:
     """Whether this very update has changed the draft already."""
     return bool(draft.fields.get(_SEEN) == turn.update.update_id)

@@ -3,7 +3,8 @@ Claims: who sends what, decided by the database.
 
 Inserting a ``Sent`` row is the claim; its unique key lets one process win. Every claim ends with an outcome. One without an
 outcome is taken up again: after a transient failure at ``retry_at``; after a crash by the next pass (its message may have gone
-out, so it is repeated once, and not a second time).
+out, so it is repeated). A message that had begun to be sent again whenever a process died may be what kills it: it waits ever
+longer, and in the end somebody is told instead.
 """
 
 from __future__ import annotations
@@ -31,12 +32,15 @@ TAKEOVER_AFTER = timedelta(minutes=5)
 # Telegram is back after seconds or after minutes; asking more often than every five minutes helps nobody.
 FIRST_RETRY = timedelta(seconds=5)
 LONGEST_RETRY = timedelta(minutes=5)
+# Most of what a death finds in hand has nothing to do with it, so a few deaths prove nothing: a machine that restarts again
+# and again would lose what it had queued.
+MOST_DEATHS = 10
 # Stands in ``error`` while a message is repeated that a crash left open.
 LOST = "the process died while sending"
 
 # Built once: building a statement takes longer than running it, and these run in every pass.
 _HISTORIES = select(Sent).where(col(Sent.subject).in_(bindparam("subjects", expanding=True))).order_by(col(Sent.id))
-_OPEN_COLUMNS = (Sent.id, Sent.subject, Sent.outcome, Sent.retry_at, Sent.claimed_at, Sent.claimed_by)
+_OPEN_COLUMNS = (Sent.id, Sent.subject, Sent.outcome, Sent.retry_at, Sent.claimed_at, Sent.claimed_by, Sent.deaths)
 # Without an order: asked for one, SQLite would walk the whole table by id instead of the index of open claims.
 _OPEN = sa_select(*(col(column) for column in _OPEN_COLUMNS)).where(col(Sent.outcome).is_(None))
 
@@ -62,17 +66,17 @@ class Process:
 
 @dataclass(frozen=True)
 class Claim:
-    """One message that this process has to send."""
+    """One message that this process has to send. ``is_repeat``: a process died before it knew whether it arrived."""
 
     id: int
     due: Due
     recipient: Member
     attempts: int = 1
+    is_repeat: bool = False
 
     def retry_at(self, now: datetime, not_before: timedelta | None) -> datetime:
         """When to try again after this attempt failed: later each time, and never before the platform allows it."""
-        pause: timedelta = min(FIRST_RETRY * 2 ** min(self.attempts - 1, 10), LONGEST_RETRY)
-        return now + max(pause, not_before or timedelta())
+        return now + max(_pause(self.attempts), not_before or timedelta())
 
 
 @dataclass(frozen=True)
@@ -118,23 +122,50 @@ def resumes_at(row: Any, process: Process) -> datetime | None:
     """From when on ``process`` takes the claim up again; none while it is being sent, and when it has ended."""
     if row.outcome is not None or row.id in process.busy:
         return None
-    is_free = process.may_resume_at_once(row.claimed_by)
-    resumed: datetime = row.retry_at or (row.claimed_at if is_free else row.claimed_at + TAKEOVER_AFTER)
+    if row.retry_at is not None:
+        retried: datetime = row.retry_at
+        return retried
+    pause = _pause(row.deaths) if row.deaths else timedelta()
+    resumed: datetime = row.claimed_at + (
+        pause if process.may_resume_at_once(row.claimed_by) else max(pause, TAKEOVER_AFTER)
+    )
     return resumed
+
+
+def _pause(times: int) -> timedelta:
+    """Longer each time."""
+    pause: timedelta = min(FIRST_RETRY * 2 ** min(times - 1, 10), LONGEST_RETRY)
+    return pause
+
+
+@dataclass(frozen=True)
+class Won:
+    """A claim that this process has to send, before its recipient is known."""
+
+    id: int
+    verdict: Verdict
+    attempts: int = 1
+    is_repeat: bool = False
 
 
 def record(
     session: Session, verdicts: Sequence[Verdict], again: dict[Key, Sent], process: Process, now: datetime
-) -> list[tuple[int, int, Verdict]]:
-    """Write the verdicts down; (claim id, attempts, verdict) of those that this process has to send."""
+) -> list[Won]:
+    """Write the verdicts down; those that this process has to send."""
     won = []
     for verdict in verdicts:
         row = again.get(verdict.key)
-        attempts = row.attempts + 1 if row else 1  # read before the update, which changes the row at hand too
+        # Read before the update, which changes the row at hand too.
+        attempts, is_repeat = (row.attempts + 1, row.retry_at is None) if row else (1, False)
         id = _resume(session, row, verdict, process, now) if row else _insert(session, verdict, process, now)
         if id is not None and verdict.outcome is None:
-            won.append((id, attempts, verdict))
+            won.append(Won(id, verdict, attempts, is_repeat))
     return won
+
+
+def begin_again(session: Session, id: int) -> None:
+    """It is sent once more after a death: if this process dies before it knows, this message was there again."""
+    session.execute(update(Sent).where(col(Sent.id) == id).values(deaths=col(Sent.deaths) + 1))
 
 
 def drop(session: Session, rows: Collection[Sent], now: datetime) -> None:
@@ -164,7 +195,7 @@ def fail(session: Session, id: int | None, subject: str, now: datetime, error: s
 
 def put_off(session: Session, id: int, retry_at: datetime, error: str) -> None:
     """Try again at ``retry_at``."""
-    session.execute(update(Sent).where(col(Sent.id) == id).values(retry_at=retry_at, error=error))
+    session.execute(update(Sent).where(col(Sent.id) == id).values(retry_at=retry_at, error=error, deaths=0))
 
 
 def _insert(session: Session, verdict: Verdict, process: Process, now: datetime) -> int | None:
@@ -199,8 +230,8 @@ def _resume(session: Session, row: Sent, verdict: Verdict, process: Process, now
     if verdict.outcome is not None:
         _end(session, row.id, verdict.outcome, now)
         return None
-    if row.retry_at is None and row.error == LOST:
-        # It took two processes down: a third try might take the next one.
+    if row.retry_at is None and row.deaths >= MOST_DEATHS:
+        # It was there each time: the next try might take the next process down.
         fail(session, row.id, row.subject, now, LOST)
         return None
     return _take_over(session, row, process, now)

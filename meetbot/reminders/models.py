@@ -38,6 +38,11 @@ class Sent(SQLModel, table=True):
     claimed_at: datetime
     claimed_by: str = Field(description="the process that sends it")
     attempts: int = 1
+    deaths: int = Field(
+        default=0,
+        sa_column_kwargs={"server_default": "0"},
+        description="how many processes died with it in hand, one after the other",
+    )
     retry_at: datetime | None = Field(default=None, description="after a transient failure")
     outcome: SentOutcome | None = None
     finished_at: datetime | None = None

@@ -14,10 +14,10 @@ from meetbot.people.members import Member
 from meetbot.people.models import AccessRequest
 from meetbot.people.service import members
 from meetbot.reminders.cards import mark_stale
-from meetbot.reminders.claims import Claim, History, Process, drop, fail, histories, record
+from meetbot.reminders.claims import Claim, History, Process, Won, drop, fail, histories, record
 from meetbot.reminders.due import derive, reached, remember_next
 from meetbot.reminders.dues import STRANGER, Due, Way, subject, subject_id, subject_kind
-from meetbot.reminders.settling import Verdict, next_at, settle
+from meetbot.reminders.settling import next_at, settle
 
 log = logging.getLogger(__name__)
 
@@ -32,7 +32,7 @@ def claim(session: Session, subjects: Sequence[str], process: Process, now: date
     pasts = histories(session, subjects)
     _look_again(session, subjects, now)
     dues = _derived(session, pasts, process, now)
-    won: list[tuple[int, int, Verdict]] = []
+    won: list[Won] = []
     for about, derived in dues.items():
         if subject_kind(about) == "booking":
             remember_next(session, subject_id(about), next_at(derived, pasts[about].known, now))
@@ -68,9 +68,7 @@ def _derived(session: Session, pasts: dict[str, History], process: Process, now:
         return {}
 
 
-def _settled(
-    session: Session, dues: Sequence[Due], past: History, process: Process, now: datetime
-) -> list[tuple[int, int, Verdict]]:
+def _settled(session: Session, dues: Sequence[Due], past: History, process: Process, now: datetime) -> list[Won]:
     again = past.again(process, now)
     verdicts = settle(dues, past.known, again, now)
     asked_for = {due.key(recipient) for due in dues for recipient in due.recipients}
@@ -78,14 +76,15 @@ def _settled(
     return record(session, verdicts, again, process, now)
 
 
-def _claims(session: Session, won: Sequence[tuple[int, int, Verdict]], now: datetime) -> Iterator[Claim]:
-    people = members(session, {verdict.recipient for _, _, verdict in won}) if won else {}
-    for id, attempts, verdict in won:
-        recipient = people.get(verdict.recipient) or _stranger(session, verdict.due)
+def _claims(session: Session, won: Sequence[Won], now: datetime) -> Iterator[Claim]:
+    people = members(session, {each.verdict.recipient for each in won}) if won else {}
+    for each in won:
+        due = each.verdict.due
+        recipient = people.get(each.verdict.recipient) or _stranger(session, due)
         if recipient is not None:
-            yield Claim(id, verdict.due, recipient, attempts)
+            yield Claim(each.id, due, recipient, each.attempts, each.is_repeat)
         else:  # somebody who left and whose work nobody took over: the admins are told
-            fail(session, id, verdict.due.subject, now, LEFT)
+            fail(session, each.id, due.subject, now, LEFT)
 
 
 def _stranger(session: Session, due: Due) -> Member | None:

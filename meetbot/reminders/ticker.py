@@ -31,7 +31,7 @@ from structlog.contextvars import bound_contextvars
 from meetbot.clock import Clock
 from meetbot.reminders.asking import Asking
 from meetbot.reminders.cards import forget, refreshed, stale
-from meetbot.reminders.claims import Claim, Process, expire, fail, finish, put_off
+from meetbot.reminders.claims import Claim, Process, begin_again, expire, fail, finish, put_off
 from meetbot.reminders.delivery import Alarm, Delivery
 from meetbot.reminders.due import Agenda, agenda
 from meetbot.reminders.dues import Urgency, Way
@@ -49,6 +49,8 @@ _AT_A_TIME = 5
 _MOST_LOOKS = 3
 # Messages worked on at once. The platform takes 30 a second; more would only wait in its queue with their words made up.
 _AT_ONCE = 32
+# Of those that a death left open.
+_AGAIN_AT_ONCE = 4
 # Mail has its own places: a mail server that does not answer holds up no chat.
 _MAILS_AT_ONCE = 4
 # A mistake in the program does not mend itself; a few tries cover what depends on the moment.
@@ -89,6 +91,7 @@ class Ticker:
         self._alive = alive
         self._claiming = asyncio.Lock()
         self._turns = {Way.CHAT: Turns(_AT_ONCE), Way.MAIL: Turns(_MAILS_AT_ONCE)}
+        self._repeats = Turns(_AGAIN_AT_ONCE)
         self._busy: set[int] = set()
         self._unconfirmed: Counter[int] = Counter()  # by claim; a start anew begins to count anew
         self._unmarked: dict[int, Mark] = {}
@@ -209,13 +212,25 @@ class Ticker:
         """Whether another look is needed."""
         try:
             with bound_contextvars(rule=claimed.due.rule, **_about(claimed)):
-                async with self._turns[claimed.due.way].turn(claimed.due.urgency, claimed.due.at):
-                    mark = await self._deliver(claimed)
+                mark = await (self._deliver_again(claimed) if claimed.is_repeat else self._deliver_in_turn(claimed))
                 await self._mark(claimed.id, mark)
         finally:
             if claimed.id not in self._unmarked:
                 self._busy.discard(claimed.id)
         return self._is_more_to_do(mark)
+
+    async def _deliver_again(self, claimed: Claim) -> Mark:
+        """What a death left open goes out a few at a time, each written down before: so what kills the process is found out."""
+        async with self._repeats.turn(claimed.due.urgency, claimed.due.at):
+            try:
+                await self._seam.write_quietly(begin_again, claimed.id)
+            except Exception:  # the message comes first
+                log.exception("it could not be written down that claim %s is sent again", claimed.id)
+            return await self._deliver_in_turn(claimed)
+
+    async def _deliver_in_turn(self, claimed: Claim) -> Mark:
+        async with self._turns[claimed.due.way].turn(claimed.due.urgency, claimed.due.at):
+            return await self._deliver(claimed)
 
     async def _deliver(self, claimed: Claim) -> Mark:
         """Send the message; what is to be written down about it."""

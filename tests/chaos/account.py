@@ -173,19 +173,19 @@ def _cancellations(session: Session, ledger: Ledger) -> Line:
 
 def _takes(session: Session, ledger: Ledger, people: dict[int, int]) -> Line:
     rows = session.exec(select(Take).where(col(Take.released_at).is_(None))).all()
-    made = [(int(each.arguments[0]), people[each.person]) for each in ledger.heard("ck.take")]
+    made = [(each.number, people[each.person]) for each in ledger.heard("ck.take")]
     return _line("meetings taken", made, Counter((row.booking_id, row.person_id) for row in rows))
 
 
 def _ticks(session: Session, ledger: Ledger) -> Line:
     """Ticks and counts. An item has one tick that stands, whoever pressed it, so two people's presses are one."""
-    made = {(int(each.arguments[0]), each.arguments[2]) for each in ledger.heard("ck.t")}
-    made |= {(int(each.arguments[0]), each.arguments[3]) for each in ledger.heard("ck.n")}
+    made = {(each.number, each.rest(2)) for each in ledger.heard("ck.t")}
+    made |= {(each.number, each.rest(3)) for each in ledger.heard("ck.n")}
     return _line("ticks and counts", made, _standing(session))
 
 
 def _rounds(session: Session, ledger: Ledger) -> Line:
-    made = {(int(each.arguments[0]), each.arguments[1]) for each in ledger.heard("rd.done")}
+    made = {(each.number, each.rest(1)) for each in ledger.heard("rd.done")}
     return _line("rounds done", made, _standing(session))
 
 
@@ -197,7 +197,7 @@ def _requests(session: Session, ledger: Ledger) -> Line:
     rows = session.exec(select(ServiceRequest)).all()
     return _line(
         "requests",
-        ((int(each.arguments[0]), each.arguments[1]) for each in ledger.heard("rq.ask")),
+        ((each.number, each.arguments[1]) for each in ledger.heard("rq.ask")),
         Counter((row.booking_id, str(row.kind)) for row in rows),
         is_exact=True,
     )
@@ -206,7 +206,7 @@ def _requests(session: Session, ledger: Ledger) -> Line:
 def _steps(session: Session, ledger: Ledger) -> Line:
     rows = session.exec(select(RequestStep)).all()
     names = {"rq.go": "taken", "rq.done": "done"}
-    made = {(int(each.arguments[0]), names[each.verb]) for each in ledger.heard(*names)}
+    made = {(each.number, names[each.verb]) for each in ledger.heard(*names)}
     return _line("requests taken and done", made, Counter((row.request_id, str(row.step)) for row in rows))
 
 
@@ -228,12 +228,12 @@ def _photos(session: Session, ledger: Ledger) -> Line:
 
 def _grades(session: Session, ledger: Ledger) -> Line:
     rows = session.exec(select(DefectGrade)).all()
-    made = ((int(each.arguments[0]), each.arguments[1]) for each in ledger.heard("df.grade"))
+    made = ((each.number, each.arguments[1]) for each in ledger.heard("df.grade"))
     return _line("defects graded", made, Counter((row.defect_id, str(row.severity)) for row in rows))
 
 
 def _mended(session: Session, ledger: Ledger) -> Line:
-    made = {int(each.arguments[0]) for each in ledger.heard("df.note")}
+    made = {each.number for each in ledger.heard("df.note")}
     return _line("defects mended", made, Counter(session.exec(select(Resolution.defect_id)).all()))
 
 

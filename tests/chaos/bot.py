@@ -23,7 +23,7 @@ from sqlalchemy import event
 from structlog.contextvars import get_contextvars
 
 import meetbot.handlers.areas  # noqa: F401  (what a start imports is there before it is told to begin)
-from meetbot import app, migrations, running
+from meetbot import app, migrations, places, running
 from meetbot.clock import SimulatedClock
 from meetbot.commands import main
 from meetbot.db import Database
@@ -47,6 +47,14 @@ POINTS = {
     "a due is marked": 4,
     "a card is edited, not noted": 4,
 }
+_MARKS = (finish, expire, fail, put_off)
+_BEFORE: dict[Any, str] = {
+    take_in: "an update came, not yet in the inbox", mark_done: "an update is answered, not marked",
+    refreshed: "a card is edited, not noted", **dict.fromkeys(_MARKS, "a due is sent, not marked"),
+}  # fmt: skip
+_AFTER: dict[Any, str] = {
+    take_in: "an update is in the inbox", claim: "a due is claimed, not sent", **dict.fromkeys(_MARKS, "a due is marked"),
+}  # fmt: skip
 STARTING = ("the schema is there, the seeds are not", "the seeds, before their commit", "the service has started")
 MIGRATING = "in the middle of the migrations"
 
@@ -89,7 +97,7 @@ class Reaper:
             os._exit(0)
 
     def at(self, point: str) -> None:
-        if point == self._point:
+        if point and point == self._point:
             self._left -= 1
             if self._left <= 0:
                 os.kill(os.getpid(), signal.SIGKILL)
@@ -103,49 +111,44 @@ class Reaper:
     def _into_seam(self) -> None:
         write, quietly, beside = Seam.write, Seam.write_quietly, Seam.write_beside
 
-        def last(function: Callable[..., Any], point: str) -> Callable[..., Any]:
-            """``function``, and the point behind it in the same transaction."""
-
-            def call(session: Any, *args: Any, **kwargs: Any) -> Any:
-                result = function(session, *args, **kwargs)
-                session.flush()
-                self.at(point)
-                return result
-
-            return call
-
         async def pressed(seam: Seam, function: Any, *args: Any, **kwargs: Any) -> Any:
-            result = await write(seam, last(function, "a press, before its commit"), *args, **kwargs)
+            result = await write(seam, self._last(function, "a press, before its commit"), *args, **kwargs)
             self.at("a press is committed, not answered")
             return result
 
         async def sent(seam: Seam, function: Any, *args: Any, **kwargs: Any) -> Any:
             what = getattr(function, "func", function)
             if what is claim:
-                result = await quietly(seam, last(function, "dues, before the claim's commit"), *args, **kwargs)
-                if result:
-                    self.at("a due is claimed, not sent")
+                result = await quietly(seam, self._last(function, "dues, before the claim's commit"), *args, **kwargs)
+                self._after(claim, result)
                 return result
-            if what in (finish, expire, fail, put_off):
-                self.at("a due is sent, not marked")
-                result = await quietly(seam, function, *args, **kwargs)
-                self.at("a due is marked")
-                return result
-            if what is refreshed:
-                self.at("a card is edited, not noted")
-            return await quietly(seam, function, *args, **kwargs)
+            self.at(_BEFORE.get(what, ""))
+            result = await quietly(seam, function, *args, **kwargs)
+            self._after(what, result)
+            return result
 
         async def noted(seam: Seam, function: Any, *args: Any, **kwargs: Any) -> Any:
-            if function is mark_done:
-                self.at("an update is answered, not marked")
-            if function is take_in:
-                self.at("an update came, not yet in the inbox")
+            self.at(_BEFORE.get(function, ""))
             result = await beside(seam, function, *args, **kwargs)
-            if function is take_in:
-                self.at("an update is in the inbox")
+            self._after(function, result)
             return result
 
         Seam.write, Seam.write_quietly, Seam.write_beside = pressed, sent, noted  # type: ignore[assignment,method-assign]
+
+    def _after(self, what: object, result: object) -> None:
+        if what is not claim or result:
+            self.at(_AFTER.get(what, ""))
+
+    def _last(self, function: Callable[..., Any], point: str) -> Callable[..., Any]:
+        """``function``, and the point behind it in the same transaction."""
+
+        def call(session: Any, *args: Any, **kwargs: Any) -> Any:
+            result = function(session, *args, **kwargs)
+            session.flush()
+            self.at(point)
+            return result
+
+        return call
 
     def _into_start(self) -> None:
         seed, start = app._seed, app.Service.start
@@ -160,7 +163,7 @@ class Reaper:
             await start(service)
             self.at("the service has started")
 
-        app._seed, app.Service.start = seeded, started  # type: ignore[method-assign]
+        app._seed, app.Service.start = seeded, started  # type: ignore[assignment,method-assign]
 
     def _into_migrations(self) -> None:
         run = migrations._run_migrations
@@ -199,7 +202,6 @@ def live(life: Life, end: End, environment: dict[str, str], log: str, line: Conn
     reaper, clock = Reaper(end), life.clock()
     reaper.install()
     threading.Thread(target=reaper.listen, args=(line,), daemon=True).start()
-    running.SystemClock = lambda: clock  # type: ignore[assignment,misc]
-    running.AiohttpRequest = telling(life.number)  # type: ignore[misc]
+    vars(places).update(SystemClock=lambda: clock, AiohttpRequest=telling(life.number))
     running.run.__defaults__ = (lambda _line: line.send(life.number), None)  # instead of printing that it runs
     sys.exit(main(["run"]))

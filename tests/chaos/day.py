@@ -38,7 +38,7 @@ from tests.postgresql import make_server, throw_away
 # A Tuesday on which the house is open until nine in the evening.
 _MORNING = at("2026-11-24 07:40")
 _ADA, _SUN, _MAX = 7001, 7002, 7003
-_ROOMS = {7101: "Training Room", 7102: "Long Gallery", 7103: "Reception Room", 7104: "Boardroom"}
+_ROOMS = {7101: "Training Room", 7102: "Long Gallery", 7103: "Reception Room", 7104: "Riverside Hall A"}
 _ATTENDANTS = (7201, 7202, 7203)
 # The last bots have so long to bring to an end what is in hand, in real seconds.
 _EVENING = 180.0
@@ -88,7 +88,7 @@ async def play(plan: Plan, url: str, folder: Path) -> Day:
     dice, began = random.Random(plan.seed), time.monotonic()
     clock = SimulatedClock(_MORNING, plan.speed)
     chat = WatchedChat(clock, random.Random(plan.seed + 1))
-    async with served(chat) as root, _house(plan, url, chat, root, folder, dice, began) as house:
+    async with served(chat) as root, _house(plan, url, chat, root, folder, dice) as house:
         await house.first_lives(min(plan.first_kills, plan.kills))
         await house.open()
         database = Database(url)
@@ -101,6 +101,10 @@ async def play(plan: Plan, url: str, folder: Path) -> Day:
             await house.open()
             town.is_evening = True
             await asyncio.gather(*living)
+            await house.close()
+            clock.run(1.0)  # or what falls due in an hour would come within the minute, and the evening would never end
+            house.begins(clock.now(), clock.speed)
+            await house.open()
             await _quiet(database, clock)
             await house.close()
             account = settled(database, town.ledger, chat.carried, house.deaths.killed, clock.now(), house.mistakes)
@@ -112,10 +116,11 @@ async def play(plan: Plan, url: str, folder: Path) -> Day:
 
 @asynccontextmanager
 async def _house(
-    plan: Plan, url: str, chat: WatchedChat, root: str, folder: Path, dice: random.Random, began: float
+    plan: Plan, url: str, chat: WatchedChat, root: str, folder: Path, dice: random.Random
 ) -> AsyncIterator[House]:
     settings = environment(root, chat.token, url, _ADA)
-    house = House(url, chat, folder, dice, began, _MORNING, plan.speed, settings, plan.together)
+    house = House(url, chat, folder, dice, settings, plan.together)
+    house.begins(_MORNING, plan.speed)
     try:
         yield house
     finally:

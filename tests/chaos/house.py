@@ -8,6 +8,7 @@ import os
 import random
 import signal
 import sys
+import time
 from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
+from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import select
 
 from meetbot.backup import require_backup
@@ -89,11 +91,9 @@ class House:
     chat: WatchedChat
     folder: Path
     dice: random.Random
-    anchor: float
-    shown: datetime
-    speed: float
     environment: dict[str, str]
     together: int = 1
+    clock: tuple[str, float, float] = ("", 0.0, 0.0)
     running: list[Bot] = field(default_factory=list)
     deaths: Deaths = field(default_factory=Deaths)
     lives: int = 0
@@ -102,6 +102,10 @@ class House:
     @property
     def log(self) -> Path:
         return self.folder / "bots.log"
+
+    def begins(self, shown: datetime, speed: float) -> None:
+        """From now on the clocks of those that begin show this, and go on at this speed."""
+        self.clock = (shown.isoformat(), time.monotonic(), speed)
 
     async def first_lives(self, kills: int) -> int:
         """Kill so many in the middle of the migrations of the empty database; how many died there."""
@@ -163,7 +167,7 @@ class House:
 
     async def _begin(self, end: End) -> Bot:
         self.lives += 1
-        life = Life(self.lives, self.shown.isoformat(), self.anchor, self.speed)
+        life = Life(self.lives, *self.clock)
         ours, theirs = _CONTEXT.Pipe()
         process = _CONTEXT.Process(target=live, args=(life, end, self.environment, str(self.log), theirs))
         await asyncio.to_thread(process.start)
@@ -230,8 +234,7 @@ def _in_hand(url: str) -> tuple[int, int]:
         with database.reading() as session:
             claims = session.exec(select(Sent.id).where(Sent.outcome == None, Sent.retry_at == None)).all()  # noqa: E711
             return len(open_updates(session)), len(claims)
-    except Exception:
+    except SQLAlchemyError:
         return 0, 0  # it died before there were any tables
     finally:
         database.close()
-

@@ -8,12 +8,16 @@ from datetime import datetime
 
 @dataclass
 class Booked:
-    """A meeting as its organiser knows it: from their card. ``moves``: the starts it was moved to, one after the other."""
+    """
+    A meeting as its organiser knows it: from their card. ``moves``: the starts it was moved to, one after the other;
+    ``is_in_own_room``: where nobody else books.
+    """
 
     organiser: int
     start: datetime
     minutes: int
     id: int = 0
+    is_in_own_room: bool = True
     moves: list[datetime] = field(default_factory=list)
     is_cancelled: bool = False
 
@@ -53,6 +57,15 @@ class Pressed:
     @property
     def arguments(self) -> list[str]:
         return self.code.split(":")[1:]
+
+    @property
+    def number(self) -> int:
+        """The first argument: which meeting, defect or request."""
+        return int(self.arguments[0])
+
+    def rest(self, first: int) -> str:
+        """The arguments from there on as one: the key of an item may have a colon of its own."""
+        return ":".join(self.arguments[first:])
 
 
 @dataclass

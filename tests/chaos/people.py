@@ -22,6 +22,7 @@ from tests.localchat.pictures import png
 _PATIENCE = 60.0
 _LOOK = 0.05
 _NEWEST = 40
+_TRIES = 3
 
 
 class Silence(Exception):
@@ -70,7 +71,7 @@ class Somebody:
     def newest(self) -> list[Message]:
         """What the chat shows now, the newest first."""
         chat = self.town.chat
-        shown = [Message(chat, raw) for raw in chat.store.messages(self.id, _NEWEST)]
+        shown = [Message(chat.conversations, raw) for raw in chat.store.messages(self.id, _NEWEST)]
         return [message for message in reversed(shown) if message.is_from_bot]
 
     def find(self, pattern: str, *, since: int = 0) -> tuple[str, Message] | None:
@@ -87,7 +88,7 @@ class Somebody:
         waited = 0.0
         while (result := found()) is None:
             if waited > _PATIENCE:
-                raise Silence(f"{what}; the newest: {[message.text[:60] for message in self.newest()[:2]]}")
+                raise Silence(f"{what}; the newest: {self.newest()[:3]}")
             await asyncio.sleep(_LOOK)
             waited += _LOOK
         return result
@@ -99,9 +100,13 @@ class Somebody:
         return before
 
     async def presses(self, pattern: str, *, since: int = 0) -> Pressed:
-        """Press the newest such button, once it is there, and wait for the answer. Raises Silence."""
-        code, message = await self.until(lambda: self.find(pattern, since=since), f"no button {pattern}")
-        return await self.taps(code, message)
+        """Press the newest such button, once it is there; where the bot objects (it is out of date), the newest once more."""
+        for _ in range(_TRIES):
+            code, message = await self.until(lambda: self.find(pattern, since=since), f"no button {pattern}")
+            pressed = await self.taps(code, message)
+            if pressed.is_heard:
+                break
+        return pressed
 
     async def taps(self, code: str, message: Message) -> Pressed:
         chat = self.town.chat
@@ -163,15 +168,13 @@ class Organiser(Somebody):
             await self.taps(*offered)
         await self._presses_any(r"bk\.day:.*", before)
         pressed = await self._presses_any(r"bk\.at:.*", before, _is_in_hours)
-        made = Booked(self.id, datetime.fromtimestamp(int(pressed.arguments[-1]), UTC), 60)
+        made = Booked(self.id, datetime.fromtimestamp(int(pressed.arguments[-1]), UTC), 60, is_in_own_room=False)
         await self.presses(r"bk\.len:\d+:\d+:60", since=before)
         await self.presses(r"bk\.heads:.*", since=before)
         await self.presses(r"bk\.type:\d+:\d+:general", since=before)
         await self._confirms(made, before)
 
-    async def _presses_any(
-        self, pattern: str, since: int, fits: Callable[[str], bool] = lambda _code: True
-    ) -> Pressed:
+    async def _presses_any(self, pattern: str, since: int, fits: Callable[[str], bool] = lambda _code: True) -> Pressed:
         """Any but the first, which may be over soon."""
         _, message = await self.until(lambda: self.find(pattern, since=since), f"no button {pattern}")
         offered = [code for code in _codes(message) if re.fullmatch(pattern, code)]
@@ -179,8 +182,7 @@ class Organiser(Somebody):
 
     async def _confirms(self, made: Booked, before: int) -> None:
         known = {each.id for each in self.town.ledger.booked}
-        button = await self.until(lambda: self.find(r"bk\.book:.*", since=before), "no confirmation")
-        pressed = await self.taps(*button)
+        pressed = await self.presses(r"bk\.book:.*", since=before)
         if not pressed.is_heard:
             return
         self.town.ledger.booked.append(made)
@@ -195,27 +197,30 @@ class Organiser(Somebody):
         return None
 
     async def moves(self) -> None:
-        if not self.mine:
+        mine = [each for each in self.mine if each.is_in_own_room]
+        if not mine:
             return
-        booked = self.dice.choice(self.mine)
+        booked = self.dice.choice(mine)
         found = self.find(rf"bk\.edit:{booked.id}:whole")
         if found is None:
             return
         start = self._slot()
         await self.taps(*found)
         self.says(_words(start, booked.minutes))
-        day = f"{start.astimezone(SHANGHAI):%H:%M}"
-        await self.until(lambda: self._shows(day, "bk.book:"), f"the change to {day} is not shown")
+        to = f"{start.astimezone(SHANGHAI):%H:%M}"
+        await self.until(lambda: self._shows(to, r"bk\.book:.*"), f"the change to {to} is not shown")
         pressed = await self.presses(r"bk\.book:.*")
         if pressed.is_heard:
+            await self.until(lambda: self._shows(to, rf"bk\.edit:{booked.id}:whole"), f"no card at {to}")
             booked.moves.append(start)
-            await self.until(lambda: self.find(rf"bk\.edit:{booked.id}:whole"), "no card of the moved booking")
 
-    def _shows(self, words: str, verb: str) -> bool | None:
-        for message in self.newest():
-            if any(code.startswith(verb) for code in _codes(message)):
-                return True if words in message.text else None
-        return None
+    def _shows(self, words: str, button: str) -> bool | None:
+        """Whether a message with these words has such a button."""
+        wanted = re.compile(button)
+        return any(
+            words in message.text and any(wanted.fullmatch(code) for code in _codes(message))
+            for message in self.newest()
+        ) or None  # fmt: skip
 
     async def cancels(self) -> None:
         if len(self.mine) < 2:
@@ -287,7 +292,7 @@ def _codes(message: Message) -> list[str]:
 
 
 def _is_in_hours(code: str) -> bool:
-    return 8 <= datetime.fromtimestamp(int(code.split(":")[-1]), SHANGHAI).hour < 18
+    return 8 <= datetime.fromtimestamp(int(code.rpartition(":")[-1]), SHANGHAI).hour < 18
 
 
 def _words(start: datetime, minutes: int) -> str:

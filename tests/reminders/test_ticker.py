@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
@@ -14,7 +15,7 @@ from meetbot.checklists.service import later, tick
 from meetbot.defects.service import report, resolve
 from meetbot.people.roles import Role
 from meetbot.people.service import ask_access, decline_access, grant_access
-from meetbot.reminders.claims import TAKEOVER_AFTER
+from meetbot.reminders.claims import MOST_DEATHS, TAKEOVER_AFTER
 from meetbot.reminders.delivery import DeliveryFailed
 from meetbot.reminders.due import dues_of, forget
 from meetbot.reminders.models import Sent, SentOutcome
@@ -284,17 +285,39 @@ async def test_a_crash_between_claim_and_mark_repeats_the_message_once(world: Wo
     assert world.claims("post") == [("1", "Alan", DELIVERED)]
 
 
-async def test_a_message_that_took_two_processes_down_is_told_instead_of_tried_again(world: World):
+async def test_a_message_that_waited_in_the_queue_of_several_processes_that_died_is_sent_all_the_same(world: World):
     with world.house() as house:
         prepare(house, add_booking(house))
-    world.delivery.troubles["Alan"] = [asyncio.CancelledError(), asyncio.CancelledError()]
-    for minute in ("13:45", "13:46"):
+    world.delivery.troubles["Alan"] = [asyncio.CancelledError() for _ in range(4)]
+    for minute in ("13:45", "13:46", "13:47", "13:48"):
         with pytest.raises(asyncio.CancelledError):
             await world.run_at(minute)
 
-    await world.run_at("13:47")
+    await world.run_at("13:49")
 
-    assert world.claims("post") == [("1", "Alan", FAILED)]
+    assert world.delivery.sent == [("13:49", "Alan", "post", "1")]
+    assert world.claims("post", "undelivered") == [("1", "Alan", DELIVERED)]
+
+
+async def test_a_message_that_was_there_whenever_a_process_died_waits_longer_each_time_and_is_told_in_the_end(
+    world: World,
+):
+    begun = at(f"{DAY} 09:00")
+    world.clock.jump(begun)
+    with world.house() as house:
+        report(house.session, house.staff[Role.ATTENDANT], begun, house.rooms["m-101"].id, words="the lamp flickers")
+    deaths: list[float] = []
+    troubles: list[BaseException] = [asyncio.CancelledError() for _ in range(MOST_DEATHS + 1)]
+    world.delivery.troubles["Max"] = troubles
+    while not world.delivery.of("undelivered"):
+        before = len(troubles)
+        with suppress(asyncio.CancelledError):
+            await world.another_ticker("the next", is_alone=True).run(world.clock.now())
+        deaths += [(world.clock.now() - begun).total_seconds()] * (before - len(troubles))
+        world.clock.advance(timedelta(seconds=5))
+
+    assert deaths == [0, 5, 10, 20, 40, 80, 160, 320, 620, 920, 1220]
+    assert world.claims("defect_opened") == [("1", "Ada", DELIVERED), ("1", "Max", FAILED)]
     assert [each[1] for each in world.delivery.of("undelivered")] == ["Ada"]
 
 

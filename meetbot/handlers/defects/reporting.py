@@ -21,7 +21,7 @@ from meetbot.drafts import service as drafts
 from meetbot.drafts.errors import StaleDraft
 from meetbot.drafts.models import Draft
 from meetbot.errors import NotFound
-from meetbot.handlers.answering import album, forget, is_repeated, note, thumb
+from meetbot.handlers.answering import album, begin_once, forget, is_repeated, note, thumb
 from meetbot.handlers.defects import words
 from meetbot.handlers.defects.card import kind_of
 from meetbot.handlers.keyboards import Button, Rows, button, in_rows
@@ -50,7 +50,7 @@ async def report(turn: Turn, typed: str) -> None:
 
 
 def _begin(session: Session, typed: str, turn: Turn) -> Draft:
-    return drafts.start(session, turn.user.id, KIND, {"words": typed, "files": []}, _WHAT, turn.now)
+    return begin_once(session, turn, KIND, {"words": typed, "files": []}, _WHAT)
 
 
 async def begin(turn: Turn) -> None:

@@ -17,7 +17,7 @@ from meetbot.checklists import service as checklists
 from meetbot.drafts import service as drafts
 from meetbot.drafts.models import Draft
 from meetbot.errors import NotFound
-from meetbot.handlers.answering import album, forget, is_repeated, note, thumb
+from meetbot.handlers.answering import album, begin_once, forget, is_repeated, note, thumb
 from meetbot.handlers.floor.views import View
 from meetbot.handlers.keyboards import button
 from meetbot.handlers.lost import questions
@@ -48,7 +48,7 @@ def _begin(session: Session, turn: Turn) -> Draft:
     if report is not None and "defect" not in report.fields and turn.now - report.changed_at < _BEGUN_HOLDS:
         fields |= {name: report.fields[name] for name in ("room", "words", "files") if name in report.fields}
         drafts.finish(session, report)
-    return drafts.start(session, turn.user.id, KIND, fields, _WHAT, turn.now)
+    return begin_once(session, turn, KIND, fields, _WHAT)
 
 
 async def begin_at_item(turn: Turn, booking_id: int, view: str, item: str) -> None:
@@ -65,7 +65,7 @@ def _begin_at_item(session: Session, booking_id: int, view: str, item: str, turn
     fields: dict[str, Any] = {
         "room": room, "booking": booking_id, "item": entry.item.key, "view": str(View.of(view)), "words": "", "files": [],
     }  # fmt: skip
-    return drafts.start(session, turn.user.id, KIND, fields, _WHAT, turn.now)
+    return begin_once(session, turn, KIND, fields, _WHAT)
 
 
 async def rooms(turn: Turn, draft_id: int, page: int) -> None:

@@ -212,6 +212,36 @@ async def test_a_report_that_is_handled_twice_is_one_defect(service: Harness, cr
     assert len(service.look(lambda session: session.exec(select(DefectPhoto)).all())) == 1
 
 
+async def test_the_buttons_of_a_report_that_is_begun_twice_after_a_crash_stay_good(
+    service: Harness, crew: Crew
+) -> None:
+    crew.alan.says("/report The lamp flickers")
+    updates = await service.service.application.bot.get_updates(offset=service.offset, timeout=0)
+    await service.settle()
+    shown = crew.alan.last
+    await service.service.application.process_update(updates[-1])
+    crew.alan.presses("Boardroom", shown)
+    await service.settle()
+
+    assert [each.words for each in all_defects(service)] == ["The lamp flickers"]
+
+
+async def test_what_was_said_is_not_lost_when_the_way_to_what_was_left_behind_is_taken_twice_after_a_crash(
+    service: Harness, crew: Crew
+) -> None:
+    crew.alan.says("/report A black umbrella")
+    await service.settle()
+    crew.alan.presses("It was left behind")
+    updates = await service.service.application.bot.get_updates(offset=service.offset, timeout=0)
+    await service.settle()
+    once = crew.alan.last.text
+    await service.service.application.process_update(updates[-1])
+    await service.settle()
+
+    assert "A black umbrella" in once
+    assert crew.alan.last.text == once
+
+
 async def test_an_old_room_button_begins_no_report(service: Harness, crew: Crew) -> None:
     crew.alan.says("/report One")
     await service.settle()

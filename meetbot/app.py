@@ -142,7 +142,7 @@ class Service:
         self.alarm.stop()
         await self.intake.stop()
         self.changes.forget()
-        await self.ticker.stop()
+        await self.ticker.stop(hush=self.application.bot.rate_limiter.shutdown)
         if self.company is not None:
             await self.company.stop()
         await self.mail.close()

@@ -128,6 +128,7 @@ class Pacing(BaseRateLimiter[int]):
         self._next_slot = 0.0
         self._careful_until = 0.0
         self._alarm: Any = None
+        self._is_over = False
         self.refusals = 0
         self.on_error: Callable[[str, TelegramError], object] = lambda endpoint, error: None  # noqa: ARG005
         self.on_moved: Callable[[int, int], Awaitable[object]] = _nobody_to_tell
@@ -144,10 +145,12 @@ class Pacing(BaseRateLimiter[int]):
         return max((self._timers.time() - each.since for each in waiting if not each.turn.done()), default=0.0)
 
     async def initialize(self) -> None:
-        """Nothing to prepare."""
+        """From here on requests may be sent."""
+        self._is_over = False
 
     async def shutdown(self) -> None:
-        """What still waits is cancelled: nothing may be sent from here on."""
+        """What still waits is cancelled, and so is what comes later; what has begun goes on to its end."""
+        self._is_over = True
         for waiting in [*self._ready, *(each for _, each in self._later)]:
             waiting.turn.cancel()
         self._ready.clear()
@@ -214,6 +217,8 @@ class Pacing(BaseRateLimiter[int]):
 
         Raises RetryAfter for what nobody waits for when Telegram holds the chat for long.
         """
+        if self._is_over:
+            raise asyncio.CancelledError
         now = self._timers.time()
         if not self.queued:  # lateness is made up for within a queue; silence before it is not
             self._next_slot = max(self._next_slot, now)

@@ -17,7 +17,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Callable, Coroutine, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -132,10 +132,19 @@ class Ticker:
         while self._waker is not None or self._sending:
             await asyncio.wait({*self._sending, *([self._waker] if self._waker else [])})
 
-    async def stop(self, patience: float = 3.0) -> None:
-        """Claim nothing more and give messages on their way ``patience`` seconds. What is cut off is resumed at the next start."""
+    async def stop(self, patience: float = 2.0, hush: Callable[[], Awaitable[None]] | None = None) -> None:
+        """
+        Claim nothing more and give what waits ``patience`` seconds; then ``hush`` lets nothing begin any more, and requests
+        that have begun get as long again: cut off in the middle, a message that arrived would come once more.
+
+        What is left is resumed at the next start.
+        """
         if self._waker is not None:
             self._waker.cancel()
+        if self._sending:
+            await asyncio.wait(self._sending, timeout=patience)
+        if hush is not None:
+            await hush()
         if self._sending:
             _, late = await asyncio.wait(self._sending, timeout=patience)
             for task in late:

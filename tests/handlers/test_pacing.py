@@ -358,3 +358,24 @@ async def test_what_telegram_refuses_is_not_tried_again() -> None:
     (ended,) = await sender.run(sender.send(1))
 
     assert (type(ended), sender.times) == (BadRequest, [])
+
+
+async def test_what_waits_when_the_bot_stops_is_let_go_and_what_has_begun_ends() -> None:
+    sender, done = Sender(), list[str]()
+
+    async def slowly(text: str, chat: int) -> None:
+        await sender.pacing.process_request(begun, (text,), {}, "sendMessage", {"chat_id": chat}, REMINDER)
+
+    async def begun(text: str) -> None:
+        await sender.timers.sleep(0.5)
+        done.append(text)
+
+    async def stop() -> None:
+        await sender.timers.sleep(0.2)
+        await sender.pacing.shutdown()
+        await slowly("too late", 2)
+
+    outcomes = await sender.run(slowly("first", 1), slowly("second", 1), stop())
+
+    assert done == ["first"]
+    assert [type(each) for each in outcomes] == [type(None), asyncio.CancelledError, asyncio.CancelledError]

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import text
@@ -18,13 +19,16 @@ from meetbot.defects.models import Defect, DefectGrade, DefectPhoto, Resolution
 from meetbot.files.models import StoredFile
 from meetbot.inbox.models import InboxUpdate
 from meetbot.people.models import Person
+from meetbot.reminders.asking import Asking
 from meetbot.reminders.claims import Process
 from meetbot.reminders.due import agenda
 from meetbot.reminders.models import Sent, SentOutcome
 from meetbot.requests.models import RequestStep, ServiceRequest
+from meetbot.settings import read_site
 from tests.chaos.chat import Carried
 from tests.chaos.ledger import Ledger
 
+CONFIG = Path(__file__).parents[2] / "config"
 _OVERLAPS = text(
     "SELECT count(*) FROM reservation a JOIN reservation b ON a.room_id = b.room_id AND a.id < b.id"
     " AND a.from_at < b.until_at AND b.from_at < a.until_at WHERE a.is_active AND b.is_active"
@@ -252,9 +256,13 @@ def _dues(session: Session, carried: Sequence[Carried], now: datetime) -> Line:
             line.missing.append(f"{cause}: {row.outcome} {row.error}")
         elif row.outcome is SentOutcome.DELIVERED and (cause, row.message_id) not in arrived:
             line.missing.append(f"{cause} was marked, and never arrived")
-    left = agenda(session, Process("account", is_alone=True), now).subjects
-    line.missing += [f"{about} has something due that nobody claimed" for about in left]
+    line.missing += [f"{about} has something due that nobody claimed" for about in left_due(session, now)]
     return line
+
+
+def left_due(session: Session, now: datetime) -> tuple[str, ...]:
+    """What has something due that nobody has claimed, as a process that begins now would see it."""
+    return agenda(session, Process("account", is_alone=True, asking=Asking(read_site(CONFIG))), now).subjects
 
 
 def _overlaps(session: Session) -> Line:

@@ -24,10 +24,8 @@ from meetbot.db import Database
 from meetbot.inbox.service import open_updates
 from meetbot.people.models import Person
 from meetbot.people.roles import Role
-from meetbot.reminders.claims import Process
-from meetbot.reminders.due import agenda
 from meetbot.reminders.models import Card, Sent
-from tests.chaos.account import HEADER, Account, settled
+from tests.chaos.account import HEADER, Account, left_due, settled
 from tests.chaos.chat import WatchedChat, served
 from tests.chaos.house import Deaths, House, environment
 from tests.chaos.ledger import Ledger
@@ -164,9 +162,7 @@ async def _quiet(database: Database, clock: SimulatedClock) -> None:
 
 def _is_busy(database: Database, now: datetime) -> bool:
     with database.reading() as session:
-        return bool(open_updates(session) or _open_claims(session) or _stale(session)) or bool(
-            agenda(session, Process("look", is_alone=True), now).subjects
-        )
+        return bool(open_updates(session) or _open_claims(session) or _stale(session) or left_due(session, now))
 
 
 def _open_claims(session: Session) -> bool:

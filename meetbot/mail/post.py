@@ -210,7 +210,7 @@ def _trouble(failure: Exception) -> str:
         case TimeoutError():
             return "the mail server does not answer"
         case SMTPException() if not isinstance(failure, ConnectionError):
-            return str(failure.message)
+            return f"the mail server: {failure.message}"
     return "the mail server cannot be reached"
 
 

@@ -26,6 +26,7 @@ from meetbot.reminders.defect_reading import defect_facts
 from meetbot.reminders.dues import Due, subject, subject_id, subject_kind
 from meetbot.reminders.facts import Staff
 from meetbot.reminders.lost_reading import find_facts
+from meetbot.reminders.mail_reading import mail_facts
 from meetbot.reminders.proposal_reading import proposal_facts
 from meetbot.reminders.reading import access_facts, booking_facts, failure_facts, staff
 from meetbot.reminders.request_reading import request_facts
@@ -37,6 +38,7 @@ from meetbot.reminders.rules import (
     DEFECT_RULES,
     FAILURE_RULES,
     FIND_RULES,
+    MAIL_RULES,
     PROPOSAL_RULES,
     REQUEST_RULES,
     STANDARD_RULES,
@@ -83,6 +85,7 @@ _WATCHED: Mapping[str, tuple[Callable[..., Iterable[Any]], Sequence[Callable[...
     "access": (access_facts, ACCESS_RULES),
     "subscription": (subscription_facts, SUBSCRIPTION_RULES),
     "imported": (calendar_clash_facts, CALENDAR_CLASH_RULES),
+    "mail": (mail_facts, MAIL_RULES),
 }
 
 

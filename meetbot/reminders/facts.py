@@ -178,6 +178,24 @@ class DefectFacts:
 
 
 @dataclass(frozen=True)
+class MailFacts:
+    """How the mail server does: mails of guests wait for it (``failing_since``), or it works again after the admins were told."""
+
+    id: int
+    staff: Staff
+    outage: str  # its name: the claim of the first mail that it holds up
+    failing_since: datetime | None = None
+    waiting: int = 0
+    reason: str = ""
+    works_since: datetime | None = None
+    told: tuple[int, ...] = ()
+
+    @property
+    def subject(self) -> str:
+        return subject("mail", self.id)
+
+
+@dataclass(frozen=True)
 class FindFacts:
     """Something left behind as the rules see it."""
 

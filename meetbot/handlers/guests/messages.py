@@ -1,4 +1,4 @@
-"""What the organiser is told unasked about guests: whom no mail reached."""
+"""What is told unasked about mail to guests: whom none reached, and that the mail server is down."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ from meetbot.handlers.names import room_name
 from meetbot.handlers.outgoing import Outgoing, lines
 from meetbot.reminders.dues import Due
 from meetbot.reminders.guest_reading import given_up
-from meetbot.texts import shorten
+from meetbot.texts import Texts, shorten
 
 _MOST_NAMED = 10
+_LONGEST_REASON = 200
 
 
 @message_of("guest_unreached")
@@ -40,3 +41,37 @@ def unreached(session: Session, due: Due, reader: Reader) -> Outgoing:
         ),
     )
     return Outgoing(text, ((button(texts.plain("✉️ Guests"), "gs.card", held.id, 0),),))
+
+
+@message_of("mail_down")
+def mail_down(session: Session, due: Due, reader: Reader) -> Outgoing:
+    """How many mails wait, and what the server says; nothing is lost."""
+    texts = reader.texts
+    waiting = int(due.values["waiting"])
+    text = lines(
+        texts.t("<b>✉️ Mail to guests does not go out</b>"),
+        texts.t("🔎 {reason}", reason=_server_says(texts, str(due.values["reason"]))),
+        texts.n("⏳ {count} mail waits; nothing is lost.", "⏳ {count} mails wait; nothing is lost.", waiting),
+        texts.t(
+            "I try again by myself and tell you when it works. What does not go out before its meeting, the organiser is told."
+        ),
+    )
+    return Outgoing(text)
+
+
+@message_of("mail_up")
+def mail_up(session: Session, due: Due, reader: Reader) -> Outgoing:
+    """The end of it."""
+    return Outgoing(reader.texts.t("<b>✅ Mail to guests goes out again.</b> What had waited is sent now."))
+
+
+def _server_says(texts: Texts, reason: str) -> str:
+    """What is wrong with the server, in the reader's language where it is one of the usual things; else as it says it."""
+    known = {
+        "the mail server cannot be reached": texts.plain("the mail server cannot be reached"),
+        "the mail server does not answer": texts.plain("the mail server does not answer"),
+        "the mail server's certificate cannot be trusted": texts.plain(
+            "the mail server's certificate cannot be trusted"
+        ),
+    }
+    return known.get(reason, shorten(reason, _LONGEST_REASON))

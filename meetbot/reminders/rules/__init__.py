@@ -18,6 +18,7 @@ from meetbot.reminders.facts import (
     DefectFacts,
     FailureFacts,
     FindFacts,
+    MailFacts,
     ProposalFacts,
     RequestFacts,
     StandardFacts,
@@ -34,6 +35,7 @@ from meetbot.reminders.rules.guests import guest_cancelled, guest_invited, guest
 from meetbot.reminders.rules.lost import chased, found, unclaimed
 from meetbot.reminders.rules.lost import handed_over as find_handed_over
 from meetbot.reminders.rules.lost import photo_added as find_photo_added
+from meetbot.reminders.rules.mail import mail_down, mail_up
 from meetbot.reminders.rules.names import names_open
 from meetbot.reminders.rules.proposals import proposal_answered, proposal_made
 from meetbot.reminders.rules.requests import asked, refused, unanswered, withdrawn
@@ -65,4 +67,5 @@ PROPOSAL_RULES: tuple[Callable[[ProposalFacts], Iterator[Due]], ...] = (proposal
 ACCESS_RULES: tuple[Callable[[AccessFacts], Iterator[Due]], ...] = (access_asked, access_decided)
 SUBSCRIPTION_RULES: tuple[Callable[[SubscriptionFacts], Iterator[Due]], ...] = (calendar_unreachable,)
 CALENDAR_CLASH_RULES: tuple[Callable[[CalendarClashFacts], Iterator[Due]], ...] = (calendar_clash,)
+MAIL_RULES: tuple[Callable[[MailFacts], Iterator[Due]], ...] = (mail_down, mail_up)
 FAILURE_RULES: tuple[Callable[[FailureFacts], Iterator[Due]], ...] = (undelivered,)

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 from meetbot.booking.service import cancel, move
 from meetbot.guests.reading import Mailbox
 from meetbot.guests.service import invite, uninvite
+from meetbot.people.roles import Role
 from meetbot.reminders.models import Sent, SentOutcome
 from meetbot.reminders.rules.guests import BY_MAIL
 from tests.factories import at
@@ -64,6 +65,36 @@ async def test_a_server_that_is_down_for_an_hour_loses_nothing_and_repeats_nothi
     await floor.service.advance(hours=3)
     assert len(mails.mails) == 5
     assert not any("Mail did not reach" in message.text for message in floor.olga.received)
+
+
+async def test_the_office_is_told_once_that_mail_waits_and_once_that_it_goes_out_again(
+    floor: Floor, meeting: int, mails: MailServer
+) -> None:
+    ada = floor.service.person("Ada", Role.ADMIN)
+    await mails.stop()
+    await invites(floor, meeting)
+    await floor.service.advance(minutes=9)
+    assert not [each for each in ada.received if "Mail to guests" in each.text]
+
+    await floor.service.advance(hours=2)
+    await mails.start()
+    await floor.service.advance(hours=1)
+
+    assert [each.text for each in ada.received if "Mail to guests" in each.text] == [
+        (
+            "✉️ Mail to guests does not go out\n"
+            "🔎 the mail server cannot be reached\n"
+            "⏳ 5 mails wait; nothing is lost.\n"
+            "I try again by myself and tell you when it works. What does not go out before its meeting, the organiser is told."
+        ),
+        "✅ Mail to guests goes out again. What had waited is sent now.",
+    ]
+    await mails.stop()
+    await invites(floor, meeting, [Mailbox("again@x.org")])
+    await floor.service.advance(minutes=30)
+    assert [each.text.splitlines()[0] for each in ada.received if "Mail to guests" in each.text][2:] == [
+        "✉️ Mail to guests does not go out"
+    ]
 
 
 async def test_a_server_that_hangs_up_in_the_middle_gets_every_mail_once(

@@ -9,7 +9,7 @@ from datetime import timedelta
 from meetbot.clock import Clock
 from meetbot.handlers.alarm import SchedulerAlarm
 from meetbot.inbox.service import prune
-from meetbot.privacy.retention import drop_old_files
+from meetbot.privacy.retention import drop_old_files, forget_guests
 from meetbot.seam import Seam
 from meetbot.settings import Site
 
@@ -44,8 +44,9 @@ class Housekeeping:
         now = self._clock.now()
         updates = await self._seam.write_beside(prune, now - _UPDATES_KEPT)
         files = await self._seam.write_beside(drop_old_files, now, self._site)
-        if updates or files:
-            _log.info("kept long enough", extra={"updates": updates, "files": files})
+        guests = await self._seam.write(forget_guests, now, self._site)
+        if updates or files or guests:
+            _log.info("kept long enough", extra={"updates": updates, "files": files, "guests": guests})
 
     def _ring(self) -> None:
         if self._task is None or self._task.done():

@@ -190,6 +190,12 @@ class Site(Strict):
         le=36_500,
         description="photos and other files are dropped so long after they were last used",
     )
+    keep_guests_days: int = Field(
+        default=365,
+        ge=7,
+        le=36_500,
+        description="guests' names and addresses, and names on name lists, go so long after the meeting",
+    )
     series_dates: int = Field(default=200, ge=2, le=1000, description="how many dates a repeating meeting may have")
     colleagues_book: bool = Field(
         default=True, description="whether organisers may book in the name of a colleague of their own department"

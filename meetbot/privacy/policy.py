@@ -29,6 +29,12 @@ from meetbot.reminders.models import Card, Sent
 from meetbot.requests.models import CleanerCall, GiveBack, RequestStep, ServiceRequest
 from meetbot.standard.models import ClauseProposal, SelfCheck, StandardReading, StandardVersion
 
+
+def table_of(model: type[SQLModel]) -> Table:
+    """The table behind a model."""
+    return model.__table__  # type: ignore[attr-defined, no-any-return]
+
+
 # The house's record: who did it is a number without a name afterwards.
 KEPT = (
     Booking, BookingChange, Closure, MeetingBreak, Series, Snooze, Take, Tick, Defect, DefectAssignment, DefectGrade, DefectPhoto,
@@ -40,6 +46,8 @@ TAKEN_AWAY = (AccessRequest, Card, Draft, Feed, InboxUpdate, RoleGrant, SelfChec
 # Tables that name a person without a foreign key, by the column that does.
 _BY_TELEGRAM_ID = {AccessRequest: "telegram_id", Draft: "telegram_id", InboxUpdate: "chat_id"}
 _BY_PERSON_ID = {Sent: "recipient_id"}
+# Names of people in words, as the staff wrote them down.
+WRITTEN_NAMES = (table_of(HandOver).c.receiver, table_of(CleanerCall).c.cleaned_by)
 # Columns that say who did something to a row about somebody else.
 _OF_OTHERS = frozenset({("role_grant", "granted_by"), ("access_request", "decided_by")})
 
@@ -73,8 +81,3 @@ def person_columns(table: Table) -> list[Column[int]]:
         if (table.name, column.name) not in _OF_OTHERS
         and any(key.column.table.name == Person.__tablename__ for key in column.foreign_keys)
     ]
-
-
-def table_of(model: type[SQLModel]) -> Table:
-    """The table behind a model."""
-    return model.__table__  # type: ignore[attr-defined, no-any-return]

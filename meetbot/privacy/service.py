@@ -6,13 +6,15 @@ Both are asked for by the person (a right in most places) and done by the office
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import Row, Table, delete, select
+from sqlalchemy import Row, Table, delete, select, update
 from sqlmodel import Session, col
 from sqlmodel import select as select_rows
 
@@ -21,7 +23,7 @@ from meetbot.people.members import Member
 from meetbot.people.models import Person
 from meetbot.people.roles import Role
 from meetbot.privacy.errors import NoSuchPerson, StillHere
-from meetbot.privacy.policy import about, table_of
+from meetbot.privacy.policy import WRITTEN_NAMES, about, table_of
 from meetbot.standard.models import SelfCheck, SelfCheckTick
 
 # Shown where a name was; the same in every language.
@@ -65,10 +67,30 @@ def forget(session: Session, person_id: int, by: Member | None) -> None:
     for found in about(person):
         if not found.is_kept:
             session.execute(delete(found.table).where(found.are_theirs))
+    if person.name != NAMELESS:
+        _take_name_away(session, person.name)
     person.name, person.department, person.phone, person.zone = NAMELESS, "", "", None
     person.telegram_id = -person_id  # no chat has such a number, and no two persons have the same
     session.add(person)
     session.flush()
+
+
+def _take_name_away(session: Session, name: str) -> None:
+    """Where staff wrote down in words who fetched something or cleaned: words with the name in them go as a whole."""
+    for column in WRITTEN_NAMES:
+        for written in session.exec(select_rows(column).where(column != "").distinct()):
+            if _names(written, name):
+                session.connection().execute(update(column.table).where(column == written).values({column: NAMELESS}))
+
+
+def _names(written: str, name: str) -> bool:
+    """Whether the name stands in the words by itself: Al is not named by "Alan". Chinese is written without spaces."""
+    is_apart = r"(?<![^\W\d_]){}(?![^\W\d_])" if name.isascii() else "{}"
+    return re.search(is_apart.format(re.escape(_folded(name))), _folded(written)) is not None
+
+
+def _folded(words: str) -> str:
+    return unicodedata.normalize("NFKC", words).casefold()
 
 
 def _checks_of(person_id: int) -> Any:

@@ -9,7 +9,8 @@ from zipfile import ZipFile
 import pytest
 from sqlmodel import Session, select
 
-from meetbot.booking.feeds import find, make_feed
+from meetbot.booking.feeds import find as feed_of
+from meetbot.booking.feeds import make_feed
 from meetbot.booking.models import Room
 from meetbot.defects.models import Defect
 from meetbot.defects.service import add_photo, report
@@ -19,6 +20,8 @@ from meetbot.errors import NotAllowed
 from meetbot.files.service import keep
 from meetbot.inbox.models import InboxUpdate
 from meetbot.inbox.service import Incoming, take_in
+from meetbot.lost.models import HandOver
+from meetbot.lost.service import find, hand_over
 from meetbot.people import service as people_service
 from meetbot.people.members import Member
 from meetbot.people.models import Person
@@ -26,6 +29,7 @@ from meetbot.people.roles import Role
 from meetbot.privacy.archive import archive
 from meetbot.privacy.errors import NoSuchPerson, StillHere
 from meetbot.privacy.service import NAMELESS, forget, known
+from meetbot.requests.models import CleanerCall
 from meetbot.standard.needs import AudioPiece, Needs
 from tests.checklists.conftest import furnish
 from tests.factories import NOW
@@ -96,7 +100,7 @@ def test_who_left_and_asks_for_it_has_no_name_any_more_and_their_work_stays(
     assert [(each.words, each.reporter_id) for each in session.exec(select(Defect))] == [("a leg is loose", alan.id)]
     assert session.exec(select(Draft)).all() == []
     assert [each.update_id for each in session.exec(select(InboxUpdate))] == [2]
-    assert find(session, feed.secret) is None
+    assert feed_of(session, feed.secret) is None
 
 
 def test_the_same_account_comes_back_as_somebody_new(session: Session, alan: Member, ada: Member) -> None:
@@ -125,3 +129,33 @@ def test_the_audio_pieces_of_their_bookings_are_handed_out(session: Session, peo
     )
 
     assert [file.name for file in known(session, people[Role.ORGANISER].id or 0).files] == ["anthem.mp3"]
+
+
+@pytest.mark.parametrize(
+    ("name", "written", "left"),
+    [
+        ("Alan", "Alan · Finance", NAMELESS),
+        ("Alan", "given to ALAN at the desk", NAMELESS),
+        ("Alan", "Ｂoris and Ａlan", NAMELESS),
+        ("Al", "Alan", "Alan"),
+        ("Alan", "Alana from Legal", "Alana from Legal"),
+        ("张伟", "财务部张伟领走", NAMELESS),
+        ("张伟", "李伟", "李伟"),
+        ("a.*", "Alan", "Alan"),
+    ],
+)
+def test_where_the_staff_wrote_down_a_name_it_goes_as_well(
+    session: Session, alan: Member, ada: Member, name: str, written: str, left: str
+) -> None:
+    session.get_one(Person, alan.id).name = name
+    found = find(session, ada, NOW, words="an umbrella", room_id=1)
+    hand_over(session, found.id or 0, ada, NOW, written)
+    session.add(CleanerCall(room_id=1, reason="tea", called_by=ada.id, called_at=NOW, cleaned_by=written))
+    people_service.deactivate(session, alan.id, ada, NOW)
+
+    forget(session, alan.id, ada)
+    forget(session, alan.id, ada)
+
+    session.expire_all()
+    assert session.exec(select(HandOver.receiver)).all() == [left]
+    assert session.exec(select(CleanerCall.cleaned_by)).all() == [left]

@@ -1,6 +1,6 @@
 """
-Cancelling a booking: its rooms are free at once, the row stays. Where people are in the room already, it is free when it is
-cleared, as after any other end.
+Cancelling a booking: its rooms are free at once, the row stays. Where people are in the room already, or its furniture stands
+half moved, it is free when it is cleared, as after any other end; who wants it then can book it from that moment on.
 """
 
 from __future__ import annotations
@@ -19,8 +19,11 @@ from meetbot.booking.rules import check_may_change, check_standing
 from meetbot.people.members import Member
 
 
-def cancel(session: Session, booking_id: int, by: Member, now: datetime) -> Booking:
-    """The booking, cancelled, its rooms free; one that was cancelled before stays as it is. Raises NotYourBooking, MeetingOver."""
+def cancel(session: Session, booking_id: int, by: Member, now: datetime, *, is_begun: bool = False) -> Booking:
+    """
+    The booking, cancelled, its rooms free; one that was cancelled before stays as it is. ``is_begun``: somebody has prepared
+    something already, which has to be cleared away. Raises NotYourBooking, MeetingOver.
+    """
     booking = booking_of(session, booking_id)
     check_may_change(by, booking)
     if booking.cancelled_at is not None:
@@ -28,7 +31,7 @@ def cancel(session: Session, booking_id: int, by: Member, now: datetime) -> Book
     check_standing(booking, now)
     with changing(session, booking, "cancel", by, now):
         booking.cancelled_at, booking.cancelled_by = now, by.id
-        if now < booking.starts_at:
+        if now < booking.starts_at and not (is_begun and booking.reserved_from <= now):
             release(session, booking_id)
         else:
             _leave(session, booking, now)

@@ -25,12 +25,15 @@ from meetbot.standard.models import ClauseProposal
 
 # A run sheet lists meetings, not items: it follows who took what and when it is, not every tick.
 RUN_SHEET = "tasks"
-# Its pages by name, for the index; nobody turns further than to the five hundredth meeting of a day.
-_SHEETS = (RUN_SHEET, *(f"{RUN_SHEET}/{page}" for page in range(1, 100)))
 # The cleaners' own sheet: the open calls.
 CALLS = "calls"
 # What was left behind and waits to be fetched.
 FINDS = "finds"
+# The pages of each by name, for the index, as far as anybody turns: to the five hundredth meeting of a day.
+_PAGES = {RUN_SHEET: 100, CALLS: 20, FINDS: 30}
+_SHEETS = tuple(
+    name for kind, most in _PAGES.items() for name in (kind, *(f"{kind}/{page}" for page in range(1, most)))
+)
 
 _SUBJECTS: dict[type, Callable[[Any], Iterable[str]]] = {
     # A date of a series shows on the card of the series too.
@@ -59,7 +62,7 @@ _SUBJECTS: dict[type, Callable[[Any], Iterable[str]]] = {
     ClauseProposal: lambda row: [subject("proposal", row.id)],
     AccessRequest: lambda row: [subject("access", row.id)],
 }
-_MOVES_RUN_SHEETS = (Booking, Take, ServiceRequest, CleanerCall, Find)
+_MOVES_RUN_SHEETS = (Booking, Take, ServiceRequest, CleanerCall, Find, HandOver)
 
 
 def _staling(*more: Any) -> Update:
@@ -70,7 +73,7 @@ def _staling(*more: Any) -> Update:
 # Built once: building a statement takes longer than running it, and these run with every press on a card.
 _STALE = _staling()
 # Kinds as literals: a hundred parameters would cost more than the search.
-_STALE_WITH_SHEETS = _staling(col(Card.kind).in_([literal_column(f"'{kind}'") for kind in (*_SHEETS, CALLS, FINDS)]))
+_STALE_WITH_SHEETS = _staling(col(Card.kind).in_([literal_column(f"'{kind}'") for kind in _SHEETS]))
 
 
 @event.listens_for(Session, "after_flush")

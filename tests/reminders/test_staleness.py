@@ -43,14 +43,15 @@ def number(booking: Booking) -> int:
 
 
 def test_a_new_booking_shows_on_the_run_sheets(session: Session, desk: Desk, alan: Member) -> None:  # noqa: F811
-    for place, kind in enumerate(("tasks", "tasks/1", "checklist"), start=1):
+    for place, kind in enumerate(("tasks", "tasks/1", "calls/2", "finds/1", "checklist"), start=1):
         show(session, kind, f"person:{alan.id}", alan, alan.telegram_id, place, "", NOW)
 
     booking = desk.book()
-    assert stale(session) == [("tasks", f"person:{alan.id}"), ("tasks/1", f"person:{alan.id}")]
+    sheets = [(kind, f"person:{alan.id}") for kind in ("tasks", "tasks/1", "calls/2", "finds/1")]
+    assert stale(session) == sheets
 
     cancel(session, number(booking), desk.staff[Role.ORGANISER], NOW)
-    assert stale(session) == [("tasks", f"person:{alan.id}"), ("tasks/1", f"person:{alan.id}")]
+    assert stale(session) == sheets
 
 
 def test_a_break_shows_on_the_cards_of_its_meeting_alone(session: Session, desk: Desk, alan: Member) -> None:  # noqa: F811

@@ -9,8 +9,8 @@ from sqlmodel import Session
 from meetbot.booking.meeting import Meeting, meeting
 from meetbot.booking.rules import check_may_change, check_standing
 from meetbot.booking.series.scope import Scope
-from meetbot.booking.series.service import cancel_dates, series_of
-from meetbot.booking.service import cancel
+from meetbot.booking.series.service import series_of
+from meetbot.checklists.cancelling import cancel, cancel_dates, is_being_set_up
 from meetbot.checklists.service import takers
 from meetbot.errors import NotFound
 from meetbot.handlers.booking.card import facts
@@ -21,6 +21,7 @@ from meetbot.handlers.keyboards import button
 from meetbot.handlers.outgoing import Outgoing, lines
 from meetbot.handlers.turn import Turn
 from meetbot.people.members import Member
+from meetbot.texts import Html
 
 
 async def ask(turn: Turn, booking_id: int) -> None:
@@ -42,11 +43,20 @@ def _question(session: Session, booking_id: int, reader: Reader) -> Outgoing:
         texts.t("✏️ {title}", title=found.booking.title) if found.booking.title else None,
         *facts(texts, found),
         "",
-        texts.t("The room is free again at once; this cannot be taken back."),
+        _free_again(session, reader, found),
         texts.t("{names} will be told.", names=told) if told else None,
     )
     yes = button(texts.plain("✖ Yes, cancel it"), "bk.cancel2", booking_id, style="danger")
     return Outgoing(text, ((yes,), (button(texts.plain("‹ Keep it"), "bk.card", booking_id),)))
+
+
+def _free_again(session: Session, reader: Reader, found: Meeting) -> Html:
+    """When others can have the room."""
+    if is_being_set_up(session, found.booking, reader.now):
+        return reader.texts.t(
+            "The room is being set up: it is cleared first, and free again in a quarter of an hour or so; this cannot be taken back."
+        )
+    return reader.texts.t("The room is free again at once; this cannot be taken back.")
 
 
 def _standing(session: Session, booking_id: int, reader: Reader) -> Meeting:

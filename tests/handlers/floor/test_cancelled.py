@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from sqlmodel import Session, select
 
-from meetbot.booking.cancelling import cancel
-from meetbot.booking.models import Room
+from meetbot.booking.models import Reservation, Room
 from meetbot.checklists import service as checklists
+from meetbot.checklists.cancelling import cancel
 from meetbot.checklists.readiness import RoomState, room_state
 from tests.handlers.floor.conftest import Floor
 
@@ -71,6 +71,41 @@ async def test_a_room_that_somebody_had_begun_to_prepare_is_cleared_too(floor: F
     listed = await floor.open(floor.alan)
     assert "❌ Cancelled at 13:20. The room is still to be cleared and locked." in listed.text.splitlines()
     assert not any("Open and air" in label for label in listed.buttons)
+
+
+def held_until(floor: Floor) -> list[str]:
+    """When the booking's holds on its rooms end, on the house's clock."""
+    zone = floor.service.service.parts.site.zone
+
+    def read(session: Session) -> list[str]:
+        rows = session.exec(select(Reservation).where(Reservation.booking_id == 1, Reservation.is_active)).all()
+        return [f"{row.until_at.astimezone(zone):%H:%M}" for row in rows]
+
+    return floor.service.look(read)
+
+
+async def test_furniture_that_stands_half_moved_is_cleared_before_others_have_the_room(floor: Floor):
+    floor.book("2026-11-23 14:00", "2026-11-23 16:00")
+    await floor.until("2026-11-23 13:05")
+    await floor.press(floor.alan, "Set the tables", await floor.open(floor.alan))
+    await floor.until("2026-11-23 13:50")
+    floor.olga.says("/my")
+    await floor.service.settle()
+    await floor.press(floor.olga, "Boardroom")
+    question = await floor.press(floor.olga, "Cancel booking")
+    assert "The room is being set up: it is cleared first" in question.text
+
+    await floor.press(floor.olga, "Yes, cancel it")
+
+    assert held_until(floor) == ["14:05"]
+    assert state(floor) is not RoomState.FREE
+
+
+async def test_a_room_in_which_nothing_was_moved_is_free_at_once(floor: Floor):
+    floor.book("2026-11-23 14:00", "2026-11-23 16:00")
+    await cancelled(floor, "2026-11-23 13:50")
+
+    assert held_until(floor) == []
 
 
 async def test_a_meeting_cancelled_before_anybody_did_anything_leaves_nothing_to_do(floor: Floor):

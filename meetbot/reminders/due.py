@@ -45,7 +45,7 @@ from meetbot.reminders.rules import (
     SUBSCRIPTION_RULES,
 )
 from meetbot.reminders.settling import Known, next_at, settle
-from meetbot.reminders.standard_reading import standard_facts
+from meetbot.reminders.standard_reading import note_quiet, quiet_until, standard_facts
 from meetbot.times import NEVER
 
 log = logging.getLogger(__name__)
@@ -73,6 +73,7 @@ def _nothing(*_about: object) -> tuple[()]:
     return ()
 
 
+_STANDARD = "standard"
 # By kind of subject what is no booking: few at a time, and looked at in every pass. A reader gives the facts of all that may
 # have something to send, or of the one whose id it is handed; then come the rules about them.
 _WATCHED: Mapping[str, tuple[Callable[..., Iterable[Any]], Sequence[Callable[..., Iterator[Due]]]]] = {
@@ -80,7 +81,7 @@ _WATCHED: Mapping[str, tuple[Callable[..., Iterable[Any]], Sequence[Callable[...
     "find": (find_facts, FIND_RULES),
     "request": (request_facts, REQUEST_RULES),
     "cleaning": (cleaning_facts, CLEANING_RULES),
-    "standard": (standard_facts, STANDARD_RULES),
+    _STANDARD: (standard_facts, STANDARD_RULES),
     "proposal": (proposal_facts, PROPOSAL_RULES),
     "access": (access_facts, ACCESS_RULES),
     "subscription": (subscription_facts, SUBSCRIPTION_RULES),
@@ -178,17 +179,23 @@ def _watched(session: Session, process: Process, now: datetime) -> tuple[list[st
     """What is no booking (defects, requests, calls, a new version) and has something to send, and when the next of it has."""
     house = staff(session, process.asking)
     dues: dict[str, list[Due]] = {}
-    for read, rules in _WATCHED.values():
-        dues |= {facts.subject: apply(rules, facts) for facts in read(session, house, now)}
-    found, moments = [], []
+    quiet_till = quiet_until(session, now)
+    for kind, (read, rules) in _WATCHED.items():
+        if kind != _STANDARD or quiet_till is None:
+            dues |= {facts.subject: apply(rules, facts) for facts in read(session, house, now)}
+    found: list[str] = []
+    moments: list[datetime | None] = [quiet_till] if quiet_till != NEVER else []
     pasts = histories(session, list(dues))
     for about, derived in dues.items():
         past = pasts[about]
         for failure in failure_facts(past.rows, house):
             dues[about] += apply(FAILURE_RULES, failure)
+        coming = next_at(derived, past.known, now)
         if settle(derived, past.known, past.again(process, now), now):
             found.append(about)
-        moments.append(next_at(derived, past.known, now))
+        elif subject_kind(about) == _STANDARD:
+            note_quiet(session, coming)
+        moments.append(coming)
     return found, min((moment for moment in moments if moment is not None), default=None)
 
 

@@ -26,6 +26,7 @@ ROWS = {
     "derived": "derived",
     "bookings": "bookings",
     "bookings-postgresql": "bookings_postgresql",
+    "passes": "passes",
     "pictures": "pictures",
     "papers": "papers",
     "lines": "lines",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
@@ -33,6 +33,21 @@ ROOMS = 1_000
 # Hours of a day that are booked, as wall time; the hour after each stays free for set-up and clearing, and 18:00 always.
 _HOURS = (8, 10, 12, 14, 16)
 FREE_HOUR = 18
+
+
+@dataclass(frozen=True)
+class Day:
+    """How a working day is booked: in so many rooms a meeting of so many minutes from each of these hours on."""
+
+    rooms: int = ROOMS
+    hours: Sequence[int] = _HOURS
+    minutes: int = 60
+
+    @property
+    def meetings(self) -> int:
+        return self.rooms * len(self.hours)
+
+
 _MANY = 20_000
 _ROOM = """
   - code: r{number}
@@ -57,7 +72,7 @@ class City:
     guarded_in: float | None
 
 
-def build(folder: Path, url: str, bookings: int, today: date, now: datetime) -> City:
+def build(folder: Path, url: str, bookings: int, today: date, now: datetime, day: Day = Day()) -> City:
     """The newest half of the bookings lies ahead of ``today``, the rest behind it: what a house knows after some years."""
     config = folder / "config"
     if not config.exists():
@@ -69,12 +84,12 @@ def build(folder: Path, url: str, bookings: int, today: date, now: datetime) -> 
     with database.writing() as session:
         organiser = _organiser(session, now)
         standard_id = session.exec(select(StandardVersion.id)).first()
-        room_ids = [room.physical_ids[0] for room in bookables(session)]
-    days = -(-bookings // (len(room_ids) * len(_HOURS)))
+        room_ids = [room.physical_ids[0] for room in bookables(session)][: day.rooms]
+    days = -(-bookings // day.meetings)
     first_day = today - timedelta(days=days // 2)
     with database.engine.begin() as connection:
         _unguard(connection)
-        _fill(connection, _rows(room_ids, first_day, organiser.id, standard_id), bookings)
+        _fill(connection, _rows(room_ids, first_day, organiser.id, standard_id, day), bookings)
     guarded_in = _guard(database)
     return City(database, bookings, organiser, first_day + timedelta(days=days), guarded_in)
 
@@ -88,24 +103,27 @@ def _organiser(session: Session, now: datetime) -> Member:
     return members(session, [person.id or 0])[person.id or 0]
 
 
-def _rows(room_ids: list[int], day: date, organiser_id: int, standard_id: int | None) -> Iterator[dict[str, Any]]:
+def _rows(
+    room_ids: list[int], date_: date, organiser_id: int, standard_id: int | None, day: Day
+) -> Iterator[dict[str, Any]]:
     """Bookings day by day, room by room; told of long ago, with nothing due (``next_due`` is known)."""
     number = 0
     while True:
-        for hour in _HOURS:
-            start = datetime.combine(day, time(hour), UTC)
+        for hour in day.hours:
+            start = datetime.combine(date_, time(hour), UTC)
+            end = start + timedelta(minutes=day.minutes)
             for room_id in room_ids:
                 number += 1
                 yield {
                     "id": number, "uid": f"{number}@bench.example", "room_id": room_id, "organiser_id": organiser_id,
                     "title": "Planning the year", "meeting_type": "general", "layout": "hollow_square", "heads": 10, "places": 10,
-                    "starts_at": start, "ends_at": start + timedelta(hours=1),
-                    "reserved_from": start - timedelta(minutes=15), "reserved_until": start + timedelta(minutes=75),
+                    "starts_at": start, "ends_at": end,
+                    "reserved_from": start - timedelta(minutes=15), "reserved_until": end + timedelta(minutes=15),
                     "needs": {}, "standard_id": standard_id, "told_at": start - timedelta(days=9), "schedule": 1, "sequence": 0,
                     "made_by": organiser_id, "made_at": start - timedelta(days=9), "changed_at": start - timedelta(days=9),
                     "next_due": NEVER,
                 }  # fmt: skip
-        day += timedelta(days=1)
+        date_ += timedelta(days=1)
 
 
 def _unguard(connection: Connection) -> None:

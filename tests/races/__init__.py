@@ -38,6 +38,8 @@ from tests.races.contests import CONTESTS, Contest, Rival
 CONFIG = Path(__file__).parents[2] / "config"
 _OLGA, _FIRST_ATTENDANT = 1, 100
 _ATTENDANTS = 40
+_FIRST_ADMIN = 200
+_ADMINS = 8
 _OVERLAPS = text(
     "SELECT count(*) FROM reservation a JOIN reservation b ON a.room_id = b.room_id AND a.id < b.id"
     " AND a.from_at < b.until_at AND b.from_at < a.until_at WHERE a.is_active AND b.is_active"
@@ -100,13 +102,17 @@ def _furnish(session: Session) -> None:
     add_person(session, "Olga", Role.ORGANISER, Role.ADMIN, telegram_id=_OLGA)
     for number in range(_ATTENDANTS):
         add_person(session, f"Alan {number}", Role.ATTENDANT, telegram_id=_FIRST_ATTENDANT + number)
+    for number in range(_ADMINS):
+        add_person(session, f"Ada {number}", Role.ADMIN, telegram_id=_FIRST_ADMIN + number)
 
 
 def _rival(session: Session, number: int) -> Rival:
-    olga, attendant = member(session, _OLGA), member(session, _FIRST_ATTENDANT + number % _ATTENDANTS)
+    telegram_ids = _OLGA, _FIRST_ATTENDANT + number % _ATTENDANTS, _FIRST_ADMIN + number % _ADMINS
+    olga, attendant, admin = (member(session, telegram_id) for telegram_id in telegram_ids)
     assert olga is not None
     assert attendant is not None
-    return Rival(number, olga, attendant, read_site(CONFIG))
+    assert admin is not None
+    return Rival(number, olga, attendant, admin, read_site(CONFIG))
 
 
 # What a process won, how often it began again, and for how many seconds it pressed.

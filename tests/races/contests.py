@@ -7,16 +7,21 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from meetbot.booking.service import Wish, book, extend, move
+from meetbot.people.access import access_request, ask_access, decline_access, grant_access
 from meetbot.people.members import Member
+from meetbot.people.models import Person, RoleGrant
+from meetbot.people.roles import Role
 from meetbot.reminders.claims import Process
 from meetbot.reminders.dues import subject
 from meetbot.reminders.passes import claim
 from meetbot.requests.models import RequestKind
 from meetbot.requests.service import ask, take
 from meetbot.settings import Site
+from meetbot.standard.models import ClauseProposal, StandardVersion
+from meetbot.standard.proposals import accept, decline, propose
 from tests.factories import NOW, at
 
 
@@ -27,6 +32,7 @@ class Rival:
     number: int
     olga: Member
     attendant: Member
+    admin: Member
     site: Site
 
 
@@ -106,6 +112,39 @@ def _claim(session: Session, booking_id: int, rival: Rival) -> list[int]:
     return [each.id for each in found]
 
 
+def _strangers(session: Session, count: int, _rival: Rival) -> list[int]:
+    """Requests for access, each by somebody else."""
+    return [ask_access(session, 9000 + n, f"Stranger {n}", "Finance", "en", NOW).id or 0 for n in range(count)]
+
+
+def _decide(session: Session, request_id: int, rival: Rival) -> list[str]:
+    """One admin lets the stranger in to attend, one to clean, one not at all; what the rows say then."""
+    role = (Role.ATTENDANT, Role.CLEANER, None)[rival.number % 3]
+    if role is None:
+        decline_access(session, request_id, rival.admin, NOW)
+    else:
+        grant_access(session, request_id, role, rival.admin, NOW)
+    request = access_request(session, request_id)
+    people = session.exec(select(Person.id).where(Person.telegram_id == request.telegram_id)).all()
+    grants = session.exec(select(RoleGrant).where(col(RoleGrant.person_id).in_(people))).all()
+    return [f"{request.granted_role} by {request.decided_by}: {[(each.person_id, each.role) for each in grants]}"]
+
+
+def _proposals(session: Session, count: int, rival: Rival) -> list[int]:
+    version = session.exec(select(StandardVersion.id)).one()
+    return [propose(session, version or 0, "P7", f"Wording {n}", rival.attendant, NOW).id or 0 for n in range(count)]
+
+
+def _answer(session: Session, proposal_id: int, rival: Rival) -> list[str]:
+    """One admin takes the proposal up, one declines it."""
+    if rival.number % 2:
+        accept(session, proposal_id, rival.admin, NOW)
+    else:
+        decline(session, proposal_id, "No", rival.admin, NOW)
+    found = session.get_one(ClauseProposal, proposal_id)
+    return [str(found.model_dump(include={"answer", "answered_by", "answered_at", "reason"}))]
+
+
 CONTESTS = (
     Contest(
         "booking a slot",
@@ -125,4 +164,6 @@ CONTESTS = (
         _claim,
         are_several=True,
     ),
+    Contest("deciding who comes in", _strangers, _decide),
+    Contest("answering a proposal", _proposals, _answer),
 )

@@ -74,7 +74,7 @@ class Booking(SQLModel, table=True):
             sqlite_where=text("next_due IS NOT NULL"), postgresql_where=text("next_due IS NOT NULL"),
         ),
         Index(
-            "ix_booking_next_due_unknown", "id",
+            "ix_booking_next_due_unknown", "starts_at",
             sqlite_where=text("next_due IS NULL"), postgresql_where=text("next_due IS NULL"),
         ),
     )  # fmt: skip

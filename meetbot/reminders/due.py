@@ -14,10 +14,12 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from sqlalchemy import bindparam, update
+from sqlalchemy import select as columns
 from sqlmodel import Session, col, func, select
 from sqlmodel.sql.sqltypes import UTCDateTime
 
 from meetbot.booking.models import Booking
+from meetbot.kept import fetch
 from meetbot.reminders.asking import Asking
 from meetbot.reminders.calendar_reading import calendar_clash_facts, subscription_facts
 from meetbot.reminders.claims import History, Process, histories, is_to_resume, open_claims, resumes_at
@@ -55,6 +57,8 @@ F = TypeVar("F")
 _MOST_AT_ONCE = 500
 # Nothing of a booking that ended this long ago is worth sending; the longest rule holds half a day.
 _LONG_OVER = timedelta(days=2)
+# A meeting that began longer ago than this is over, or nearly.
+_STILL_ON = timedelta(hours=12)
 
 # Built once: building a statement takes longer than running it, and these run in every pass.
 _DUE = (
@@ -63,8 +67,12 @@ _DUE = (
     .order_by(col(Booking.next_due))
     .limit(_MOST_AT_ONCE)
 )
-_CHANGED = (
-    select(Booking.id).where(col(Booking.next_due).is_(None)).order_by(col(Booking.id).desc()).limit(_MOST_AT_ONCE)
+# After a start everything is to be looked at, and a round that is due now cannot wait for the meetings of next month: what is on
+# or comes is looked at by its start, and then what has been.
+_CHANGED = columns(col(Booking.id)).where(col(Booking.next_due).is_(None)).limit(_MOST_AT_ONCE)
+_COMING = _CHANGED.where(col(Booking.starts_at) >= bindparam("since")).order_by(col(Booking.starts_at), col(Booking.id))
+_BEEN = _CHANGED.where(col(Booking.starts_at) < bindparam("since")).order_by(
+    col(Booking.starts_at).desc(), col(Booking.id)
 )
 _NEXT = select(func.min(Booking.next_due)).where(col(Booking.next_due).is_not(None))
 
@@ -145,7 +153,7 @@ def agenda(session: Session, process: Process, now: datetime) -> Agenda:
     """The subjects where something may have to be sent by ``now``; costs the same however many bookings there are."""
     watched, watched_next = _watched(session, process, now)
     resumed, resumed_next = _resumed(session, process, now)
-    bookings = [subject("booking", id) for id in (*_due_bookings(session, now), *_changed_bookings(session))]
+    bookings = [subject("booking", id) for id in (*_due_bookings(session, now), *_changed_bookings(session, now))]
     moments = (watched_next, resumed_next, next_known(session))
     return Agenda(
         tuple(dict.fromkeys((*watched, *resumed, *bookings))),
@@ -157,8 +165,11 @@ def _due_bookings(session: Session, now: datetime) -> Sequence[int | None]:
     return session.exec(_DUE, params={"now": now}).all()
 
 
-def _changed_bookings(session: Session) -> Sequence[int | None]:
-    return session.exec(_CHANGED).all()
+def _changed_bookings(session: Session, now: datetime) -> Sequence[int]:
+    found = fetch(session, _COMING, since=now - _STILL_ON)
+    if len(found) < _MOST_AT_ONCE:
+        found = [*found, *fetch(session, _BEEN, since=now - _STILL_ON)]
+    return [id_ for (id_,) in found]
 
 
 def next_known(session: Session) -> datetime | None:

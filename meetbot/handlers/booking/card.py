@@ -196,7 +196,7 @@ def _signature(session: Session, reader: Reader, meeting: Meeting) -> Html | Non
     return reader.texts.t("👤 {name}", name=names(session, [booking.organiser_id]).get(booking.organiser_id, ""))
 
 
-def _rows(session: Session, reader: Reader, found: Checklist, guests: Button) -> Rows:
+def _rows(session: Session, reader: Reader, found: Checklist, guests: tuple[Button, ...]) -> Rows:
     texts, meeting = reader.texts, found.meeting
     if meeting.is_cancelled:
         return ()
@@ -212,7 +212,7 @@ def _rows(session: Session, reader: Reader, found: Checklist, guests: Button) ->
     return (
         *asking,
         *live_rows(texts, meeting, reader.now, "b"),
-        *_changing(reader, meeting, (plan, papers, file, guests)),
+        *_changing(reader, meeting, (plan, papers), (file, *guests)),
     )
 
 
@@ -220,18 +220,16 @@ def _books(member: Member) -> bool:
     return member.has(Role.ORGANISER, Role.SUPERVISOR, Role.ADMIN)
 
 
-def _changing(reader: Reader, meeting: Meeting, papers: tuple[Button, ...]) -> Rows:
-    texts, (plan, more, file, guests) = reader.texts, papers
+def _changing(reader: Reader, meeting: Meeting, papers: tuple[Button, ...], telling: tuple[Button, ...]) -> Rows:
+    """
+    What its organiser can do with it. While it runs only what one does then: who looks for the tea on a phone does not
+    page past calendar files, and what runs is not cancelled but over.
+    """
+    texts = reader.texts
     change = button(texts.plain("✏️ Change"), "bk.edit", meeting.id, "whole")
-    is_running = meeting.start <= reader.now < meeting.end
-    sooner = (button(texts.plain("✂️ Give back the rest"), "bk.edit", meeting.id, "length"),) if is_running else ()
-    cancel = button(texts.plain("✖ Cancel booking"), "bk.cancel", meeting.id)
     wishes = button(texts.plain("✨ Special wishes"), "ws.card", meeting.id)
-    return (
-        *((sooner,) if sooner else ()),
-        (change, wishes),
-        (plan, more),
-        (file, guests),
-        (cancel,),
-        series_button(texts, meeting.booking),
-    )
+    if meeting.start <= reader.now < meeting.end:
+        sooner = button(texts.plain("✂️ Give back the rest"), "bk.edit", meeting.id, "length")
+        return ((sooner, change), (wishes, *papers))
+    cancel = button(texts.plain("✖ Cancel booking"), "bk.cancel", meeting.id)
+    return ((change, wishes), papers, telling, (cancel,), series_button(texts, meeting.booking))

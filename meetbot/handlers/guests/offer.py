@@ -9,6 +9,7 @@ from meetbot.guests.service import Invited, guests_of
 from meetbot.handlers.cards import Reader
 from meetbot.handlers.guests import words
 from meetbot.handlers.keyboards import Button, button
+from meetbot.people.roles import Role
 from meetbot.texts import Html
 
 
@@ -22,7 +23,10 @@ def guest_line(reader: Reader, guests: list[Invited]) -> Html | None:
     return words.counted(reader.texts, guests) if guests else None
 
 
-def guest_button(reader: Reader, held: Meeting, guests: list[Invited]) -> Button:
+def guest_button(reader: Reader, held: Meeting, guests: list[Invited]) -> tuple[Button, ...]:
+    """The way to the guests; where mail is not set up it leads nowhere, and only the office is told what is missing."""
     texts = reader.texts
+    if not (guests or reader.parts.settings.can_mail or reader.member.has(Role.ADMIN)):
+        return ()
     label = texts.plain("✉️ Guests") if guests else texts.plain("✉️ Invite by mail")
-    return button(label, "gs.card", held.id, 0)
+    return (button(label, "gs.card", held.id, 0),)

@@ -84,6 +84,22 @@ def held_until(floor: Floor) -> list[str]:
     return floor.service.look(read)
 
 
+async def test_a_meeting_that_runs_is_ended_and_not_cancelled_on_its_card(floor: Floor):
+    """What one needs then is in sight on a phone."""
+    floor.book("2026-11-23 14:00", "2026-11-23 16:00")
+    await floor.until("2026-11-23 14:20")
+    floor.olga.says("/my")
+    await floor.service.settle()
+
+    await floor.press(floor.olga, "Boardroom")
+
+    assert floor.olga.last.buttons == [
+        "🍵 Tea", "🎙 Volume", "🌡 Temperature", "🪑 Chairs", "🔌 Equipment", "💬 Other", "⚠️ Report",
+        "☕ Break", "⏹ Meeting is over", "+15 min", "+30 min",
+        "✂️ Give back the rest", "✏️ Change", "✨ Special wishes", "🗺 Plan", "📄 Papers",
+    ]  # fmt: skip
+
+
 async def test_furniture_that_stands_half_moved_is_cleared_before_others_have_the_room(floor: Floor):
     floor.book("2026-11-23 14:00", "2026-11-23 16:00")
     await floor.until("2026-11-23 13:05")

@@ -189,21 +189,28 @@ async def _holds(place: object) -> bool:
     return False
 
 
-async def test_without_a_mail_server_the_chat_says_so(floor: Floor, meeting: int) -> None:
+async def test_without_a_mail_server_nobody_is_offered_mail_and_the_office_hears_why(
+    floor: Floor, meeting: int
+) -> None:
     parts = floor.service.service.parts
     object.__setattr__(parts, "settings", parts.settings.model_copy(update={"smtp_url": None, "mail_from": None}))
     floor.olga.says("/my")
     await floor.service.settle()
-    await floor.press(floor.olga, "14:00")
+    shown = await floor.press(floor.olga, "14:00")
+    assert "✉️ Invite by mail" not in shown.buttons
+    ada = floor.service.person("Ada", Role.ADMIN)
+    await floor.service.settle()
+    ada.forges(f"bk.show:{meeting}", ada.last)
+    await floor.service.settle()
 
-    card = await floor.press(floor.olga, "Invite by mail")
+    card = await floor.press(ada, "Invite by mail")
 
     assert card.text.endswith(
         "Mail is not set up here: the office has to set MEETBOT_SMTP_URL and MEETBOT_MAIL_FROM. Until then, pass the "
         "meeting's calendar file on yourself."
     )
     assert card.buttons == ["‹ Booking"]
-    floor.olga.forges(f"gs.ask:{meeting}", card)
+    floor.olga.forges(f"gs.ask:{meeting}", shown)
     await floor.service.settle()
     floor.olga.says("ada@x.org")
     await floor.service.settle()

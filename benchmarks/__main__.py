@@ -23,6 +23,7 @@ from benchmarks.results import Row, markdown, table
 # Name -> module. Imported when measured: a row must not pay for what another one imports.
 ROWS = {
     "tick": "presses",
+    "tick-postgresql": "presses_postgresql",
     "derived": "derived",
     "bookings": "bookings",
     "bookings-postgresql": "bookings_postgresql",

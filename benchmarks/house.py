@@ -62,7 +62,11 @@ class House:
 def furnish(folder: Path, desks: int = 200) -> House:
     """A database in ``folder`` with so many attendants, each with a meeting of their own from tomorrow on."""
     file = folder / "meetbot.db"
-    url = f"sqlite:///{file}"
+    return House(file, furnished(f"sqlite:///{file}", desks))
+
+
+def furnished(url: str, desks: int = 200) -> tuple[Desk, ...]:
+    """The same in the empty database at ``url``; who sits before it."""
     database, clock, site = Database(url), SystemClock(), read_site(CONFIG)
     settings = Settings(_env_file=None, config=CONFIG, database_url=url, admins=(ADMIN,))  # type: ignore[call-arg, arg-type]
     prepare(database, settings, clock.now())
@@ -70,7 +74,7 @@ def furnish(folder: Path, desks: int = 200) -> House:
     with database.writing() as session:
         found = tuple(_desks(session, parts, clock.now(), desks))
     parts.seam.close()
-    return House(file, found)
+    return found
 
 
 def _desks(session: Session, parts: Parts, now: datetime, count: int) -> Iterator[Desk]:

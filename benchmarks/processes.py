@@ -62,3 +62,9 @@ def bare(root: str, *, lanes: bool = False) -> Process:
 def resident(process: subprocess.Popen[bytes]) -> float:
     """MB of memory that the process keeps resident."""
     return float(psutil.Process(process.pid).memory_info().rss) / _MEGABYTE
+
+
+def worked(process: subprocess.Popen[bytes]) -> float:
+    """Seconds of a processor that the process has used so far."""
+    times = psutil.Process(process.pid).cpu_times()
+    return float(times.user + times.system)

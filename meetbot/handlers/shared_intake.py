@@ -21,7 +21,7 @@ from telegram import Update
 from meetbot.company import Company
 from meetbot.db import DatabaseAway
 from meetbot.handlers.intake import Intake, Taken
-from meetbot.inbox.service import Open, mark_done, open_in, open_lanes
+from meetbot.inbox.service import Open, next_in, open_in, open_lanes
 
 _log = logging.getLogger(__name__)
 # Handled before they are marked; a process that dies repeats so many at most in a chat.
@@ -117,17 +117,16 @@ class SharedIntake(Intake):
         if not await self._company.take_lane(lane_id):
             return  # whoever holds it finds what is in it
         try:
-            while (found := await self._seam.read(open_in, lane_id or None, _AT_A_TIME)) and await self._handle_all(
-                lane_id, found
-            ):
-                pass
+            found = await self._seam.read(open_in, lane_id or None, _AT_A_TIME)
+            while found:
+                found = await self._handle_all(lane_id, found)
         finally:
             await self._company.let_go(lane_id)
         if await self._seam.read(open_in, lane_id or None, 1):
             self._again.add(lane_id)
 
-    async def _handle_all(self, lane_id: int, found: list[Open]) -> bool:
-        """Handle and mark them; false when the lane was lost on the way."""
+    async def _handle_all(self, lane_id: int, found: list[Open]) -> list[Open]:
+        """Handle and mark them; what is open then, none when the lane was lost on the way."""
         fresh = {taken.incoming.update_id: taken for taken in self._lanes.get(lane_id, ())}
         handled = set()
         for each in found:
@@ -140,9 +139,11 @@ class SharedIntake(Intake):
             else:  # another process took it in, and may have died of it
                 await self._handle_again(each)
             handled.add(each.update_id)
-        await self._seam.write_beside(mark_done, handled, self._clock.now())
+        following = await self._seam.write_beside(
+            next_in, handled, self._clock.now(), lane_id or None, _AT_A_TIME
+        )  # fmt: skip
         self._answered -= handled
-        return self._company.holds_lane(lane_id)
+        return following if self._company.holds_lane(lane_id) else []
 
     def _mark_soon(self, update_id: int) -> None:
         """Marked by its lane, before another process may look; what is cut off is marked at the stop."""

@@ -16,6 +16,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 
 from meetbot.inbox.models import InboxUpdate
+from meetbot.kept import fetch
 
 # Built once: building a statement takes longer than running it, and these run before every press. A known id is left alone.
 _INSERT = {
@@ -87,8 +88,13 @@ def open_lanes(session: Session) -> list[int]:
 
 def open_in(session: Session, chat_id: int | None, count: int) -> list[Open]:
     """The first ``count`` updates of a chat that were not answered yet, in the order of arrival."""
-    values = {"chat_id": chat_id, "count": count}
-    return [Open(*row) for row in session.connection().execute(_OPEN_IN, values)]
+    return [Open(*row) for row in fetch(session, _OPEN_IN, chat_id=chat_id, count=count)]
+
+
+def next_in(session: Session, done: Collection[int], now: datetime, chat_id: int | None, count: int) -> list[Open]:
+    """``open_in``, after ``done`` ones were marked in the same transaction."""
+    mark_done(session, done, now)
+    return open_in(session, chat_id, count)
 
 
 def begin_again(session: Session, update_id: int, now: datetime, done: Collection[int] = ()) -> None:
@@ -108,7 +114,7 @@ def begin_again(session: Session, update_id: int, now: datetime, done: Collectio
 def mark_done(session: Session, update_ids: Collection[int], now: datetime) -> None:
     """The answers went out, or the updates are given up: none of them is handled again."""
     if update_ids:
-        session.connection().execute(_DONE, {"ids": list(update_ids), "now": now})
+        fetch(session, _DONE, ids=list(update_ids), now=now)
 
 
 def prune(session: Session, before: datetime) -> int:

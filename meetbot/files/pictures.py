@@ -52,8 +52,8 @@ def mime_of(content: bytes) -> str:
 
 
 def _says_more(picture: Image, content: bytes) -> bool:
-    """Whether there is anything beside the picture: EXIF, XMP, comments; found too often it is drawn for nothing."""
-    is_told = bool(_TOLD & set(picture.info)) or bool(picture.getexif())
+    """Whether there is anything beside the picture: EXIF, XMP, comments, more pictures; found too often it is drawn for nothing."""
+    is_told = bool(_TOLD & set(picture.info)) or bool(picture.getexif()) or getattr(picture, "n_frames", 1) > 1
     return is_told or any(chunk in content for chunk in _CHUNKS.get(picture.format or "", ()))
 
 

@@ -51,11 +51,13 @@ def _photo(turn: Turn) -> PhotoSize | Document | None:
 async def _download(turn: Turn, file_id: str, size: int) -> bytes:
     try:
         file = await turn.bot.get_file(file_id)
+        content = bytes(await file.download_as_bytearray())
     except BadRequest as refusal:
         if "too big" not in refusal.message.lower():
             raise
         raise TooBig(size, LARGEST_PHOTO) from refusal
-    return bytes(await file.download_as_bytearray())
+    require_size(len(content), JPEG)  # whatever its sender said before
+    return content
 
 
 async def _plain(turn: Turn, sent: bytes, *, is_file: bool) -> bytes:

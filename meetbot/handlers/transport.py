@@ -26,6 +26,8 @@ _KEEP_ALIVE_SECONDS = 60.0
 # An upload may take as long as it needs on the slowest line that is still of use.
 _SLOWEST_BYTES_PER_SECOND = 20_000
 _LARGE_BYTES = 256 * 1024
+# Telegram hands a bot files of up to 20 MB, and a hundred updates of a few kilobytes.
+LARGEST_ANSWER = 21 * 1024 * 1024
 _REFUSED, _TOO_LARGE, _GATEWAY_TIMEOUT = 300, 413, 504
 _LONGEST_WORDS = 300  # some errors quote the whole file
 _FORM = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -141,7 +143,7 @@ class AiohttpRequest(BaseRequest):
                 method, URL(url, encoded=True), data=body, headers=headers, proxy=way.proxy, timeout=timeout,
                 allow_redirects=False,
             ) as response:  # fmt: skip
-                return _telegrams_own(method, response.status, await response.read())
+                return _telegrams_own(method, response.status, await _bounded(response))
         # `from None`: the cause carries the address, and with it the token, into the log.
         except TelegramError:
             raise
@@ -260,6 +262,22 @@ def _multipart(data: RequestData) -> tuple[aiohttp.FormData, None, int]:
                 value = BytesIO(content)  # goes out piece by piece, beside other requests
         form.add_field(name, value, filename=_CONTROLS.sub("", file_name) or "file", content_type=mime)
     return form, None, size
+
+
+async def _bounded(response: aiohttp.ClientResponse) -> bytes:
+    """
+    The whole answer. Raises BadRequest for one that is larger than any file a bot may have: counted while it comes, packed
+    or not, since a server of one's own has other limits and a sender may say any size.
+    """
+    is_plain = "Content-Encoding" not in response.headers
+    if is_plain and response.content_length is not None and response.content_length <= LARGEST_ANSWER:
+        return await response.read()
+    body = bytearray()
+    async for piece in response.content.iter_any():
+        body += piece
+        if len(body) > LARGEST_ANSWER:
+            raise BadRequest("Bad Request: file is too big")
+    return bytes(body)
 
 
 def _telegrams_own(method: str, status: int, body: bytes) -> tuple[int, bytes]:

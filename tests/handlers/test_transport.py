@@ -11,7 +11,7 @@ from aiohttp import web
 from telegram import Bot, InputFile, InputMediaPhoto, Message
 from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken, NetworkError, RetryAfter, TimedOut
 
-from meetbot.handlers.transport import AiohttpRequest, CutOff, Timeouts
+from meetbot.handlers.transport import LARGEST_ANSWER, AiohttpRequest, CutOff, Timeouts
 from tests.handlers.servers import BotApi, Respond, bot_api, http_proxy, socks5_proxy
 
 TOKEN = "123456789:AAHsecretsecretsecretsecretsecretsec"
@@ -345,3 +345,34 @@ async def test_no_proxy_of_the_environment_is_used_for_this_machine(monkeypatch:
         await says_hello(api, api.url)
 
     assert proxy.targets == []
+
+
+@pytest.mark.parametrize("packed", [False, True])
+async def test_a_file_without_end_is_cut_off(packed: bool) -> None:
+    async def respond(request: web.Request) -> web.StreamResponse:
+        if request.path.endswith("getFile"):
+            return web.json_response({"ok": True, "result": {"file_id": "f", "file_unique_id": "u", "file_path": "a"}})
+        endless = web.StreamResponse()
+        if packed:
+            endless.enable_compression(web.ContentCoding.gzip)
+        await endless.prepare(request)
+        for _ in range(10_000):
+            await endless.write(bytes(1_000_000))
+        return endless
+
+    async with bot_api(respond) as api, a_bot(api.url) as bot:
+        file = await bot.get_file("f")
+        with pytest.raises(BadRequest, match="ile is too big"):
+            await file.download_as_bytearray()
+
+
+async def test_a_file_that_says_it_is_too_large_is_not_read() -> None:
+    async def respond(request: web.Request) -> web.StreamResponse:
+        if request.path.endswith("getFile"):
+            return web.json_response({"ok": True, "result": {"file_id": "f", "file_unique_id": "u", "file_path": "a"}})
+        return web.Response(body=bytes(LARGEST_ANSWER + 1))
+
+    async with bot_api(respond) as api, a_bot(api.url) as bot:
+        file = await bot.get_file("f")
+        with pytest.raises(BadRequest, match="ile is too big"):
+            await file.download_as_bytearray()

@@ -136,9 +136,11 @@ def resolved(items: Sequence[Item], today: Today) -> list[Item]:
 
 
 def _resolved(item: Item, today: date) -> Item:
-    if item.kind not in ("said_last", "window"):
+    if item.kind not in ("said_last", "window", "since_window"):
         return item
     try:
+        if item.kind == "since_window":
+            return Item("since", item.value.span(today)[0], item.start, item.end)
         if item.kind == "window":
             return Item("days", item.value.span(today), item.start, item.end)
         return Item("last_date", item.value.on(today), item.start, item.end)
@@ -167,6 +169,17 @@ def _since(*items: Item) -> Outcome:
     return "since", next(item.value for item in items if item.kind in ("day", "weekday"))
 
 
+def _since_window(*items: Item) -> Outcome:
+    """From a week or month on; what comes after it counts too."""
+    window = next((item.value for item in items if item.kind == "window"), None)
+    if window is None:
+        month = next((item.value for item in items if item.kind == "month"), None) or _number(items)
+        if not 1 <= month <= 12:
+            return void()
+        window = Month(month)
+    return "since_window", window
+
+
 ENDS = grammar(
     ("to the? holiday", _holiday),
     ("to year_end", lambda *_: ("said_last", _Last(12, 31))),
@@ -180,6 +193,12 @@ ENDS = grammar(
         "to next_year number month_end",
         lambda *items: ("said_last", _EndOfNextYears(_number(items))) if 1 <= _number(items) <= 12 else void(),
     ),
+    ("from the? window begin?", _since_window),
+    ("begin filler? window", _since_window),
+    ("window begin", _since_window),
+    ("from month", _since_window),
+    ("from number month_unit begin?", _since_window),
+    ("number month_unit begin", _since_window),
     ("number month_unit", lambda *items: ("window", Month(_number(items))) if 1 <= _number(items) <= 12 else void()),
     ("filler? the? shift number ge? week|days_unit|months_unit", _next_so_many),
     ("day excepted", void),

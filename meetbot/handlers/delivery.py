@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import logging
+from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 from telegram import Message
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 from telegram.ext import ExtBot
 
+from meetbot.db import DatabaseAway
 from meetbot.errors import NotAllowed, NotFound
 from meetbot.handlers.cards import Reader, render_card, render_message, subject_of
 from meetbot.handlers.outgoing import FileTooLarge, Outgoing, edit, lines, send
@@ -27,6 +31,7 @@ from meetbot.reminders.models import Card
 
 # A card that is brought up to date competes with reminders, not with alerts.
 _REFRESH = Urgency.CALL
+_log = logging.getLogger(__name__)
 # Telegram's words for a chat that is no more.
 _NO_CHAT = ("chat not found", "user not found", "peer_id_invalid", "user is deactivated")
 _MEGABYTE = 1024 * 1024
@@ -38,10 +43,13 @@ class ChatDelivery:
     def __init__(self, bot: ExtBot[Any], parts: Parts) -> None:
         self._bot = bot
         self._parts = parts
+        # Messages that arrived and could not be noted as live cards, because the database was away.
+        self._unnoted: deque[tuple[Outgoing, Member, int]] = deque()
         self.on_sent: Callable[[Due, str], object] = lambda due, outcome: None  # noqa: ARG005  (metrics listen here)
 
     async def send(self, due: Due, recipient: Member) -> int:
         """The id of the message that carries ``due``. Raises DeliveryFailed."""
+        await self._note_cards()
         reader = self._reader(recipient)
         out = await self._parts.seam.read(render_message, due, reader)
         try:
@@ -54,10 +62,26 @@ class ChatDelivery:
             raise failure from refusal
         self.on_sent(due, "delivered")
         if out.card is not None:
-            replaced = await self._parts.seam.write(self._keep_card, out, recipient, message.message_id)
-            for message_id in replaced:
-                await self._take_away(recipient, message_id)
+            self._unnoted.append((out, recipient, message.message_id))
+            await self._note_cards()
         return message.message_id
+
+    async def _note_cards(self) -> None:
+        """
+        Note what arrived as live cards. While the database is away it waits for the next message.
+
+        It must not fail what was sent: the message is out, and would come again.
+        """
+        while self._unnoted:
+            out, recipient, message_id = self._unnoted.popleft()
+            try:
+                replaced = await self._parts.seam.write(self._keep_card, out, recipient, message_id)
+            except (DatabaseAway, SQLAlchemyError):
+                self._unnoted.append((out, recipient, message_id))
+                _log.exception("message %s arrived and is no live card yet", message_id)
+                return
+            for each in replaced:
+                await self._take_away(recipient, each)
 
     async def refresh(self, card: Card) -> str:
         """The digest of what the card shows after bringing it up to date. Raises DeliveryFailed."""

@@ -45,8 +45,9 @@ ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_membe
 _POLL_SECONDS = 25
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 30.0
 _LONGEST_PAUSE_AWAY = 5.0  # a person waits for it
-# Handling again was begun so often and the process died each time.
-_GIVE_UP_AFTER = 3
+# Handling again was begun so often and the process died each time. A few times prove nothing: whatever kills the bot finds
+# somebody's press in hand, and a press that is given up is lost.
+_GIVE_UP_AFTER = 10
 _MARK_AFTER_SECONDS = 0.2
 
 

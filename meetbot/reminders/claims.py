@@ -189,6 +189,11 @@ def expire(session: Session, id: int, now: datetime) -> None:
 def fail(session: Session, id: int | None, subject: str, now: datetime, error: str) -> None:
     """The message cannot be delivered: the admins are told."""
     _end(session, id, SentOutcome.FAILED, now, error=error)
+    look_again(session, subject)
+
+
+def look_again(session: Session, subject: str) -> None:
+    """Have the subject looked at once more: what became of a claim makes something else due."""
     if subject_kind(subject) == "booking":  # other subjects are looked at in every pass
         session.execute(update(Booking).where(col(Booking.id) == subject_id(subject)).values(next_due=None))
 

@@ -61,6 +61,17 @@ class Work:
 
 
 @dataclass(frozen=True)
+class Missed:
+    """Rounds of a meeting that were given up together ``at`` this moment: due ``since`` .. ``until``, ``last`` the last one's name."""
+
+    at: datetime
+    count: int
+    since: datetime
+    until: datetime
+    last: str
+
+
+@dataclass(frozen=True)
 class Threat:
     """An open defect of the meeting's room whose thing the meeting needs."""
 
@@ -124,6 +135,7 @@ class BookingFacts:
     names_step: str = ""  # what is to be done next about nameplates (nameplates.progress.Step); none are wanted: ""
     setup_short_by: int = 0  # minutes missing because a neighbour changed after the set-up time was fixed
     guests: tuple[GuestFacts, ...] = ()  # those taken off among them
+    missed: tuple[Missed, ...] = ()
 
     @property
     def subject(self) -> str:

@@ -14,9 +14,10 @@ from meetbot.people.members import Member
 from meetbot.people.models import AccessRequest
 from meetbot.people.service import members
 from meetbot.reminders.cards import mark_stale
-from meetbot.reminders.claims import Claim, History, Process, Won, drop, fail, histories, record
+from meetbot.reminders.claims import Claim, History, Process, Won, drop, fail, histories, look_again, record
 from meetbot.reminders.due import derive, reached, remember_next
 from meetbot.reminders.dues import STRANGER, Due, Way, subject, subject_id, subject_kind
+from meetbot.reminders.missed_reading import is_missed
 from meetbot.reminders.settling import next_at, settle
 
 log = logging.getLogger(__name__)
@@ -72,6 +73,8 @@ def _settled(session: Session, dues: Sequence[Due], past: History, process: Proc
     again = past.again(process, now)
     verdicts = settle(dues, past.known, again, now)
     asked_for = {due.key(recipient) for due in dues for recipient in due.recipients}
+    for about in {each.due.subject for each in verdicts if is_missed(each, now)}:
+        look_again(session, about)  # somebody is to be told of it
     drop(session, [row for key, row in again.items() if key not in asked_for], now)
     return record(session, verdicts, again, process, now)
 

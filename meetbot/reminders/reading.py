@@ -26,6 +26,7 @@ from meetbot.reminders.asking import Asking
 from meetbot.reminders.defect_reading import is_any_open, mended_since, threats_to
 from meetbot.reminders.facts import AccessFacts, BookingFacts, Change, FailureFacts, Staff, Work
 from meetbot.reminders.guest_reading import guest_facts
+from meetbot.reminders.missed_reading import missed_rounds
 from meetbot.reminders.models import Sent, SentOutcome
 from meetbot.reminders.rules.access import DECIDED_HOLDS
 from meetbot.reminders.rules.failures import RULE as UNDELIVERED
@@ -85,19 +86,21 @@ def booking_facts(
     for checklist in found:
         meeting = checklist.meeting
         returns = given_back[meeting.id]
+        told, work = tuple(Change(*change) for change in changes[meeting.id]), tuple(map(_work, checklist.entries))
         yield BookingFacts(
             meeting=meeting,
             staff=staff,
             taken={taker.person_id: taker.taken_at for taker in checklist.takers},
             given_back=tuple(person_id for person_id, _ in returns),
             free_since=max([meeting.booking.told_at, *(released_at for _, released_at in returns)]),
-            changes=tuple(Change(*change) for change in changes[meeting.id]),
-            work=tuple(map(_work, checklist.entries)),
+            changes=told,
+            work=work,
             threats=() if is_house_in_order or now >= meeting.start else threats_to(session, meeting),
             mended=mended_since(session, pasts[meeting.id]),
             names_step=steps.get(meeting.id, ""),
             setup_short_by=_setup_short_by(session, checklist, now),
             guests=guests.get(meeting.id, ()),
+            missed=missed_rounds(pasts[meeting.id], told, work),
         )
 
 

@@ -29,6 +29,7 @@ from sqlmodel import Session
 from structlog.contextvars import bound_contextvars
 
 from meetbot.clock import Clock
+from meetbot.db import DatabaseAway
 from meetbot.reminders.asking import Asking
 from meetbot.reminders.cards import forget, refreshed, stale
 from meetbot.reminders.claims import Claim, Process, begin_again, expire, fail, finish, put_off
@@ -230,7 +231,9 @@ class Ticker:
 
     async def _deliver_again(self, claimed: Claim) -> Mark:
         """What a death left open goes out a few at a time, each written down before: so what kills the process is found out."""
-        async with self._repeats.turn(claimed.due.urgency, claimed.due.at):
+        async with self._repeats.turn(
+            max(claimed.due.urgency, Urgency.CALL), claimed.due.at
+        ):  # alerts wait for a place, too
             try:
                 await self._seam.write_quietly(begin_again, claimed.id)
             except Exception:  # the message comes first
@@ -249,6 +252,8 @@ class Ticker:
             message_id = await self._delivery.send(claimed.due, claimed.recipient)
         except DeliveryFailed as failure:
             return self._failed(claimed, failure)
+        except DatabaseAway:
+            return self._failed(claimed, DeliveryFailed(permanent=False, reason="the database was away"))
         except Exception as mistake:
             log.exception("a message could not be sent")
             is_hopeless = claimed.attempts >= _TRIES_AFTER_A_MISTAKE

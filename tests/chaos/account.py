@@ -23,6 +23,7 @@ from meetbot.reminders.asking import Asking
 from meetbot.reminders.claims import Process
 from meetbot.reminders.due import agenda
 from meetbot.reminders.models import Sent, SentOutcome
+from meetbot.reminders.rules.failures import RULE
 from meetbot.requests.models import RequestStep, ServiceRequest
 from meetbot.settings import read_site
 from tests.chaos.chat import Carried
@@ -245,19 +246,27 @@ def _dues(session: Session, carried: Sequence[Carried], now: datetime) -> Line:
     """
     Every due has ended; what was delivered reached the chat's server as this very message, and nothing due is left unclaimed.
 
-    One that ended as failed counts as lost: here nobody blocks the bot.
+    One that ended as failed (it became too late while one bot after the other died) counts as lost unless the office was told.
     """
     rows = session.exec(select(Sent)).all()
     arrived = {(each.cause, each.message_id) for each in carried if each.is_message}
     line = Line("dues", len(rows), [], [])
     for row in rows:
         cause = f"due {row.rule} {row.subject} {row.occurrence} {row.recipient_id}"
-        if row.outcome in (None, SentOutcome.FAILED):
+        if row.outcome is None or (row.outcome is SentOutcome.FAILED and not _is_told(row, rows)):
             line.missing.append(f"{cause}: {row.outcome} {row.error}")
         elif row.outcome is SentOutcome.DELIVERED and (cause, row.message_id) not in arrived:
             line.missing.append(f"{cause} was marked, and never arrived")
     line.missing += [f"{about} has something due that nobody claimed" for about in left_due(session, now)]
     return line
+
+
+def _is_told(row: Sent, rows: Sequence[Sent]) -> bool:
+    """Whether the office heard, or was to hear itself, that this person was not reached about this."""
+    told = (each for each in rows if each.rule == RULE and each.subject == row.subject)
+    return row.rule == RULE or any(
+        each.occurrence == f"person:{row.recipient_id}" and each.outcome is SentOutcome.DELIVERED for each in told
+    )
 
 
 def left_due(session: Session, now: datetime) -> tuple[str, ...]:

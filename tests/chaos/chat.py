@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import random
 import time
 from collections.abc import AsyncIterator
@@ -77,6 +78,9 @@ class WatchedChat(LocalChat):
 @asynccontextmanager
 async def served(chat: LocalChat) -> AsyncIterator[str]:
     """The chat over HTTP on loopback; the root of its Bot API."""
+    logging.getLogger("uvicorn.error").setLevel(
+        logging.CRITICAL
+    )  # who dies in the middle of a request is no mistake here
     web = WebServer("127.0.0.1", 0)
     await web.start(Starlette(routes=routes(chat)))
     try:

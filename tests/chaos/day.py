@@ -39,7 +39,7 @@ _ADA, _SUN, _MAX = 7001, 7002, 7003
 _ROOMS = {7101: "Training Room", 7102: "Long Gallery", 7103: "Reception Room", 7104: "Riverside Hall A"}
 _ATTENDANTS = (7201, 7202, 7203)
 # The last bots have so long to bring to an end what is in hand, in real seconds.
-_EVENING = 180.0
+_EVENING = 400.0
 _QUIET = 3
 
 
@@ -76,9 +76,12 @@ class Day:
         yield ""
         outcomes = ", ".join(f"{count} {name}" for name, count in sorted(self.account.outcomes.items()))
         deaths, repeats = self.deaths, self.account.repeats
-        yield f"The deaths found {deaths.updates} updates, {deaths.claims} dues and {deaths.calls} calls in hand. Dues: {outcomes}."
+        yield f"The deaths found {deaths.updates} updates, {deaths.claims} dues and {deaths.calls} calls in hand. Dues: {outcomes} (too late: the office was told)."
         yield f"Messages: {self.messages:,}; repeated: {repeats.messages}, of them in flight at a kill: {repeats.in_flight}."
-        yield from (f"WRONG: {each}" for each in self.account.complaints[:40])
+        yield from (
+            f"WRONG: {each}"
+            for each in sorted(self.account.complaints, key=lambda each: each.startswith("lost: dues"))[:40]
+        )
 
 
 async def play(plan: Plan, url: str, folder: Path) -> Day:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from sqlmodel import Session
 
@@ -94,6 +95,21 @@ def _call_rows(texts: Texts, booking_id: int, *, is_taken: bool) -> Rows:
 def break_over(session: Session, due: Due, reader: Reader) -> Outgoing:
     """Back to the post (M6)."""
     return _news(session, due, reader, reader.texts.t("▶️ The break is over. Back to your posts; the tea rounds go on."))
+
+
+@message_of("rounds_missed")
+def rounds_missed(session: Session, due: Due, reader: Reader) -> Outgoing:
+    """Nobody was called: I was not there."""
+    texts = reader.texts
+    since, until = (datetime.fromtimestamp(int(due.values[name]), UTC) for name in ("since", "until"))
+    sentence = texts.n(
+        "🕳 {count} round was called to nobody: I was not running when it was due, at {since}.",
+        "🕳 {count} rounds were called to nobody: I was not running when they were due, from {since} to {until}.",
+        int(due.values["count"]),
+        since=texts.time(since),
+        until=texts.time(until),
+    )
+    return _news(session, due, reader, sentence, texts.t("Please ask in the room whether everybody was served."))
 
 
 @message_of("setup_short")

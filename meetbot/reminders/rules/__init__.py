@@ -39,7 +39,7 @@ from meetbot.reminders.rules.mail import mail_down, mail_up
 from meetbot.reminders.rules.names import names_open
 from meetbot.reminders.rules.proposals import proposal_answered, proposal_made
 from meetbot.reminders.rules.requests import asked, refused, unanswered, withdrawn
-from meetbot.reminders.rules.rounds import break_over, rounds
+from meetbot.reminders.rules.rounds import break_over, rounds, rounds_missed
 from meetbot.reminders.rules.standard import standard_changed, standard_unread
 from meetbot.reminders.rules.taking import call_to_take, nobody_took
 from meetbot.reminders.rules.threats import defect_threatens, threat_over
@@ -51,7 +51,7 @@ BOOKING_RULES: tuple[Callable[[BookingFacts], Iterator[Due]], ...] = (
     booked_for_you, changed, handed_over,
     ask_needs, names_open, work_due, work_overdue, setup_short, post, not_ready,
     defect_threatens, threat_over,
-    rounds, break_over,
+    rounds, rounds_missed, break_over,
     ending_soon, inspection, inspection_late, overrun,
     turning,
     guest_invited, guest_cancelled, guest_unreached,

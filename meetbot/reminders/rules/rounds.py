@@ -9,6 +9,9 @@ from datetime import datetime, timedelta
 from meetbot.reminders.dues import Due, Urgency
 from meetbot.reminders.facts import BookingFacts, Work
 
+RULE = "round"
+# The supervisor who comes back to work reads it as well.
+_MISSED_HOLDS = timedelta(hours=12)
 # After that the meeting goes on anyway, and the next round says so.
 BREAK_OVER_HOLDS = timedelta(minutes=10)
 
@@ -26,7 +29,7 @@ def rounds(facts: BookingFacts) -> Iterator[Due]:
     for work in _waiting(facts):
         with_it = carried.get(work.item.key)
         yield Due(
-            rule="round",
+            rule=RULE,
             subject=facts.subject,
             occurrence=_occurrence(work),
             recipients=facts.at_work,
@@ -41,6 +44,23 @@ def rounds(facts: BookingFacts) -> Iterator[Due]:
                 "number": work.item.number or 0,
             },
         )
+
+
+def rounds_missed(facts: BookingFacts) -> Iterator[Due]:
+    """Whoever is in charge: nobody was called to these rounds. One message for all that were given up together."""
+    for missed in facts.missed:
+        yield Due(
+            rule="rounds_missed",
+            subject=facts.subject,
+            occurrence=missed.last,
+            recipients=facts.staff.in_charge,
+            at=missed.at,
+            expires_at=missed.at + _MISSED_HOLDS,
+            urgency=Urgency.NEWS,
+            values={
+                "count": missed.count, "since": int(missed.since.timestamp()), "until": int(missed.until.timestamp()),
+            },
+        )  # fmt: skip
 
 
 def break_over(facts: BookingFacts) -> Iterator[Due]:

@@ -10,7 +10,7 @@ from tests.handlers.floor.conftest import Floor
 
 STAFF_RULES = {
     "call_to_take", "nobody_took", "work_due", "work_overdue", "setup_short", "post", "not_ready", "round", "break_over",
-    "ending_soon", "inspection", "inspection_late", "overrun",
+    "ending_soon", "rounds_missed", "inspection", "inspection_late", "overrun",
 }  # fmt: skip
 
 

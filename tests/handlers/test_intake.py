@@ -406,7 +406,7 @@ async def test_an_update_that_kills_the_bot_each_time_is_given_up_and_the_others
 
     await left_over(bot, message(1, "before"), message(2, "poison"), message(3, "after", chat=8))
     bot.on_text = die
-    for _ in range(3):
+    for _ in range(10):
         with pytest.raises(KilledError):
             await bot.intake.start()
         bot.intake = bot.new_intake()

@@ -49,7 +49,7 @@ class Telegram:
                 await asyncio.Event().wait()
             self.answered[str(fields["chat_id"])] += 1
             return web.json_response(
-                {"ok": True, "result": press(int(fields["chat_id"]) - 7000)["callback_query"]["message"]}
+                {"ok": True, "result": press(int(str(fields["chat_id"])) - 7000)["callback_query"]["message"]}
             )
         me = {"id": 1, "is_bot": True, "first_name": "meetbot", "username": "meetbot"}
         return web.json_response({"ok": True, "result": me if method == "getMe" else True})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -19,6 +20,7 @@ from meetbot.booking.reservations import reservations
 from meetbot.kept import fetch
 from meetbot.people.members import Member
 
+_log = logging.getLogger(__name__)
 # What a change may touch; the rest of the row is bookkeeping.
 _FACTS = (
     "room_id", "organiser_id", "title", "meeting_type", "layout", "heads", "places", "starts_at", "ends_at",
@@ -67,6 +69,7 @@ def changing(session: Session, booking: Booking, verb: str, by: Member, now: dat
         )
     )
     session.flush()
+    _log.info("a booking changes", extra={"booking": booking.id, "verb": verb, "by": by.id})
     forget_next_due(session, concerned | neighbours(session, booking))
 
 
@@ -146,6 +149,7 @@ def check_unchanged(session: Session, booking_id: int, since: int | None) -> Non
 
 def record(session: Session, booking_id: int, verb: str, after: dict[str, Any], by: Member, now: datetime) -> None:
     """An entry of a booking's history about something that had no state before."""
+    _log.info("a booking changes", extra={"booking": booking_id, "verb": verb, "by": by.id})
     values = {"booking_id": booking_id, "verb": verb, "before": {}, "after": after, "by": by.id, "at": now}
     fetch(session, _RECORD, **values)
 

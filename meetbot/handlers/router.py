@@ -170,7 +170,8 @@ class Router:
         except (RetryAfter, Forbidden, TimedOut, CutOff):
             raise  # the answer itself did not get through, after many tries: another one would not either
         except Exception:  # noqa: BLE001  the one place that answers for the unforeseen
-            _log.exception("a handler failed", extra={"update_id": turn.update.update_id})
+            pressed = turn.query.data if turn.query else None  # the verb and, with most, whose thing it is
+            _log.exception("a handler failed", extra={"update_id": turn.update.update_id, "pressed": pressed})
             sorry = turn.texts.plain(
                 "Something went wrong on my side. What was saved stays saved; please try again in a moment."
             )

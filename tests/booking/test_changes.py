@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -470,3 +471,15 @@ def test_members_are_handed_in_not_looked_up(desk: Desk) -> None:
     assert booking.id is not None
 
     assert change(desk.session, booking.id, same, NOW, desk.site, heads=11).heads == 11
+
+
+def test_a_change_is_logged_with_the_bookings_number_and_without_its_title(
+    desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "meetbot")
+    booking = desk.book(title="Merger with Acme")
+    _move(desk, booking, "2026-11-25 14:00", "2026-11-25 15:00")
+
+    logged = [record.__dict__ for record in caplog.records if record.message == "a booking changes"]
+    assert [(each["booking"], each["verb"]) for each in logged] == [(booking.id, "book"), (booking.id, "move")]
+    assert "Acme" not in caplog.text

@@ -1,0 +1,110 @@
+"""What a booking and a search read in one quick statement is what the plain ways read one after the other."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlmodel import Session, select
+
+from meetbot.booking import availability, setup
+from meetbot.booking.availability import closures, last_holds
+from meetbot.booking.history import forget_next_due_beside, neighbours
+from meetbot.booking.models import Booking, Closure, Room
+from meetbot.booking.rooms import bookable, bookables, physical, rooms, spec_of
+from meetbot.booking.setup import plans_of, standing
+from meetbot.times import Interval
+from tests.booking.conftest import Desk
+from tests.factories import at
+
+
+@pytest.fixture
+def booked(desk: Desk) -> list[Booking]:
+    """A morning, a noon and an evening in one room, and the hall whole and in halves."""
+    spans = [
+        ("09:00", "10:00", "room-301"), ("12:00", "13:00", "room-301"), ("18:00", "19:00", "room-301"),
+        ("09:00", "10:00", "hall"), ("13:00", "14:00", "hall-a"), ("18:00", "19:00", "hall"),
+    ]  # fmt: skip
+    return [
+        desk.book(starts_at=at(f"2026-11-24 {start}"), ends_at=at(f"2026-11-24 {end}"), room=room)
+        for start, end, room in spans
+    ]
+
+
+@pytest.mark.parametrize("few", [64, 1], ids=["by their numbers", "all at once"])
+@pytest.mark.parametrize("before", ["08:00", "10:30", "12:30", "17:00", "23:00"])
+def test_what_stands_in_rooms_is_read_with_who_holds_them(
+    session: Session, booked: list[Booking], monkeypatch: pytest.MonkeyPatch, before: str, few: int
+) -> None:
+    monkeypatch.setattr(setup, "FEW", few)
+    monkeypatch.setattr(availability, "FEW", few)
+    ids = {id_ for code in ("room-301", "hall", "room-402") for id_ in bookable(session, code).physical_ids}
+    moment = at(f"2026-11-24 {before}")
+
+    for without in (None, booked[0].id, booked[4].id):
+        last, plans = standing(session, ids, moment, without)
+
+        assert last == last_holds(session, ids, moment, without)
+        known = plans_of(session, {hold.booking_id for hold in last.values()})
+        assert {id_: plans.get(id_) for id_ in known} == known
+
+
+@pytest.mark.parametrize("few", [64, 1], ids=["by their numbers", "all at once"])
+def test_what_closes_rooms_is_the_same_however_many_are_asked_for(
+    session: Session, building: dict[str, Room], monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    monkeypatch.setattr(availability, "FEW", few)
+    day = Interval(at("2026-11-24 00:00"), at("2026-11-25 00:00"))
+    first, second, third = (building[code].id or 0 for code in ("room-301", "room-402", "hall-a"))
+    session.add_all(
+        Closure(room_id=id_, from_at=day.start, until_at=until, reason="")
+        for id_, until in ((first, None), (second, day.start), (third, day.end))
+    )
+    session.flush()
+
+    found = closures(session, [first, second], day)
+
+    assert [(each.room_id, each.end) for each in found] == [(first, None)]
+
+
+def test_rooms_are_read_as_their_rows_and_descriptions_say(session: Session, building: dict[str, Room]) -> None:
+    rows = [row for row in rooms(session) if spec_of(row).is_bookable]
+
+    for found in (bookables(session), [bookable(session, row.code) for row in rows]):
+        assert [each.room.model_dump() for each in found] == [row.model_dump() for row in rows]
+        assert [each.spec for each in found] == [spec_of(row) for row in rows]
+        assert [each.physical_ids for each in found] == [
+            tuple(part.id for part in physical(session, row)) for row in rows
+        ]
+
+
+def test_a_room_that_is_measured_anew_is_read_anew(session: Session, building: dict[str, Room]) -> None:
+    assert bookable(session, "room-301").spec.shape is not None
+    row = session.exec(select(Room).where(Room.code == "room-301")).one()
+    row.spec = {**row.spec, "shape": {**row.spec["shape"], "width": 33.0}}
+    session.add(row)
+
+    found = bookable(session, "room-301").spec.shape
+
+    assert found is not None
+    assert found.width == 33.0
+
+
+def test_the_bookings_beside_a_new_one_are_worked_out_anew_and_no_others(
+    session: Session, desk: Desk, booked: list[Booking]
+) -> None:
+    known = booked[0].starts_at - timedelta(days=1)
+    for each in booked:
+        each.next_due = known
+        session.add(each)
+    session.flush()
+
+    for number in (1, 4):
+        ids = bookable(session, ("room-301", "hall-a")[number // 4]).physical_ids
+        forget_next_due_beside(session, ids, booked[number])
+
+    beside = neighbours(session, booked[1]) | neighbours(session, booked[4])
+    in_hand = {each.id for each in booked if each.next_due is None}
+    session.expire_all()
+    assert in_hand == {each.id for each in booked if each.next_due is None} == beside
+    assert beside == {booked[number].id for number in (0, 2, 3, 5)}

@@ -18,7 +18,7 @@ def announce(connection: Connection, name: str, what: str, seconds_per_million: 
     rows = connection.scalar(select(func.count()).select_from(table(name))) or 0
     if rows < WORTH_SAYING:
         return
-    _log.info(
+    _log.warning(
         "building %s on %s rows: about %d s, and nobody books meanwhile; broken off, it leaves everything as it was",
         what, f"{rows:,}", max(1, round(rows * seconds_per_million / 1_000_000)),
     )  # fmt: skip

@@ -32,21 +32,21 @@ def make(
 
     ``series``: which series' date it is (``series_id``, ``series_date``). Raises SlotTaken.
     """
-    booking = Booking(
+    said = {
         **asked(wish, offer),
-        uid=new_uid(site),
-        title=wish.title,
-        organiser_id=wish.organiser or by.id,
-        standard_id=standard_id,
-        told_at=now,
-        made_by=by.id,
-        arranged_by=by.id if wish.organiser not in (None, by.id) else None,
-        made_at=now,
-        changed_at=now,
-        draft_id=draft_id,
+        "uid": new_uid(site),
+        "title": wish.title,
+        "organiser_id": wish.organiser or by.id,
+        "standard_id": standard_id,
+        "told_at": now,
+        "made_by": by.id,
+        "arranged_by": by.id if wish.organiser not in (None, by.id) else None,
+        "made_at": now,
+        "changed_at": now,
+        "draft_id": draft_id,
         **series,
-    )
-    insert_booking(session, booking, offer.spec.code, offer.physical_ids)
+    }
+    booking = insert_booking(session, said, offer.spec.code, offer.physical_ids)
     assert booking.id is not None
     record(session, booking.id, "book", facts(booking), by, now)
     forget_next_due_beside(session, offer.physical_ids, booking)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import insert, inspect
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import make_transient_to_detached
 from sqlmodel import Session, col, select
@@ -55,25 +56,30 @@ def hold_anew(session: Session, room: Room, room_ids: Collection[int], now: date
             _log.warning("a part of %s is taken: booking %s does not hold it", room.code, booking.id)
 
 
-def insert_booking(session: Session, booking: Booking, code: str, room_ids: Collection[int]) -> Booking:
+def insert_booking(session: Session, said: Mapping[str, Any], code: str, room_ids: Collection[int]) -> Booking:
     """
-    The booking as a row, with its reservations; the object is the session's own from now on. Raises SlotTaken.
+    The booking of which that is ``said`` as a row, with its reservations; the object is the session's own. Raises SlotTaken.
 
-    This is the path that everybody waits on: Core with kept statements takes a third of the time of a flush.
+    This is the path that everybody waits on: kept statements take a fifth of the time of a flush, and an object made as
+    a query makes it half the time of one that notes every attribute as changed.
     """
-    values = booking.model_dump(exclude={"id"})
-    session.flush()
-    [(booking.id,)] = fetch(session, _BOOK, **values)
-    span = Interval(booking.reserved_from, booking.reserved_until)
-    held = {"booking_id": booking.id, "from_at": span.start, "until_at": span.end, "is_active": True}
+    values = {**_UNSAID, **said}
+    [(id_,)] = fetch(session, _BOOK, **values)
+    span = Interval(values["reserved_from"], values["reserved_until"])
+    held = {"booking_id": id_, "from_at": span.start, "until_at": span.end, "is_active": True}
     with no_overlap(code, span):
         for room_id in room_ids:
             fetch(session, _HOLD, **held, room_id=room_id)
+    booking: Booking = inspect(Booking).class_manager.new_instance()
+    booking.__dict__.update(values, id=id_)
     make_transient_to_detached(booking)
     session.add(booking)
     return booking
 
 
+_UNSAID = {
+    name: field.default for name, field in Booking.model_fields.items() if name != "id" and not field.is_required()
+}
 _BOOK, _HOLD = insert(Booking).returning(col(Booking.id)), insert(Reservation)
 
 

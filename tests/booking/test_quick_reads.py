@@ -13,6 +13,7 @@ from meetbot.booking.history import forget_next_due_beside, neighbours
 from meetbot.booking.models import Booking, Closure, Room
 from meetbot.booking.rooms import bookable, bookables, physical, rooms, spec_of
 from meetbot.booking.setup import plans_of, standing
+from meetbot.standard.needs import Needs
 from meetbot.times import Interval
 from tests.booking.conftest import Desk
 from tests.factories import at
@@ -108,3 +109,25 @@ def test_the_bookings_beside_a_new_one_are_worked_out_anew_and_no_others(
     session.expire_all()
     assert in_hand == {each.id for each in booked if each.next_due is None} == beside
     assert beside == {booked[number].id for number in (0, 2, 3, 5)}
+
+
+def test_a_booking_that_was_made_is_the_row_that_a_query_reads(session: Session, desk: Desk) -> None:
+    made = desk.book(needs=Needs(nameplates=True), title="Planning", tea_every=30)
+    kept = {name: getattr(made, name) for name in Booking.model_fields}
+
+    session.expunge_all()
+    read = session.exec(select(Booking)).one()
+
+    assert kept == {name: getattr(read, name) for name in Booking.model_fields}
+    assert made.model_dump() == read.model_dump()
+
+
+def test_what_is_changed_about_a_booking_just_made_is_written(session: Session, desk: Desk) -> None:
+    made = desk.book()
+    assert not session.is_modified(made)
+
+    made.title = "Renamed"
+    session.flush()
+    session.expire(made)
+
+    assert (made.title, made.heads) == ("Renamed", 10)

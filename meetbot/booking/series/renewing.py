@@ -77,7 +77,8 @@ def _carried_on(
     series = found.affected.series
     assert series.id is not None
     used = [each.was.booking for each in found.dates if each.was is not None]
-    cut = min(_named(booking) for booking in (*used, *found.dropped, *found.affected.foreign))
+    first_named = found.dates[0].slot.named  # also where every earlier date stays as it is
+    cut = min([first_named, *(_named(booking) for booking in (*used, *found.dropped, *found.affected.foreign))])
     rows = bookings_in(session, series.id)
     later = [booking for booking in rows if _named(booking) >= cut]
     if len(later) < len(rows):

@@ -63,7 +63,8 @@ def split(session: Session, series: Series, day: date, by: Member, now: datetime
     values = series.model_dump(exclude={"id", "draft_id", "sequence"})
     changed = {"uid": new_uid(site), "first_day": day, "split_from": series.id, "made_by": by.id, "made_at": now}
     other = Series(**{**values, **changed, "changed_at": now})
-    series.repeat = repeat_of(series).ending(day - timedelta(days=1)).model_dump(mode="json")
+    repeat, last = repeat_of(series), day - timedelta(days=1)
+    series.repeat = repeat.ending(min(last, repeat.until or last)).model_dump(mode="json")
     session.add_all([series, other])
     count_change(session, series.id, now)
     return other

@@ -155,3 +155,12 @@ def test_dates_that_have_begun_stay_with_the_old_rule(session: Session, team: Te
 def test_a_rule_without_an_end_is_refused(team: Team) -> None:
     with pytest.raises(EndlessSeries):
         renew(team, 1, Repeat(unit=Unit.WEEK, weekdays=("thu",)))
+
+
+def test_a_rule_that_begins_after_the_last_date_leaves_all_of_them(session: Session, team: Team) -> None:
+    renewed = Repeat(unit=Unit.WEEK, weekdays=("tue",), count=2)
+    renew(team, 0, renewed, Scope.ALL, start="2027-01-12 14:00")
+
+    assert [moment for _, moment in standing(team)] == [*TUESDAYS, "2027-01-12 14:00", "2027-01-19 14:00"]
+    old, new = session.exec(select(Series).order_by(Series.id)).all()  # type: ignore[arg-type]
+    assert (repeat_of(old).until, new.first_day) == (date(2026, 12, 22), date(2027, 1, 12))

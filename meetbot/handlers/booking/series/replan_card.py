@@ -31,8 +31,9 @@ from meetbot.handlers.outgoing import Outgoing, lines
 from meetbot.texts import Html, Texts
 from meetbot.times import local
 
-# Named one by one; of the rest, how many there are.
 _MOST = 6
+# Days in a line: as many as a phone shows without hiding what comes below; of the rest, how many there are.
+_MOST_DAYS = 4
 
 
 def replan_card(session: Session, talk: Talk, booking: Booking) -> Outgoing:
@@ -152,10 +153,10 @@ def _left(texts: Texts, slots: Sequence[Slot]) -> str:
 
 
 def _some(texts: Texts, named: list[str]) -> str:
-    listed = texts.plain(", ").join(named[:_MOST])
-    if len(named) <= _MOST:
+    listed = texts.plain(", ").join(named[:_MOST_DAYS])
+    if len(named) <= _MOST_DAYS:
         return listed
-    return texts.plain("{items} and {count} more", items=listed, count=len(named) - _MOST)
+    return texts.plain("{items} and {count} more", items=listed, count=len(named) - _MOST_DAYS)
 
 
 def _day(texts: Texts, slot: Slot) -> str:

@@ -17,6 +17,7 @@ import asyncio
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from contextvars import copy_context
 from dataclasses import dataclass, replace
 from threading import Lock
@@ -111,7 +112,8 @@ class Writer:
             told = self._together(wanted) if len(wanted) > 1 else list(map(self._alone, wanted))
             for loop in {turn.answer.get_loop() for turn, _, _ in told}:
                 mine = [each for each in told if each[0].answer.get_loop() is loop]
-                loop.call_soon_threadsafe(_tell, mine)  # one wake-up for all of them
+                with suppress(RuntimeError):  # the loop has ended, and whoever waited with it
+                    loop.call_soon_threadsafe(_tell, mine)  # one wake-up for all of them
 
     def _next(self) -> list[_Turn]:
         with self._lock:

@@ -185,3 +185,22 @@ async def test_what_may_come_along_is_written_although_nobody_waits_for_it_any_m
     writer.close()
 
     assert names(database) == ["Alan"]
+
+
+def test_an_event_loop_that_ended_with_a_turn_in_hand_stops_nobody_after_it(database: Database) -> None:
+    writer, begun, held = Writer(database), Event(), Event()
+
+    def work(_session: Session) -> None:
+        begun.set()
+        held.wait(10)
+
+    async def leaves_early() -> None:
+        asyncio.create_task(writer.run(work))  # noqa: RUF006  (it is cut off)
+        await asyncio.sleep(0)
+        await asyncio.to_thread(begun.wait, 10)
+
+    asyncio.run(leaves_early())
+    held.set()
+
+    assert asyncio.run(asyncio.wait_for(writer.run(adds("Alan", 1)), 10)) == "Alan"
+    writer.close()

@@ -29,7 +29,12 @@ WEEKDAYS: tuple[Weekday, ...] = get_args(Weekday)
 
 
 def _ids(value: object) -> object:
-    return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+    if not isinstance(value, str):
+        return value
+    parts = tuple(part.strip() for part in value.split(",") if part.strip())
+    if not all(part.isdecimal() for part in parts):
+        raise ValueError("write the Telegram ids of the first admins, numbers apart by commas")
+    return parts
 
 
 @dataclass(frozen=True)

@@ -85,7 +85,7 @@ def test_a_missing_config_folder_is_said(place: Path, capsys: pytest.CaptureFixt
     [
         ("MEETBOT_HTTP", "8080", "MEETBOT_HTTP: write host:port, for example 127.0.0.1:8080"),
         ("MEETBOT_UPDATES", "pigeon", "MEETBOT_UPDATES: Input should be 'polling' or 'webhook'"),
-        ("MEETBOT_ADMINS", "Ada", "MEETBOT_ADMINS: Input should be a valid integer"),
+        ("MEETBOT_ADMINS", "Ada", "MEETBOT_ADMINS: write the Telegram ids of the first admins"),
         ("MEETBOT_API_URL", "localhost", "MEETBOT_API_URL: write the whole address"),
         (
             "MEETBOT_SMTP_URL",

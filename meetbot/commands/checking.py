@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from meetbot.commands.environment import mistyped, unusable
 from meetbot.settings import Settings, read_site
 from meetbot.yamlfiles import ConfigProblems, Problem
 
@@ -15,10 +17,13 @@ def check(_options: argparse.Namespace) -> int:
     """1 where anything is wrong."""
     from meetbot.mistakes import line
 
-    folder = Settings().config
-    mistakes = sorted(_mistakes(folder))
+    settings = Settings()
+    folder = settings.config
+    for hint in mistyped(os.environ):
+        print(hint, file=sys.stderr)
+    mistakes = [*unusable(settings), *(line(mistake) for mistake in sorted(_mistakes(folder)))]
     for mistake in mistakes:
-        print(line(mistake), file=sys.stderr)
+        print(mistake, file=sys.stderr)
     if not mistakes:
         print(f"{folder}: everything is in order")
     return 1 if mistakes else 0

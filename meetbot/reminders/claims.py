@@ -37,6 +37,8 @@ LONGEST_RETRY = timedelta(minutes=5)
 MOST_DEATHS = 10
 # Stands in ``error`` while a message is repeated that a crash left open.
 LOST = "the process died while sending"
+# And while the database was out of reach when its words were to be read.
+AWAY = "the database was away"
 
 # Built once: building a statement takes longer than running it, and these run in every pass.
 _HISTORIES = select(Sent).where(col(Sent.subject).in_(bindparam("subjects", expanding=True))).order_by(col(Sent.id))

@@ -32,7 +32,7 @@ from meetbot.clock import Clock
 from meetbot.db import DatabaseAway
 from meetbot.reminders.asking import Asking
 from meetbot.reminders.cards import forget, refreshed, stale
-from meetbot.reminders.claims import Claim, Process, begin_again, expire, fail, finish, put_off
+from meetbot.reminders.claims import AWAY, Claim, Process, begin_again, expire, fail, finish, put_off
 from meetbot.reminders.delivery import Alarm, Delivery
 from meetbot.reminders.due import Agenda, agenda
 from meetbot.reminders.dues import Urgency, Way
@@ -99,7 +99,7 @@ class Ticker:
         self._refreshing: set[int | None] = set()
         self._cards_again: dict[int | None, datetime] = {}
         self._sending: set[asyncio.Task[bool]] = set()
-        self._is_woken = False
+        self._is_woken = self._is_over = False
         self._waker: asyncio.Task[None] | None = None
         self._is_broken = False
         self._pass_began = 0.0
@@ -114,7 +114,7 @@ class Ticker:
     def wake(self) -> None:
         """Look soon, at the clock's time. Many calls in a row are one look. Called on the event loop."""
         self._is_woken = True
-        if self._waker is None:
+        if self._waker is None and not self._is_over:
             self._waker = asyncio.get_running_loop().create_task(self._look_soon())
 
     @property
@@ -140,6 +140,7 @@ class Ticker:
 
         What is left is resumed at the next start.
         """
+        self._is_over = True
         if self._waker is not None:
             self._waker.cancel()
         if self._sending:
@@ -253,7 +254,7 @@ class Ticker:
         except DeliveryFailed as failure:
             return self._failed(claimed, failure)
         except DatabaseAway:
-            return self._failed(claimed, DeliveryFailed(permanent=False, reason="the database was away"))
+            return self._failed(claimed, DeliveryFailed(permanent=False, reason=AWAY))
         except Exception as mistake:
             log.exception("a message could not be sent")
             is_hopeless = claimed.attempts >= _TRIES_AFTER_A_MISTAKE

@@ -78,11 +78,10 @@ class WatchedChat(LocalChat):
 @asynccontextmanager
 async def served(chat: LocalChat) -> AsyncIterator[str]:
     """The chat over HTTP on loopback; the root of its Bot API."""
-    logging.getLogger("uvicorn.error").setLevel(
-        logging.CRITICAL
-    )  # who dies in the middle of a request is no mistake here
     web = WebServer("127.0.0.1", 0)
     await web.start(Starlette(routes=routes(chat)))
+    # Who dies in the middle of a request is no mistake here.
+    logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
     try:
         yield f"http://127.0.0.1:{web.port}/local"
     finally:

@@ -12,6 +12,7 @@ from meetbot.handlers.keyboards import button
 from meetbot.handlers.outgoing import Outgoing, lines
 from meetbot.handlers.turn import Turn
 from meetbot.people import service as people
+from meetbot.reminders.claims import AWAY, LOST
 from meetbot.reminders.dues import Due, subject_kind
 from meetbot.texts import Html, shorten
 
@@ -42,10 +43,16 @@ def undelivered(session: Session, due: Due, reader: Reader) -> Outgoing:
     out = lines(
         heading,
         _about(session, due, reader),
-        texts.t("Telegram says: {reason}", reason=shorten(str(due.values["reason"]), _LONGEST_REASON)),
+        _why(reader, str(due.values["reason"])),
         _phone(reader, found),
     )
     return Outgoing(out, ((button(texts.plain("👤 Open their card"), "pp.who", person_id),),) if found else ())
+
+
+def _why(reader: Reader, reason: str) -> Html:
+    if reason in (LOST, AWAY):
+        return reader.texts.t("I was not running, or my records were out of reach, until it was too late.")
+    return reader.texts.t("Telegram says: {reason}", reason=shorten(reason, _LONGEST_REASON))
 
 
 def _phone(reader: Reader, found: people.Member | None) -> Html | None:

@@ -86,6 +86,25 @@ def test_only_what_a_phone_sends_is_opened(kind: str) -> None:
         plain_picture(kept.getvalue())
 
 
+@pytest.mark.filterwarnings("ignore::UserWarning:PIL")
+@pytest.mark.parametrize("count", range(5))
+def test_what_a_camera_says_may_be_broken(count: int) -> None:
+    """The turn of the picture, said ``count`` times over: once is right."""
+    exif, kept = Image.Exif(), BytesIO()
+    exif[0x0112] = 6
+    Image.new("RGB", (40, 20), "green").save(kept, "JPEG", exif=exif)
+    once = b"\x01\x12\x00\x03\x00\x00\x00\x01"
+    assert once in kept.getvalue()
+
+    try:
+        plain = plain_picture(kept.getvalue().replace(once, once[:-1] + bytes([count])))
+    except NotAPicture:
+        return
+
+    with Image.open(BytesIO(plain)) as picture:
+        assert not picture.getexif()
+
+
 def zipped(*parts: tuple[str, bytes]) -> bytes:
     kept = BytesIO()
     with ZipFile(kept, "w", ZIP_DEFLATED) as packed:

@@ -11,7 +11,8 @@ from pathlib import Path
 _WATCHED = {
     "phrase": "meetbot.booking.phrases", "calendar": "meetbot.booking.incoming", "standard": "meetbot.standard",
     "names": "meetbot.nameplates", "update": "meetbot.handlers.intake", "code": "meetbot.handlers.keyboards",
-    "guests": "meetbot.guests", "shown": "meetbot.texts",
+    "guests": "meetbot.guests", "shown": "meetbot.texts", "sheet": "meetbot.nameplates", "photo": "meetbot.files", "rooms": "meetbot.booking.rooms",
+    "reply": "meetbot.guests", "link": "meetbot.people", "address": "meetbot.web", "webhook": "meetbot.web", "backup": "meetbot.backup",
 }  # fmt: skip
 _ONE = """
 import sys, atheris

@@ -7,25 +7,32 @@ they reach in the code.
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 from contextlib import suppress
+from io import BytesIO
 from pathlib import Path
 
+from PIL import Image
 from telegram import Bot
 
 from meetbot.booking.incoming.reader import read_calendar
 from meetbot.booking.phrases import RoomName, read
+from meetbot.booking.rooms import rooms_in
 from meetbot.errors import MeetbotError
+from meetbot.files.pictures import LONGEST_SIDE, plain_picture
 from meetbot.guests.reading import mailboxes_in
 from meetbot.handlers.areas import AREAS
 from meetbot.handlers.intake import read_update
 from meetbot.handlers.keyboards import decode, encode, verb_of
 from meetbot.handlers.routing import Routes
-from meetbot.nameplates.reading import guests_in, text_of
+from meetbot.nameplates.reading import guests_in, guests_of, text_of
 from meetbot.settings import read_site
 from meetbot.standard.loading import parse_standard
 from meetbot.texts import escape, lines, one_line
+from meetbot.yamlfiles import decoded, parse
 from tests.factories import NOW
+from tests.fuzz.rows import address, backup, link, reply, webhook
 
 CONFIG = Path(__file__).parents[2] / "config"
 _SITE = read_site(CONFIG)
@@ -93,6 +100,33 @@ def shown(content: bytes) -> None:
         assert not any(character in cleaned for character in "\u202a\u202b\u202d\u202e\u2066\u2067\u2068")
 
 
+def sheet(content: bytes) -> None:
+    """A list of names, as whatever file somebody sends."""
+    with suppress(MeetbotError):
+        for guest in guests_of(content):
+            assert one_line(guest.name) == guest.name
+
+
+def photo(content: bytes) -> None:
+    """A picture: what is kept of it is one, small enough, and tells nothing beside it."""
+    with suppress(MeetbotError), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the library mentions what is broken, and goes on
+        kept = plain_picture(content)
+        with Image.open(BytesIO(kept)) as picture:
+            assert max(picture.size) <= LONGEST_SIDE
+            assert not picture.getexif()
+
+
+def rooms(content: bytes) -> None:
+    """The rooms of a house, as an operator writes them."""
+    with suppress(MeetbotError):
+        rooms_in(parse(decoded(content, "rooms.yaml"), "rooms.yaml"))
+
+
 TARGETS: dict[str, Callable[[bytes], None]] = {
-    target.__name__: target for target in (phrase, calendar, standard, names, update, code, guests, shown)
-}
+    target.__name__: target
+    for target in (
+        phrase, calendar, standard, names, update, code, guests, shown, sheet, photo, rooms,
+        reply, link, address, webhook, backup,
+    )
+}  # fmt: skip

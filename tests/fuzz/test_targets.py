@@ -6,6 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from meetbot.errors import MeetbotError
+from tests.factories import add_person
+from tests.fuzz.rows import whole_or_not_at_all
 from tests.fuzz.samples import SAMPLES
 from tests.fuzz.targets import TARGETS
 
@@ -34,3 +37,13 @@ def test_no_input_breaks_what_reads_it(name: str) -> None:
         TARGETS[name](content)
 
     feed()
+
+
+def test_half_a_row_would_be_noticed() -> None:
+    def half() -> None:
+        with whole_or_not_at_all() as session:
+            add_person(session, "Pat", telegram_id=9)
+            raise MeetbotError
+
+    with pytest.raises(AssertionError):
+        half()

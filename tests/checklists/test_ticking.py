@@ -24,8 +24,6 @@ from meetbot.checklists.items import ItemState
 from meetbot.checklists.models import Outcome, Snooze, Tick
 from meetbot.checklists.service import checklist, found, later, problem, skip, tick, untick
 from meetbot.db import Database
-from meetbot.defects.models import Defect
-from meetbot.defects.service import resolve
 from meetbot.errors import NotAllowed
 from meetbot.files.models import StoredFile
 from meetbot.people.members import Member
@@ -37,7 +35,11 @@ from tests.checklists.conftest import House, furnish
 from tests.factories import NOW, SHANGHAI, add_person, at
 
 PREPARING = at("2026-11-24 13:10")
+
+
 CLEARING = at("2026-11-24 16:05")
+
+
 BEFORE_LIGHTS = ("after.lost", "after.cups")
 
 
@@ -63,8 +65,6 @@ def rows(session: Session, number: int) -> list[tuple[str, Outcome, int | None, 
 
 
 # Bad input -----------------------------------------------------------------------------------------------------------------
-
-
 @pytest.mark.parametrize("role", [Role.ORGANISER, Role.MAINTENANCE, Role.CLEANER])
 def test_who_does_not_work_on_meetings_changes_nothing(session: Session, house: House, number: int, role: Role) -> None:
     by = house.staff[role]
@@ -151,8 +151,6 @@ def test_an_item_whose_count_or_photo_is_missing_is_not_done(session: Session, a
 
 
 # The order of the work -----------------------------------------------------------------------------------------------------
-
-
 def test_the_unit_before_the_mains_is_refused(session: Session, alan: Member, number: int) -> None:
     with pytest.raises(OutOfOrder) as refused:
         tick(session, number, "before.air_unit", alan, PREPARING)
@@ -214,8 +212,6 @@ def test_what_must_be_seen_again_holds_up_what_comes_after(
 
 
 # Pressing twice, together, and undoing -------------------------------------------------------------------------------------
-
-
 def test_a_second_tick_changes_nothing(session: Session, alan: Member, beth: Member, number: int) -> None:
     first = tick(session, number, "room.open", alan, PREPARING)
     second = tick(session, number, "room.open", beth, PREPARING + timedelta(minutes=1))
@@ -325,8 +321,6 @@ def test_a_press_that_changes_nothing_leaves_the_next_moment(
 
 
 # A changed booking ---------------------------------------------------------------------------------------------------------
-
-
 def test_ticks_survive_a_change_and_what_changed_is_marked(
     session: Session, alan: Member, booked: Booking, number: int
 ) -> None:
@@ -382,122 +376,6 @@ def test_a_meeting_put_in_before_asks_for_the_room_to_be_seen_again(
     assert state(session, number, "room.open") is ItemState.CHANGED
 
 
-# Problems and counts -------------------------------------------------------------------------------------------------------
-
-
-def defects(session: Session) -> list[Defect]:
-    return list(session.exec(select(Defect).order_by(col(Defect.id))))
-
-
-def test_a_problem_opens_a_defect_with_all_that_is_known(
-    session: Session, alan: Member, booked: Booking, number: int
-) -> None:
-    found = problem(session, number, "room.test", alan, PREPARING, words="no picture", update_id=99)
-
-    assert found.model_dump(exclude={"id"}) == {
-        "room_id": booked.room_id, "booking_id": number, "item_key": "room.test", "thing": "projector",
-        "words": "no picture", "reporter_id": alan.id, "reported_at": PREPARING, "update_id": 99, "resolved_at": None,
-    }  # fmt: skip
-    entry = checklist(session, number, PREPARING).entry("room.test")
-    assert (entry.state, entry.defect_id) == (ItemState.PROBLEM, found.id)
-
-
-def test_a_problem_said_twice_is_one_defect(session: Session, alan: Member, beth: Member, number: int) -> None:
-    first = problem(session, number, "room.test", alan, PREPARING)
-    again = problem(session, number, "room.test", alan, PREPARING, words="the lamp")
-    pressed_by_another = problem(session, number, "room.test", beth, PREPARING)
-
-    assert again is first
-    assert pressed_by_another is first
-    assert [each.words for each in defects(session)] == ["the lamp"]
-    assert rows(session, number) == [("room.test", Outcome.PROBLEM, None, True)]
-
-
-def test_another_attendant_adds_to_the_same_defect(session: Session, alan: Member, beth: Member, number: int) -> None:
-    problem(session, number, "room.test", alan, PREPARING, words="the lamp")
-    problem(session, number, "room.test", beth, PREPARING, words="no remote")
-
-    assert [(each.reporter_id, each.words) for each in defects(session)] == [(alan.id, "the lamp\nno remote")]
-
-
-def test_a_problem_is_heard_on_an_item_that_was_ticked(session: Session, alan: Member, number: int) -> None:
-    tick(session, number, "room.open", alan, PREPARING)
-    problem(session, number, "room.open", alan, PREPARING)
-
-    assert rows(session, number) == [
-        ("room.open", Outcome.TICKED, None, False),
-        ("room.open", Outcome.PROBLEM, None, True),
-    ]
-
-
-def test_unticking_a_problem_leaves_the_defect_open(session: Session, alan: Member, number: int) -> None:
-    problem(session, number, "room.open", alan, PREPARING)
-    untick(session, number, "room.open", alan, PREPARING)
-
-    assert state(session, number, "room.open") is ItemState.OPEN
-    assert [each.resolved_at for each in defects(session)] == [None]
-
-
-def test_a_problem_after_the_first_was_mended_is_another_defect(
-    session: Session, house: House, alan: Member, number: int
-) -> None:
-    first = problem(session, number, "room.test", alan, PREPARING)
-    resolve(session, first.id or 0, "new lamp", house.staff[Role.ADMIN], PREPARING)
-
-    second = problem(session, number, "room.test", alan, PREPARING + timedelta(minutes=5))
-
-    assert second.id != first.id
-
-
-def test_as_many_cups_as_were_put_out_are_no_problem(session: Session, alan: Member, number: int) -> None:
-    made = tick(session, number, "after.cups", alan, CLEARING, count=21)
-
-    assert (made.outcome, made.count, defects(session)) == (Outcome.TICKED, 21, [])
-
-
-def test_a_shortfall_of_cups_opens_a_defect(session: Session, alan: Member, booked: Booking, number: int) -> None:
-    made = tick(session, number, "after.cups", alan, CLEARING, count=19)
-
-    assert (made.outcome, made.count) == (Outcome.PROBLEM, 19)
-    assert [(each.room_id, each.item_key, each.thing, each.words) for each in defects(session)] == [
-        (booked.room_id, "after.cups", "cups", "19/21")
-    ]
-
-
-@pytest.mark.parametrize(("put_out", "returned", "is_short"), [(18, 18, False), (18, 17, True), (25, 21, True)])
-def test_cups_are_compared_with_what_was_really_put_out(
-    session: Session, alan: Member, number: int, put_out: int, returned: int, is_short: bool
-) -> None:
-    for key in ("room.chairs", "place.paper"):
-        tick(session, number, key, alan, PREPARING)
-    tick(session, number, "place.cups", alan, PREPARING, count=put_out)
-
-    made = tick(session, number, "after.cups", alan, CLEARING, count=returned)
-
-    assert (made.outcome is Outcome.PROBLEM) == is_short
-
-
-def test_no_cups_are_missed_where_none_were_put_out(session: Session, alan: Member, number: int) -> None:
-    skip(session, number, "place.cups", alan, PREPARING, reason="guests bring their own")
-
-    made = tick(session, number, "after.cups", alan, CLEARING, count=0)
-
-    assert (made.outcome, defects(session)) == (Outcome.TICKED, [])
-
-
-def test_counting_again_puts_the_count_right(session: Session, alan: Member, number: int) -> None:
-    for count in (19, 19, 20, 21):
-        tick(session, number, "after.cups", alan, CLEARING, count=count)
-
-    assert rows(session, number) == [
-        ("after.cups", Outcome.PROBLEM, 19, False),
-        ("after.cups", Outcome.PROBLEM, 20, False),
-        ("after.cups", Outcome.TICKED, 21, True),
-    ]
-    # what was said stays: whoever looks after the defect closes it
-    assert [(each.words, each.resolved_at) for each in defects(session)] == [("19/21\n20/21", None)]
-
-
 def test_a_photo_is_kept_with_the_tick(session: Session, alan: Member, house: House) -> None:
     smoking = house.book("2026-11-25 14:00", "2026-11-25 16:00", needs=Needs(smoking=True))
     photo = StoredFile(sha256="a", mime="image/jpeg", name="a.jpg", content=b"a", size=1, stored_at=NOW)
@@ -510,8 +388,6 @@ def test_a_photo_is_kept_with_the_tick(session: Session, alan: Member, house: Ho
 
 
 # Rounds --------------------------------------------------------------------------------------------------------------------
-
-
 def test_a_round_put_off_is_called_again_five_minutes_later(session: Session, alan: Member, number: int) -> None:
     called = at("2026-11-24 14:20")
 

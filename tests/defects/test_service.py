@@ -9,7 +9,6 @@ import pytest
 from sqlmodel import Session, select
 
 from meetbot.booking.models import Room
-from meetbot.db import Database
 from meetbot.defects import service as defects
 from meetbot.defects.errors import (
     AlreadyResolved,
@@ -21,12 +20,11 @@ from meetbot.defects.errors import (
 )
 from meetbot.defects.models import Defect, DefectAssignment, DefectGrade, Severity
 from meetbot.defects.views import DefectView
-from meetbot.errors import MeetbotError, NotAllowed, NotFound
+from meetbot.errors import NotAllowed, NotFound
 from meetbot.files.service import keep
 from meetbot.people import service as people_service
 from meetbot.people.members import Member
-from tests.defects.conftest import House, Team, add_meeting, at_once, build_house, closures
-from tests.factories import at
+from tests.defects.conftest import House, Team, add_meeting, closures
 
 LATER = timedelta(minutes=10)
 
@@ -38,8 +36,6 @@ def reported(session: Session, by: Member, now: datetime, room_id: int | None, w
 
 
 # Bad input first.
-
-
 def test_a_report_of_5000_characters_is_refused_whole(
     session: Session, team: Team, house: House, now: datetime
 ) -> None:
@@ -155,8 +151,6 @@ def test_a_resolved_defect_does_not_change_any_more(session: Session, team: Team
 
 
 # Reporting.
-
-
 def test_a_report_keeps_what_was_said_as_data(session: Session, team: Team, house: House, now: datetime) -> None:
     defect = defects.report(
         session, team.alan, now, room_id=house.small, item_key="after.projector", thing="projector",
@@ -225,8 +219,6 @@ def test_a_defect_may_be_in_no_known_room(session: Session, team: Team, house: H
 
 
 # Words and photos.
-
-
 def test_words_are_added_line_by_line_and_once(session: Session, team: Team, house: House, now: datetime) -> None:
     number = reported(session, team.alan, now, house.small, words="dead lamp")
 
@@ -282,8 +274,6 @@ def test_an_eleventh_photo_is_refused(session: Session, team: Team, house: House
 
 
 # Who sees what.
-
-
 def test_a_reporter_sees_theirs_and_those_who_mend_or_serve_see_all(
     session: Session, team: Team, house: House, now: datetime
 ) -> None:
@@ -308,62 +298,6 @@ def test_a_reporter_finds_what_is_still_open_of_theirs(
     assert [each.id for each in defects.open_defects_reported_by(session, team.alan.id)] == [first]
 
 
-# Grading closes and opens rooms.
-
-
-def test_a_blocking_defect_closes_the_room_until_it_is_resolved(
-    session: Session, team: Team, house: House, now: datetime
-) -> None:
-    number = reported(session, team.alan, now, house.small)
-
-    graded = defects.grade(session, number, Severity.BLOCKING, team.max, now)
-    assert graded.severity is Severity.BLOCKING
-    assert closures(session) == [(house.small, now, None, "defect", number, team.max.id)]
-
-    defects.resolve(session, number, "lamp replaced", team.max, now + LATER)
-    assert closures(session) == [(house.small, now, now + LATER, "defect", number, team.max.id)]
-
-
-def test_grading_lower_opens_the_room_and_blocking_again_closes_it_anew(
-    session: Session, team: Team, house: House, now: datetime
-) -> None:
-    number = reported(session, team.alan, now, house.small)
-
-    defects.grade(session, number, Severity.BLOCKING, team.max, now)
-    defects.grade(session, number, Severity.MAJOR, team.ada, now + LATER)
-    defects.grade(session, number, Severity.BLOCKING, team.ada, now + 2 * LATER)
-
-    assert closures(session) == [
-        (house.small, now, now + LATER, "defect", number, team.max.id),
-        (house.small, now + 2 * LATER, None, "defect", number, team.ada.id),
-    ]
-
-
-def test_a_blocking_defect_of_the_hall_closes_both_halves(
-    session: Session, team: Team, house: House, now: datetime
-) -> None:
-    number = reported(session, team.alan, now, house.hall)
-
-    defects.grade(session, number, Severity.BLOCKING, team.max, now)
-
-    assert {(room, until) for room, _, until, *_ in closures(session)} == {(house.west, None), (house.east, None)}
-
-
-def test_a_room_closed_by_two_defects_opens_with_the_second(
-    session: Session, team: Team, house: House, now: datetime
-) -> None:
-    first, second = (reported(session, team.alan, now, house.small) for _ in range(2))
-    for number in (first, second):
-        defects.grade(session, number, Severity.BLOCKING, team.max, now)
-
-    defects.resolve(session, first, "done", team.max, now + LATER)
-
-    assert [(defect, until) for _, _, until, _, defect, _ in closures(session)] == [
-        (first, now + LATER),
-        (second, None),
-    ]
-
-
 def test_the_same_grade_twice_is_given_once(session: Session, team: Team, house: House, now: datetime) -> None:
     number = reported(session, team.alan, now, house.small)
 
@@ -376,8 +310,6 @@ def test_the_same_grade_twice_is_given_once(session: Session, team: Team, house:
 
 
 # Assigning and resolving.
-
-
 def test_a_defect_passes_from_hand_to_hand_and_back_to_the_pool(
     session: Session, team: Team, house: House, now: datetime
 ) -> None:
@@ -475,51 +407,3 @@ def test_what_was_mended_lately_is_listed_in_order(session: Session, team: Team,
         defects.resolve(session, number, "done", team.max, moment)
 
     assert [each.id for each in defects.resolved_since(session, now + LATER)] == [third, first]
-
-
-# Two at once.
-
-
-def committed_defect(database: Database) -> tuple[Member, Member, int]:
-    """Two admins and a reported defect, for tests of several transactions."""
-    with database.writing() as session:
-        first, second = people_service.ensure_admins(session, [1, 2], at("2026-11-23 10:00"))
-        house = build_house(session)
-        return first, second, reported(session, first, at("2026-11-23 10:00"), house.hall)
-
-
-def test_two_admins_who_block_at_once_close_each_half_once(database: Database, now: datetime) -> None:
-    first, second, number = committed_defect(database)
-
-    at_once(
-        database,
-        *(
-            partial(defects.grade, defect_id=number, severity=Severity.BLOCKING, by=by, now=now)
-            for by in (first, second)
-        ),
-    )
-
-    with database.reading() as session:
-        assert len(closures(session)) == 2
-        assert len(session.exec(select(DefectGrade)).all()) == 1
-
-
-def test_two_who_resolve_at_once_make_one_resolution(database: Database, now: datetime) -> None:
-    first, second, number = committed_defect(database)
-
-    results = at_once(
-        database,
-        *(partial(defects.resolve, defect_id=number, note=f"by {by.id}", by=by, now=now) for by in (first, second)),
-    )
-
-    assert [error for error in results if isinstance(error, MeetbotError)] == [AlreadyResolved("Admin", now)]
-    assert [view.is_open for view in results if isinstance(view, DefectView)] == [False]
-
-
-def test_an_update_handled_eight_times_at_once_reports_once(database: Database, now: datetime) -> None:
-    first, _, _ = committed_defect(database)
-
-    results = at_once(database, *[partial(defects.report, by=first, now=now, words="dead", update_id=9)] * 8)
-
-    assert {result.id for result in results if isinstance(result, Defect)} == {2}
-    assert len(results) == 8

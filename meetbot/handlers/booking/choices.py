@@ -10,9 +10,10 @@ from sqlmodel import Session
 from meetbot.booking.rooms import bookable
 from meetbot.errors import NotFound
 from meetbot.handlers.booking.drafting import answered, step_named
+from meetbot.handlers.booking.hearing import Heard, placed, sound
 from meetbot.handlers.booking.needs import turned
 from meetbot.handlers.booking.organiser import named
-from meetbot.handlers.booking.phrase import Heard, placed, sound, with_leftover
+from meetbot.handlers.booking.phrase import with_leftover
 from meetbot.handlers.booking.series.asking import ends, repeats, shut
 from meetbot.handlers.booking.series.clash import all_the_same, at_other_time, in_other_room, opened, without
 from meetbot.handlers.booking.sketch import Step, type_in

@@ -18,7 +18,7 @@ from meetbot.drafts.service import finish, update
 from meetbot.errors import MeetbotError, NotAllowed
 from meetbot.handlers.booking.answers import send_answers
 from meetbot.handlers.booking.drafting import DraftGone, Shown, answered, own, present, show_what_became, worked_in
-from meetbot.handlers.booking.phrase import Heard
+from meetbot.handlers.booking.hearing import Heard
 from meetbot.handlers.booking.series.dates import change_several, clashes
 from meetbot.handlers.booking.sketch import Sketch, Step
 from meetbot.handlers.booking.talk import Talk, talk

@@ -26,7 +26,7 @@ from meetbot.handlers.booking.drafting import (
     show_what_became,
     step_named,
 )  # fmt: skip
-from meetbot.handlers.booking.phrase import Heard
+from meetbot.handlers.booking.hearing import Heard
 from meetbot.handlers.booking.series.question import which_to_change
 from meetbot.handlers.booking.sketch import BOOKING, CHANGE, Sketch, Step
 from meetbot.handlers.booking.talk import shown, talk

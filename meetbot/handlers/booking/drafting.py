@@ -18,7 +18,7 @@ from meetbot.booking.service import booked_from
 from meetbot.drafts.models import Draft
 from meetbot.drafts.service import show_in, update
 from meetbot.errors import MeetbotError, NotFound
-from meetbot.handlers.booking.phrase import Heard
+from meetbot.handlers.booking.hearing import Heard
 from meetbot.handlers.booking.sketch import BOOKING, CHANGE, Sketch, Step
 from meetbot.handlers.booking.talk import Talk, shown, talk
 from meetbot.handlers.cards import Reader

@@ -6,7 +6,8 @@ from sqlmodel import Session
 
 from meetbot.booking.handing_over import bookable_for, check_may_book_for, heirs
 from meetbot.handlers.booking.frame import framed
-from meetbot.handlers.booking.phrase import Heard, as_written
+from meetbot.handlers.booking.hearing import Heard
+from meetbot.handlers.booking.phrase import as_written
 from meetbot.handlers.booking.sketch import Step
 from meetbot.handlers.booking.talk import Talk, screen
 from meetbot.handlers.keyboards import Button

@@ -12,7 +12,7 @@ from meetbot.errors import NotFound
 from meetbot.handlers.booking.card import may_see
 from meetbot.handlers.booking.conversation import started
 from meetbot.handlers.booking.drafting import Shown, kept, present
-from meetbot.handlers.booking.phrase import Heard
+from meetbot.handlers.booking.hearing import Heard
 from meetbot.handlers.booking.sketch import Sketch
 from meetbot.handlers.cards import Reader
 from meetbot.handlers.turn import Turn

@@ -11,7 +11,8 @@ from sqlmodel import Session
 from meetbot.booking.series.rule import LAST, ClosedDays, Repeat, Unit
 from meetbot.errors import NotFound
 from meetbot.handlers.booking.frame import framed
-from meetbot.handlers.booking.phrase import Heard, NotRead, as_written, reading_of, says_something, with_reading
+from meetbot.handlers.booking.hearing import Heard
+from meetbot.handlers.booking.phrase import NotRead, as_written, reading_of, says_something, with_reading
 from meetbot.handlers.booking.series.hearing import ending_as_now, rule_now
 from meetbot.handlers.booking.series.words import closed_words, rule_words
 from meetbot.handlers.booking.sketch import Step

@@ -13,7 +13,7 @@ from meetbot.booking.service import nearest_free, other_rooms
 from meetbot.booking.wishes import Wish
 from meetbot.errors import MeetbotError, NotFound
 from meetbot.handlers.booking.frame import framed
-from meetbot.handlers.booking.phrase import Heard
+from meetbot.handlers.booking.hearing import Heard
 from meetbot.handlers.booking.series.dates import Clash, clashes
 from meetbot.handlers.booking.sketch import Step
 from meetbot.handlers.booking.talk import Talk, screen

@@ -24,6 +24,7 @@ from benchmarks.results import Row, markdown, table
 ROWS = {
     "tick": "presses",
     "tick-postgresql": "presses_postgresql",
+    "dues": "dues",
     "derived": "derived",
     "bookings": "bookings",
     "bookings-postgresql": "bookings_postgresql",

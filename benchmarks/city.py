@@ -77,7 +77,7 @@ def build(folder: Path, url: str, bookings: int, today: date, now: datetime, day
     config = folder / "config"
     if not config.exists():
         shutil.copytree(CONFIG, config)
-        (config / "rooms.yaml").write_text("rooms:" + "".join(_ROOM.format(number=n) for n in range(ROOMS)), "utf-8")
+        (config / "rooms.yaml").write_text("rooms:" + room_entries(ROOMS), "utf-8")
     database = Database(url)
     settings = Settings(_env_file=None, config=config, database_url=url, admins=(ADMIN,))  # type: ignore[call-arg, arg-type]
     prepare(database, settings, now)
@@ -92,6 +92,11 @@ def build(folder: Path, url: str, bookings: int, today: date, now: datetime, day
         _fill(connection, _rows(room_ids, first_day, organiser.id, standard_id, day), bookings)
     guarded_in = _guard(database)
     return City(database, bookings, organiser, first_day + timedelta(days=days), guarded_in)
+
+
+def room_entries(count: int) -> str:
+    """So many rooms ("r0", "r1", ...) for rooms.yaml."""
+    return "".join(_ROOM.format(number=number) for number in range(count))
 
 
 def _organiser(session: Session, now: datetime) -> Member:

@@ -59,16 +59,16 @@ class House:
             yield f"sqlite:///{copy}"
 
 
-def furnish(folder: Path, desks: int = 200) -> House:
+def furnish(folder: Path, desks: int = 200, config: Path = CONFIG) -> House:
     """A database in ``folder`` with so many attendants, each with a meeting of their own from tomorrow on."""
     file = folder / "meetbot.db"
-    return House(file, furnished(f"sqlite:///{file}", desks))
+    return House(file, furnished(f"sqlite:///{file}", desks, config))
 
 
-def furnished(url: str, desks: int = 200) -> tuple[Desk, ...]:
+def furnished(url: str, desks: int = 200, config: Path = CONFIG) -> tuple[Desk, ...]:
     """The same in the empty database at ``url``; who sits before it."""
-    database, clock, site = Database(url), SystemClock(), read_site(CONFIG)
-    settings = Settings(_env_file=None, config=CONFIG, database_url=url, admins=(ADMIN,))  # type: ignore[call-arg, arg-type]
+    database, clock, site = Database(url), SystemClock(), read_site(config)
+    settings = Settings(_env_file=None, config=config, database_url=url, admins=(ADMIN,))  # type: ignore[call-arg, arg-type]
     prepare(database, settings, clock.now())
     parts = Parts(settings, site, clock, Seam(database), Routes.of(AREAS), unclaimed)
     with database.writing() as session:
@@ -78,10 +78,10 @@ def furnished(url: str, desks: int = 200) -> tuple[Desk, ...]:
 
 
 def _desks(session: Session, parts: Parts, now: datetime, count: int) -> Iterator[Desk]:
-    organiser = _person(session, "Olga", ORGANISER, Role.ORGANISER, now)
+    organiser = person(session, "Olga", ORGANISER, Role.ORGANISER, now)
     wishes = _wishes(parts.site, now)
     for number in range(count):
-        attendant = _person(session, f"Alan {number}", FIRST_ATTENDANT + number, Role.ATTENDANT, now)
+        attendant = person(session, f"Alan {number}", FIRST_ATTENDANT + number, Role.ATTENDANT, now)
         booking = book(session, next(wishes), organiser, now, parts.site, confirmed_closed=True)
         assert booking.id is not None
         take(session, booking.id, attendant, now)
@@ -115,7 +115,7 @@ def _wishes(site: Site, now: datetime) -> Iterator[Wish]:
         day += timedelta(days=1)
 
 
-def _person(session: Session, name: str, telegram_id: int, role: Role, now: datetime) -> Member:
+def person(session: Session, name: str, telegram_id: int, role: Role, now: datetime) -> Member:
     person = Person(telegram_id=telegram_id, name=name, department="Finance", language="en", joined_at=now)
     session.add(person)
     session.flush()

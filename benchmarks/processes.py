@@ -55,6 +55,11 @@ def ours(root: str, url: str, *options: str, errors: IO[bytes] | None = None) ->
     return running([*options, "bot.py"], errors, **environment(root, url))
 
 
+def shifted(root: str, url: str, seconds: float, errors: IO[bytes] | None = None, **more: str) -> Process:
+    """Ours, with a clock that is so many seconds ahead."""
+    return running(["-m", "benchmarks.shifted", str(seconds)], errors, **{**environment(root, url), **more})
+
+
 def bare(root: str, *, lanes: bool = False) -> Process:
     return running(["-m", "benchmarks.bare", root, *(["--lanes"] if lanes else [])])
 

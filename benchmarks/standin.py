@@ -52,10 +52,33 @@ class _Press:
 
 
 @dataclass
+class Gate:
+    """Telegram's limits to the letter: so many messages within any second, and one a second to a chat."""
+
+    per_second: int = 30
+    refused: int = 0
+    _lately: deque[float] = field(default_factory=deque)
+    _last_to: dict[int, float] = field(default_factory=dict)
+
+    def admits(self, chat: int, now: float) -> bool:
+        """Whether a message to the chat is one too many; counts it."""
+        while self._lately and self._lately[0] <= now - 1.0:
+            self._lately.popleft()
+        if len(self._lately) >= self.per_second or self._last_to.get(chat, 0.0) > now - 1.0:
+            self.refused += 1
+            return False
+        self._lately.append(now)
+        self._last_to[chat] = now
+        return True
+
+
+@dataclass
 class StandIn:
-    """The server and what it measures. ``port`` is known once it listens."""
+    """The server and what it measures. ``port`` is known once it listens; ``gate`` refuses what is too fast, if there is one."""
 
     port: int = 0
+    gate: Gate | None = None
+    arrived: list[tuple[float, int]] = field(default_factory=list)  # messages sent: when (as time.time()), and the chat
     requests: int = 0
     quiet_since: float = 0.0
     sent: asyncio.Event = field(default_factory=asyncio.Event)
@@ -92,6 +115,7 @@ class StandIn:
         self._poller = None
         self._polled.clear()
         self.sent.clear()
+        self.arrived.clear()
 
     async def polled(self) -> None:
         """Return when the bot asks for updates."""
@@ -157,6 +181,8 @@ class StandIn:
         self.requests += 1
         self.quiet_since = time.perf_counter()
         chat = int(found[1]) if (found := _CHAT.search(body)) else 0
+        if self.gate and method.startswith((b"send", b"edit")) and not self.gate.admits(chat, self.quiet_since):
+            return _TOO_MANY
         if method == b"answercallbackquery" and (query := _QUERY.search(body)):
             self._note(self._chat_of.pop(int(query[1]), 0), is_answer=True)
         elif method == b"editmessagetext":
@@ -164,6 +190,7 @@ class StandIn:
             return self._answers.get(chat) or _message(chat)
         elif method.startswith(b"send"):
             self.last_sent = self.quiet_since
+            self.arrived.append((time.time(), chat))
             self.sent.set()
             return _message(chat)
         return _http(_ME) if method == b"getme" else _TRUE
@@ -235,11 +262,16 @@ class _Connection(asyncio.Protocol):
 _LENGTH = re.compile(rb"content-length: *(\d+)")
 
 
-def _http(result: object) -> bytes:
-    content = json.dumps({"ok": True, "result": result}).encode()
-    return b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s" % (
-        len(content),
-        content,
+def _http(result: object, status: bytes = b"200 OK") -> bytes:
+    content = json.dumps({"ok": True, "result": result} if status == b"200 OK" else result).encode()
+    return (
+        b"HTTP/1.1 "
+        + status
+        + b"\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s"
+        % (
+            len(content),
+            content,
+        )
     )
 
 
@@ -248,3 +280,7 @@ def _message(chat: int) -> bytes:
 
 
 _TRUE = _http(True)
+_TOO_MANY = _http(
+    {"ok": False, "error_code": 429, "description": "Too Many Requests", "parameters": {"retry_after": 1}},
+    b"429 Too Many Requests",
+)

@@ -23,7 +23,7 @@ from meetbot.booking.models import Booking
 from meetbot.people.members import Member
 from meetbot.reminders.asking import Asking
 from meetbot.reminders.cards import mark_stale
-from meetbot.reminders.dues import Due, Key, subject_id, subject_kind
+from meetbot.reminders.dues import Due, Key, Way, subject_id, subject_kind
 from meetbot.reminders.models import Sent, SentOutcome
 from meetbot.reminders.settling import Known, Verdict
 
@@ -75,6 +75,11 @@ class Claim:
     recipient: Member
     attempts: int = 1
     is_repeat: bool = False
+
+    @property
+    def chat(self) -> int | None:
+        """Where it goes; none for a mail, which shares its place with nobody."""
+        return self.recipient.telegram_id if self.due.way is Way.CHAT else None
 
     def retry_at(self, now: datetime, not_before: timedelta | None) -> datetime:
         """When to try again after this attempt failed: later each time, and never before the platform allows it."""

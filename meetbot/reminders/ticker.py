@@ -242,7 +242,7 @@ class Ticker:
             return await self._deliver_in_turn(claimed)
 
     async def _deliver_in_turn(self, claimed: Claim) -> Mark:
-        async with self._turns[claimed.due.way].turn(claimed.due.urgency, claimed.due.at):
+        async with self._turns[claimed.due.way].turn(claimed.due.urgency, claimed.due.at, claimed.chat):
             return await self._deliver(claimed)
 
     async def _deliver(self, claimed: Claim) -> Mark:
@@ -320,7 +320,7 @@ class Ticker:
     async def _refresh(self, card: Card) -> bool:
         """Whether another look is needed: the card is stale all the same."""
         try:
-            async with self._turns[Way.CHAT].turn(Urgency.CALL, card.changed_at):
+            async with self._turns[Way.CHAT].turn(Urgency.CALL, card.changed_at, card.chat_id):
                 return await self._bring_up_to_date(card)
         except Exception:  # whatever it was, the card stays stale and is tried again
             log.exception("card %s of %s could not be refreshed", card.kind, card.subject)

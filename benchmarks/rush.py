@@ -58,7 +58,7 @@ def furnished(folder: Path, *, desks: int, single: int, every: timedelta, pause:
     due_at = [*alone, *(moment for moment in moments for _ in range(ATTENDANTS))]
     database = Database(house.url)
     with database.writing() as session:
-        ids = _booked(session, due_at, first)
+        ids = [*session.exec(select(Booking.id)), *_booked(session, due_at, first)]
     for start in range(0, len(ids), _AT_A_TIME):
         with database.writing() as session:
             _told(session, ids[start : start + _AT_A_TIME], first - timedelta(seconds=1))
@@ -102,7 +102,7 @@ def _booking(
     }  # fmt: skip
 
 
-def _told(session: Session, ids: Sequence[int], now: datetime) -> None:
+def _told(session: Session, ids: Sequence[int | None], now: datetime) -> None:
     """Everything that was due about these meetings before ``now`` went out."""
     claim(session, [subject("booking", id) for id in ids], Process("bench"), now)
     session.execute(

@@ -192,6 +192,7 @@ def build(
             company, seam, application, clock, put_off=patience.put_off, on_away=patience.tell
         )  # fmt: skip
         company.on_look, company.on_beat, look = ticker.wake, shared.look_through, company.look
+        company.on_share = _pacing(application).take_share
     bells.append(look)
     changes = Afterwards(look, lambda: intake.queued > 0)
     seam.after_write(changes.note)

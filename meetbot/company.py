@@ -24,13 +24,15 @@ _log = logging.getLogger(__name__)
 _GONE_AFTER = 5.0
 # Whoever changed something may have died before telling: the one on watch looks by itself every so many beats.
 _LOOK_EVERY = 5
+_SHARE_OF_THE_WATCH = 2 / 3
 
 
 class Company:
     """
     A process among those that share its database; ``start`` begins the beats.
 
-    ``on_look`` is called when whoever is on watch should look for what is due, ``on_beat`` with every beat.
+    ``on_look`` is called when whoever is on watch should look for what is due, ``on_beat`` with every beat, ``on_share`` with
+    this process's part of what the bot may send, as often.
     """
 
     def __init__(self, seam: Seam) -> None:
@@ -44,6 +46,7 @@ class Company:
         self._telling: set[asyncio.Task[None]] = set()
         self.on_look: Callable[[], object] = lambda: None
         self.on_beat: Callable[[], object] = lambda: None
+        self.on_share: Callable[[float], object] = lambda share: None  # noqa: ARG005
 
     @property
     def name(self) -> str:
@@ -52,6 +55,17 @@ class Company:
     @property
     def is_on_watch(self) -> bool:
         return self._watch.is_set()
+
+    @property
+    def share(self) -> float:
+        """
+        The part of what the bot may send in all that is this process's. Whoever is on watch has two thirds, for what goes out unasked, and
+        the others what remains, for their answers; one that is alone has all of it.
+        """
+        others = len(self.alive) - 1
+        if others == 0:
+            return 1.0
+        return _SHARE_OF_THE_WATCH if self.is_on_watch else (1.0 - _SHARE_OF_THE_WATCH) / others
 
     @property
     def alive(self) -> frozenset[str]:
@@ -131,6 +145,7 @@ class Company:
         self._seen.update(dict.fromkeys(beat.alive, monotonic()))
         was_on_watch = self.is_on_watch
         self._note_watch(is_on_watch=beat.is_on_watch)
+        self.on_share(self.share)
         if self.is_on_watch and (beat.is_told or not was_on_watch):
             self.on_look()
 

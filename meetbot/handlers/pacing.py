@@ -14,7 +14,7 @@ from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from itertools import count
-from math import ceil
+from math import ceil, inf
 from typing import Any, Protocol
 
 from telegram.error import BadRequest, ChatMigrated, NetworkError, RetryAfter, TelegramError
@@ -38,6 +38,8 @@ class Limits:
     chat_seconds: float
     chat_burst: int
     group_per_minute: int
+    # No more than so many within any second, on their way or answered since: whatever the network delays, no more arrive.
+    most_in_a_second: float = inf
     # After a refused answer the others wait their turn too, for so long.
     careful_seconds: float = 30.0
     tries: int = 6
@@ -52,8 +54,10 @@ class Limits:
     unconfirmed_tries: int = 3
 
 
-# Evenly spaced at 29, the network may delay a message by 34 ms before 31 arrive within one second.
-TELEGRAM = Limits(overall_per_second=29.0, chat_seconds=1.0, chat_burst=8, group_per_minute=20)
+# Evenly spaced, never thirty at once; what is late may not let 31 arrive within one second.
+TELEGRAM = Limits(
+    overall_per_second=29.8, chat_seconds=1.0, chat_burst=8, group_per_minute=20, most_in_a_second=30
+)  # fmt: skip
 # A stand-in on the same machine has no limits of its own.
 UNLIMITED = Limits(
     overall_per_second=1e9, chat_seconds=0.0, chat_burst=1, group_per_minute=1_000_000, pause_seconds=0.0
@@ -129,6 +133,9 @@ class Pacing(BaseRateLimiter[int]):
         self._careful_until = 0.0
         self._alarm: Any = None
         self._is_over = False
+        self._on_their_way = 0
+        self._lately: deque[float] = deque()  # when those of the last second were answered
+        self._share = 1.0
         self.refusals = 0
         self.on_error: Callable[[str, TelegramError], object] = lambda endpoint, error: None  # noqa: ARG005
         self.on_moved: Callable[[int, int], Awaitable[object]] = _nobody_to_tell
@@ -143,6 +150,10 @@ class Pacing(BaseRateLimiter[int]):
         """For how many seconds the one that waits longest has waited; 0 when none does."""
         waiting = (*self._ready, *(each for _, each in self._later))
         return max((self._timers.time() - each.since for each in waiting if not each.turn.done()), default=0.0)
+
+    def take_share(self, share: float) -> None:
+        """Use this part of what the bot may send in all: the rest is other processes'."""
+        self._share = share
 
     async def initialize(self) -> None:
         """From here on requests may be sent."""
@@ -181,7 +192,7 @@ class Pacing(BaseRateLimiter[int]):
         while True:
             await self._turn(chat_id, urgency, number)
             try:
-                return await self._asked(endpoint, callback, args, kwargs)
+                return await self._sent(endpoint, callback, args, kwargs)
             except RetryAfter as refusal:
                 self._hold(chat_id, urgency, refusal)
                 refused += 1
@@ -200,6 +211,19 @@ class Pacing(BaseRateLimiter[int]):
                     raise
                 await self.on_moved(int(data["chat_id"]), moved.new_chat_id)
                 chat_id = data["chat_id"] = moved.new_chat_id
+
+    async def _sent(
+        self, endpoint: str, callback: Callable[..., Coroutine[Any, Any, Any]], args: Any, kwargs: dict[str, Any]
+    ) -> Any:
+        """``_asked`` for what counts as a message."""
+        try:
+            return await self._asked(endpoint, callback, args, kwargs)
+        finally:
+            self._on_their_way -= 1
+            self._lately.append(now := self._timers.time())
+            self._forget_lately(now)
+            if self._ready:
+                self._pump()
 
     async def _asked(
         self, endpoint: str, callback: Callable[..., Coroutine[Any, Any, Any]], args: Any, kwargs: dict[str, Any]
@@ -232,7 +256,12 @@ class Pacing(BaseRateLimiter[int]):
         waiting = _Waiting(urgency, number, chat_id, asyncio.get_running_loop().create_future(), now)
         heappush(self._ready, waiting)
         self._pump()
-        await waiting.turn
+        try:
+            await waiting.turn
+        except asyncio.CancelledError:
+            if waiting.turn.done() and not waiting.turn.cancelled():  # it was let go and cannot use it
+                self._on_their_way -= 1
+            raise
 
     def _pump(self) -> None:
         """Let go whoever may, most urgent first, and set the alarm for the next."""
@@ -247,7 +276,7 @@ class Pacing(BaseRateLimiter[int]):
             opens = chat.opens_at(waiting.urgency, self._limits)
             if opens > now + _NEAR:
                 heappush(self._later, (opens, waiting))
-            elif not self._is_exempt(waiting, now) and self._next_slot > now + _NEAR:
+            elif not self._is_exempt(waiting, now) and (self._next_slot > now + _NEAR or self._is_full(now)):
                 heappush(self._ready, waiting)
                 break
             else:
@@ -259,9 +288,19 @@ class Pacing(BaseRateLimiter[int]):
         """Whether it goes without a free slot: an answer, unless answers were refused lately."""
         return waiting.urgency <= ANSWER and now >= self._careful_until
 
+    def _is_full(self, now: float) -> bool:
+        """Whether one more might be one too many within a second."""
+        self._forget_lately(now)
+        return self._on_their_way + len(self._lately) >= max(1.0, self._limits.most_in_a_second * self._share)
+
+    def _forget_lately(self, now: float) -> None:
+        while self._lately and self._lately[0] <= now - 1.0 + _NEAR:
+            self._lately.popleft()
+
     def _note(self, chat: _Chat, now: float) -> None:
         chat.note(now, self._limits)
-        interval = 1.0 / self._limits.overall_per_second
+        self._on_their_way += 1
+        interval = 1.0 / (self._limits.overall_per_second * self._share)
         self._next_slot = max(self._next_slot, now - _MADE_UP_INTERVALS * interval) + interval
 
     def _hold(self, chat_id: ChatId, urgency: int, refusal: RetryAfter) -> None:
@@ -278,12 +317,18 @@ class Pacing(BaseRateLimiter[int]):
         self._chat(chat_id, now).held_until = now + pause
 
     def _set_alarm(self, now: float) -> None:
-        moments = [self._next_slot] if self._ready else []
+        moments = self._opens(now) if self._ready else []
         if self._later:
             moments.append(self._later[0][0])
         self._silence()
         if moments:
             self._alarm = self._timers.call_later(max(0.0, min(moments) - now), self._pump)
+
+    def _opens(self, now: float) -> list[float]:
+        """When the next may go; nothing while all are on their way, because whichever is answered lets the next one go."""
+        if not self._is_full(now):
+            return [self._next_slot]
+        return [max(self._next_slot, self._lately[0] + 1.0)] if self._lately else []
 
     def _silence(self) -> None:
         if self._alarm is not None:

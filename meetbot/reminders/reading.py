@@ -66,10 +66,10 @@ _RECENT_REQUESTS = _REQUESTS.where(
 
 def staff(session: Session, asking: Asking) -> Staff:
     """The active people whom rules call by role, and when they are asked what can wait."""
-    by_role: dict[Role, tuple[int, ...]] = defaultdict(tuple)
+    by_role: dict[Role, list[int]] = defaultdict(list)
     for role, person_id in fetch(session, _STAFF):
-        by_role[role] += (person_id,)
-    return Staff(dict(by_role), asking)
+        by_role[role].append(person_id)
+    return Staff({role: tuple(ids) for role, ids in by_role.items()}, asking)
 
 
 def booking_facts(

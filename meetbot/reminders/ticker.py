@@ -66,6 +66,11 @@ _LONGEST_PASS = 300.0
 _CARD_AGAIN = timedelta(seconds=10)
 
 
+# A pass with nothing to claim takes some milliseconds. One that took longer than this is followed by a rest of so many times
+# its length: what changes by and by is seen a little later, and presses have the machine in between.
+_LONG_PASS_SECONDS = 0.015
+_RESTS, _LONGEST_REST_SECONDS = 8, 0.25
+
 Mark = Callable[[Session], None]
 
 
@@ -100,6 +105,7 @@ class Ticker:
         self._cards_again: dict[int | None, datetime] = {}
         self._sending: set[asyncio.Task[bool]] = set()
         self._is_woken = self._is_over = False
+        self._rest_until = 0.0
         self._waker: asyncio.Task[None] | None = None
         self._is_broken = False
         self._pass_began = 0.0
@@ -158,18 +164,23 @@ class Ticker:
     async def _look_soon(self) -> None:
         try:
             while self._is_woken:
-                await asyncio.sleep(0)  # whoever else wakes in this turn of the loop is served by the same pass
+                await self._rest()
                 self._is_woken = False
                 self._pass_began = monotonic()
                 for task in await self._pass(self._clock.now()):
                     task.add_done_callback(self._wake_after)
                 self._is_broken = False
+                self._rest_until = _rested(self._pass_began, monotonic())
         except Exception:
             log.exception("a pass broke")
             self._is_broken = True
             self._alarm.set(self._clock.now() + _BROKEN_PASS_AGAIN)
         finally:
             self._waker = None
+
+    async def _rest(self) -> None:
+        """Leave the machine to others after a long pass; whoever else wakes meanwhile is served by the same pass."""
+        await asyncio.sleep(max(0.0, self._rest_until - monotonic()))
 
     def _wake_after(self, task: asyncio.Task[bool]) -> None:
         if not task.cancelled() and task.exception() is None and task.result():
@@ -194,14 +205,14 @@ class Ticker:
         return found
 
     async def _claim(self, subjects: Sequence[str], now: datetime) -> list[asyncio.Task[bool]]:
-        """Alerts go out at once; the rest when all of it is known, the most urgent first."""
+        """What cannot wait goes out as it is found; the rest when all of it is known, the most urgent first."""
         tasks, calm = [], []
         for start in range(0, len(subjects), _AT_A_TIME):
             batch = subjects[start : start + _AT_A_TIME]
             claims = await self._seam.write_quietly(claim, batch, self._now_process(), now)
             self._busy |= {each.id for each in claims}
-            tasks += [self._spawn(self._send(each)) for each in claims if each.due.urgency is Urgency.ALERT]
-            calm += [each for each in claims if each.due.urgency is not Urgency.ALERT]
+            tasks += [self._spawn(self._send(each)) for each in claims if each.due.urgency <= Urgency.CALL]
+            calm += [each for each in claims if each.due.urgency > Urgency.CALL]
         calm.sort(key=lambda each: (each.due.urgency, each.due.at, each.id))
         return tasks + [self._spawn(self._send(each)) for each in calm]
 
@@ -343,6 +354,12 @@ class Ticker:
 
     def _card_later(self, card: Card, retry_after: timedelta | None) -> None:
         self._cards_again[card.id] = self._clock.now() + (retry_after or _CARD_AGAIN)
+
+
+def _rested(began: float, ended: float) -> float:
+    """Until when to rest after a pass."""
+    took = ended - began
+    return ended + (min(_RESTS * took, _LONGEST_REST_SECONDS) if took > _LONG_PASS_SECONDS else 0.0)
 
 
 def _earliest(moments: Iterable[datetime | None]) -> datetime | None:

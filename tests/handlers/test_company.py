@@ -18,6 +18,7 @@ import pytest
 from sqlmodel import select
 from starlette.applications import Starlette
 
+from meetbot.company import Company
 from meetbot.db import Database
 from meetbot.inbox.service import open_updates
 from meetbot.localchat.chat import LocalChat
@@ -25,6 +26,7 @@ from meetbot.localchat.people import User
 from meetbot.localchat.routes import routes
 from meetbot.people.models import Person
 from meetbot.reminders.models import Sent
+from meetbot.seam import Seam
 from meetbot.web.server import WebServer
 from tests.handlers.shared_bot import SECRET
 
@@ -198,3 +200,25 @@ async def test_when_the_polling_process_is_killed_the_other_polls_and_sends(hous
             await asks_for_access(house, 12)
             await until(lambda: house.sent("access_asked") == 2)
             await until(lambda: sum("asks for access" in message.text for message in ada.received) == 2)
+
+
+async def test_processes_divide_what_the_bot_may_send_and_whoever_is_alone_has_all_of_it(postgresql: Database) -> None:
+    url = postgresql.url.render_as_string(hide_password=False)
+    seams = [Seam(Database(url)) for _ in range(2)]
+    one, other = companies = [Company(seam) for seam in seams]
+    shares: list[list[float]] = [[], []]
+    for company, seen in zip(companies, shares, strict=True):
+        company.on_share = seen.append
+    try:
+        await one.start()
+        assert shares[0] == [1.0]
+        await other.start()
+        await until(lambda: (shares[0][-1], shares[1][-1]) == (pytest.approx(2 / 3), pytest.approx(1 / 3)))
+
+        await other.stop()
+        await until(lambda: shares[0][-1] == 1.0)
+    finally:
+        for company in companies:
+            await company.stop()
+        for seam in seams:
+            seam.close()

@@ -59,3 +59,22 @@ async def test_a_mistake_gives_its_place_back():
 
     async with turns.turn(Urgency.CALL, NOW):
         pass
+
+
+async def test_a_chat_with_many_messages_takes_one_place_and_keeps_nobody_waiting():
+    turns, done, gate = Turns(2), [], asyncio.Event()
+
+    async def work(name: str, chat: int) -> None:
+        async with turns.turn(Urgency.CALL, NOW, chat):
+            if chat == 7:
+                await gate.wait()
+            done.append(name)
+
+    slow = [asyncio.create_task(work(f"slow {number}", 7)) for number in range(50)]
+    await asyncio.gather(work("a", 1), work("b", 2), work("c", 1))
+    assert done == ["a", "b", "c"]
+
+    gate.set()
+    await asyncio.gather(*slow)
+
+    assert done[3:] == [f"slow {number}" for number in range(50)]

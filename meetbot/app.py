@@ -26,9 +26,10 @@ from meetbot.handlers.afterwards import Afterwards
 from meetbot.handlers.alarm import SchedulerAlarm
 from meetbot.handlers.areas import AREAS
 from meetbot.handlers.delivery import ChatDelivery
+from meetbot.handlers.doorkeeper import Doorkeeper
 from meetbot.handlers.intake import Intake
 from meetbot.handlers.menus import publish_menus
-from meetbot.handlers.pacing import TELEGRAM, Limits, Pacing
+from meetbot.handlers.pacing import TELEGRAM, UNLIMITED, Limits, Pacing
 from meetbot.handlers.parts import Parts
 from meetbot.handlers.patience import Patience
 from meetbot.handlers.people.reach import reached
@@ -193,6 +194,8 @@ def build(
         )  # fmt: skip
         company.on_look, company.on_beat, look = ticker.wake, shared.look_through, company.look
         company.on_share = _pacing(application).take_share
+    if connection.limits is not UNLIMITED:  # a stand-in on the same machine has nobody to keep out
+        intake.admit = Doorkeeper(parts).admit
     bells.append(look)
     changes = Afterwards(look, lambda: intake.queued > 0)
     seam.after_write(changes.note)

@@ -88,6 +88,7 @@ class Intake:
         self._sleep = sleep
         self._put_off = put_off
         self._contest = Contest(application.bot, clock)
+        self.admit: Callable[[Sequence[Taken]], Awaitable[Sequence[Taken]]] = _everybody  # (handlers.doorkeeper)
         self._lanes: dict[int, deque[Taken]] = {}
         self._workers: set[asyncio.Task[None]] = set()
         self._in_hand: set[int] = set()
@@ -140,7 +141,8 @@ class Intake:
 
     async def take(self, update: Mapping[str, Any] | str | bytes) -> None:
         """Take in one update as JSON; written down when this returns. Raises NotAnUpdate."""
-        await self._take_in([read_update(update, self._application.bot)], self._seam.write_beside)
+        batch = await self.admit([read_update(update, self._application.bot)])
+        await self._take_in(batch, self._seam.write_beside)
 
     async def settle(self) -> None:
         """Return when nothing is in hand any more and everything answered is marked."""
@@ -177,7 +179,7 @@ class Intake:
         )
         if not updates:
             return offset
-        batch = [_written(update) for update in updates]
+        batch = await self.admit([_written(update) for update in updates])
         if offset is not None and self._begins_at_once:
             self._begin_with(batch)
             await self._take_in(batch, self._seam.write_along)
@@ -318,6 +320,10 @@ class Intake:
         if self._marking is not None:
             self._marking.cancel()
             self._marking = None
+
+
+async def _everybody(batch: Sequence[Taken]) -> Sequence[Taken]:
+    return batch
 
 
 def read_update(update: Mapping[str, Any] | str | bytes, bot: Bot) -> Taken:

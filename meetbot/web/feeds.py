@@ -25,6 +25,9 @@ _BURST, _PER_SECOND = 30, 0.5
 _MOST_WATCHED = 10_000
 # What a database can be asked for.
 _LARGEST_NUMBER = 2**31
+# The address is the permission: no page that is opened from here learns it, no search engine keeps it, and nothing is guessed
+# to be of another kind than it says.
+_UNTOLD = {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex", "X-Content-Type-Options": "nosniff"}
 # Below this packing saves no packet.
 _PACK_FROM_BYTES = 1024
 
@@ -103,7 +106,7 @@ def plan_route(find: FindPlan, patience: Patience | None = None) -> Route:
             return Response("Not Found", 404, media_type="text/plain")
         if wait := patience.wait(secret):
             return Response("Too Many Requests", 429, {"Retry-After": str(wait)}, media_type="text/plain")
-        return Response(picture, headers={"Cache-Control": "private, max-age=300"}, media_type="image/png")
+        return Response(picture, headers=_UNTOLD | {"Cache-Control": "private, max-age=300"}, media_type="image/png")
 
     return Route("/ical/{secret:str}/plans/{number:int}.png", serve, methods=["GET"])
 
@@ -125,6 +128,7 @@ def _headers(feed: Feed) -> dict[str, str]:
         "Last-Modified": format_datetime(feed.last_modified.astimezone(UTC), usegmt=True),
         "Cache-Control": "private, no-cache",
         "Vary": "Accept-Encoding",
+        **_UNTOLD,
     }
 
 

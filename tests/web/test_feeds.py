@@ -32,6 +32,15 @@ async def test_a_feed_is_a_calendar_with_a_tag_and_a_date(web: httpx.AsyncClient
     assert answer.headers["cache-control"] == "private, no-cache"
 
 
+async def test_the_address_of_a_feed_is_passed_on_to_nobody(web: httpx.AsyncClient, side: Side) -> None:
+    side.feeds["s1"] = Calendar(BODY)
+
+    answers = [await web.get("/ical/s1.ics", headers=headers) for headers in ({}, {"If-None-Match": '"v1"'})]
+
+    told = [(each.status_code, each.headers["referrer-policy"], each.headers["x-robots-tag"]) for each in answers]
+    assert told == [(200, "no-referrer", "noindex"), (304, "no-referrer", "noindex")]
+
+
 async def test_looking_only_at_the_head_tells_the_same_without_the_body(web: httpx.AsyncClient, side: Side) -> None:
     side.feeds["s1"] = Calendar(BODY)
 
@@ -151,4 +160,5 @@ async def test_a_plan_is_a_picture_behind_the_feeds_secret() -> None:
         ]
 
     assert (shown.status_code, shown.content, shown.headers["content-type"]) == (200, b"PNG", "image/png")
+    assert shown.headers["referrer-policy"] == "no-referrer"
     assert [(each.status_code, each.content) for each in guessed] == [(404, b"Not Found")] * 4

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncIterator
 
 import httpx
@@ -55,6 +56,19 @@ async def test_a_body_without_end_is_cut_off(web: httpx.AsyncClient, side: Side)
 
 async def test_looking_is_not_handing_over(web: httpx.AsyncClient) -> None:
     assert (await web.get(PATH, headers=HEADER)).status_code == 405
+
+
+async def test_the_secret_is_told_neither_in_the_log_nor_in_an_answer(
+    web: httpx.AsyncClient, side: Side, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    refused = await web.post(PATH, content=b"{}", headers={"X-Telegram-Bot-Api-Secret-Token": "wrong"})
+    side.refuses = True
+    broken = await web.post(PATH, content=b"{", headers=HEADER)
+
+    # httpx is the program that asks here, not the bot.
+    logged = [record.getMessage() for record in caplog.records if record.name != "httpx"]
+    assert not any(SECRET in each for each in (*logged, refused.text, broken.text, str(refused.headers)))
 
 
 def test_the_secret_is_derived_from_the_token_and_fits_telegrams_header() -> None:

@@ -21,7 +21,7 @@ from tests.localchat.pictures import png
 # Real seconds. A chat shows what came of a press within a second or two; after a death, when the next life has begun.
 _PATIENCE = 60.0
 _LOOK = 0.05
-_NEWEST = 40
+_NEWEST = 80
 _TRIES = 3
 
 
@@ -182,11 +182,29 @@ class Organiser(Somebody):
 
     async def _confirms(self, made: Booked, before: int) -> None:
         known = {each.id for each in self.town.ledger.booked}
+        if await self._is_refused("", before):
+            return
         pressed = await self.presses(r"bk\.book:.*", since=before)
         if not pressed.is_heard:
             return
         self.town.ledger.booked.append(made)
         made.id = await self.until(lambda: self._new_card(known, before), "no card of the new booking")
+
+    async def _is_refused(self, words: str, since: int) -> bool:
+        """Whether the draft with these words shows what is in the way (a room that others have) instead of a confirmation."""
+
+        def shown() -> tuple[str, Message] | None:
+            for message in self.newest():
+                codes = [code for code in _codes(message) if code.startswith(("bk.book:", "bk.drop:"))]
+                if codes and message.message_id > since and words in message.text:
+                    is_settled = codes[0].startswith("bk.book:") or "⚠️" in message.text
+                    return (codes[0], message) if is_settled else None
+            return None
+
+        code, message = await self.until(shown, f"neither a confirmation nor a refusal {words}")
+        if code.startswith("bk.drop:"):
+            await self.taps(code, message)
+        return bool(code.startswith("bk.drop:"))
 
     def _new_card(self, known: set[int], before: int) -> int | None:
         for message in self.newest():
@@ -208,7 +226,8 @@ class Organiser(Somebody):
         await self.taps(*found)
         self.says(_words(start, booked.minutes))
         to = f"{start.astimezone(SHANGHAI):%H:%M}"
-        await self.until(lambda: self._shows(to, r"bk\.book:.*"), f"the change to {to} is not shown")
+        if await self._is_refused(to, 0):
+            return
         pressed = await self.presses(r"bk\.book:.*")
         if pressed.is_heard:
             await self.until(lambda: self._shows(to, rf"bk\.edit:{booked.id}:whole"), f"no card at {to}")
@@ -292,7 +311,8 @@ def _codes(message: Message) -> list[str]:
 
 
 def _is_in_hours(code: str) -> bool:
-    return 8 <= datetime.fromtimestamp(int(code.rpartition(":")[-1]), SHANGHAI).hour < 18
+    start = datetime.fromtimestamp(int(code.rpartition(":")[-1]), SHANGHAI)
+    return start.weekday() < 5 and 8 <= start.hour < 18
 
 
 def _words(start: datetime, minutes: int) -> str:

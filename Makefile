@@ -1,4 +1,5 @@
 # make run     start the bot; without MEETBOT_TOKEN, with the local chat
+# make install what running takes, into .venv; no tools, no databases of the tests
 # make test    lint, types, import contracts and tests, from nothing
 # make e2e     the browser tests; installs Chromium where it is missing
 # make fuzz    throw made-up input at whatever reads what strangers send; SECONDS=60 each
@@ -13,6 +14,7 @@ PYTHON ?= python3
 VENV   := .venv
 PY     := $(VENV)/bin/python
 UV     := $(VENV)/bin/uv
+RUN    := $(VENV)/.run-lock-ok
 STAMP  := $(VENV)/.lock-ok
 E2E    := $(VENV)/.e2e-lock-ok
 FUZZ   := $(VENV)/.fuzz-lock-ok
@@ -21,11 +23,13 @@ AUDIT  := $(VENV)/.audit-lock-ok
 OTHERS := $(VENV)/clients
 CLIENTS := $(OTHERS)/.lock-ok
 
-.PHONY: run test e2e clients fuzz bench races chaos audit lint lock
+.PHONY: run install test e2e clients fuzz bench races chaos audit lint lock
 .DELETE_ON_ERROR:
 
-run: $(STAMP)
+run: $(RUN)
 	@$(PY) bot.py
+
+install: $(RUN)
 
 test: lint
 	$(PY) -m pytest -q -n auto
@@ -63,6 +67,7 @@ chaos: $(STAMP)
 # Hashes, and no names of hosts: the registry is whatever pip and uv are set up to use.
 lock: $(STAMP)
 	$(UV) pip compile -q --universal --generate-hashes --no-header --no-annotate pyproject.toml --group dev -o requirements.lock
+	$(UV) pip compile -q --universal --generate-hashes --no-header --no-annotate pyproject.toml --extra pg -c requirements.lock -o requirements-run.lock
 	$(UV) pip compile -q --universal --generate-hashes --no-header --no-annotate --group e2e -c requirements.lock -o requirements-e2e.lock
 	$(UV) pip compile -q --universal --generate-hashes --no-header --no-annotate --group fuzz -c requirements.lock -o requirements-fuzz.lock
 	$(UV) pip compile -q --universal --generate-hashes --no-header --no-annotate --group audit -c requirements.lock -o requirements-audit.lock
@@ -71,12 +76,17 @@ lock: $(STAMP)
 
 # An environment without pip takes a quarter of a second, one with pip six; the machine's own pip (22.3 or newer) puts
 # uv into it, and uv the rest. Where that pip is missing or older, the slow way works too.
-$(STAMP): requirements.lock uv-bootstrap.lock
+$(RUN): requirements-run.lock uv-bootstrap.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "meetbot needs Python 3.11 or newer; say which: make PYTHON=python3.11")'
 	@echo "Installing the libraries into $(VENV) ..."
 	@test -x $(PY) || $(PYTHON) -m venv --without-pip $(VENV)
 	@$(PYTHON) -m pip --python $(PY) install -q --disable-pip-version-check --require-hashes --no-deps -r uv-bootstrap.lock 2>/dev/null \
 		|| { $(PYTHON) -m venv $(VENV) && $(PY) -m pip install -q --disable-pip-version-check --require-hashes --no-deps -r uv-bootstrap.lock; }
+	@$(UV) pip install -q --python $(PY) --require-hashes -r requirements-run.lock
+	@touch $@
+
+$(STAMP): $(RUN) requirements.lock
+	@echo "Installing what tests and checks take ..."
 	@$(UV) pip install -q --python $(PY) --require-hashes -r requirements.lock
 	@touch $@
 

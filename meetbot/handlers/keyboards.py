@@ -48,7 +48,11 @@ def encode(verb: str, *arguments: object) -> str:
 
 
 def decode(code: str, kinds: tuple[type[int | str], ...]) -> tuple[int | str, ...] | None:
-    """The arguments of a code, converted to ``kinds``; none when they do not fit (an old or a forged code)."""
+    """
+    The arguments of a code, converted to ``kinds``; none when they do not fit (an old or a forged code).
+
+    Only what ``encode`` writes is read: one way to spell each number.
+    """
     if not kinds:
         return () if _SEPARATOR not in code else None
     _verb, _, rest = code.partition(_SEPARATOR)
@@ -59,7 +63,7 @@ def decode(code: str, kinds: tuple[type[int | str], ...]) -> tuple[int | str, ..
         arguments = tuple(kind(part) for kind, part in zip(kinds, parts, strict=True))
     except ValueError:
         return None
-    return arguments if all(map(_is_storable, arguments)) else None
+    return arguments if [*map(str, arguments)] == parts and all(map(_is_storable, arguments)) else None
 
 
 def _is_storable(argument: int | str) -> bool:

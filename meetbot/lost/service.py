@@ -77,8 +77,8 @@ def find(
 
 
 def add_words(session: Session, find_id: int, words: str, by: Member) -> FindView:
-    """One more line about it; repeating the last one adds nothing. Raises NotFound, NothingSaid, FindWordsTooLong."""
-    found = seen_by(session, find_id, by)
+    """One more line about it; repeating the last one adds nothing. Raises NotFound, NotAllowed, NothingSaid, FindWordsTooLong."""
+    found = _described_by(session, find_id, by)
     added = lines(words)
     if not added:
         raise NothingSaid
@@ -91,8 +91,8 @@ def add_words(session: Session, find_id: int, words: str, by: Member) -> FindVie
 def add_photo(
     session: Session, find_id: int, file_id: int, by: Member, now: datetime, *, with_find: bool = False
 ) -> FindView:
-    """The find with this kept file among its photos, once. Raises NotFound (find or file), TooManyFindPhotos."""
-    found = seen_by(session, find_id, by)
+    """The find with this kept file among its photos, once. Raises NotFound (find or file), NotAllowed, TooManyFindPhotos."""
+    found = _described_by(session, find_id, by)
     if file_id in found.photos:
         return found
     require_kept(session, file_id)
@@ -105,8 +105,8 @@ def add_photo(
 
 
 def set_spot(session: Session, find_id: int, spot: str, by: Member) -> FindView:
-    """Where in the room it lay. Raises NotFound, NothingSaid, FindWordsTooLong."""
-    found = seen_by(session, find_id, by)
+    """Where in the room it lay. Raises NotFound, NotAllowed, NothingSaid, FindWordsTooLong."""
+    found = _described_by(session, find_id, by)
     said = _within(one_line(lines(spot)), LONGEST_SPOT)
     if not said:
         raise NothingSaid
@@ -146,6 +146,14 @@ def meetings_before(session: Session, room_id: int, now: datetime, most: int = 3
     lately = in_room(session, room, Interval(now - _LOOKS_BACK, now))
     begun = [each for each in lately if each.starts_at <= now and each.cancelled_at is None]
     return begun[::-1][:most]
+
+
+def _described_by(session: Session, find_id: int, by: Member) -> FindView:
+    """The find, for those who may say what it is. Raises NotFound; NotAllowed for those it only goes to."""
+    found = seen_by(session, find_id, by)
+    if not found.may_be_described_by(by):
+        raise NotAllowed
+    return found
 
 
 def _within(text: str, limit: int) -> str:

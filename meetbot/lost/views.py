@@ -61,6 +61,10 @@ class FindView:
         """The staff, who found it and those it goes to (C6)."""
         return member.is_staff or member.id == self.find.found_by or self.is_of(member)
 
+    def may_be_described_by(self, member: Member) -> bool:
+        """The staff and who found it: those it goes to say that they have it, not what it is or where it lay."""
+        return member.is_staff or member.id == self.find.found_by
+
     def may_be_handed_over_by(self, member: Member) -> bool:
         """The staff, who keep it, and those it goes to."""
         return member.is_staff or self.is_of(member)

@@ -19,6 +19,11 @@ def test_a_code_that_does_not_fit_is_no_code(code: str) -> None:
     assert decode(code, (int, str)) is None
 
 
+@pytest.mark.parametrize("number", ["١٧", "１７", "+17", "017", " 17", "17 ", "1_7", "-0", "17.0", "0x11", ""])
+def test_a_number_is_spelt_in_one_way(number: str) -> None:
+    assert decode(f"tick:{number}:a", (int, str)) is None
+
+
 def test_a_code_over_64_bytes_is_refused_when_it_is_made() -> None:
     with pytest.raises(ValueError, match="1 to 64 bytes"):
         encode("tick", 1, "会" * 30)

@@ -123,6 +123,16 @@ def test_a_cleaner_who_found_it_describes_it_and_does_not_hand_it_over(
         hand_over(session, made, clara, LATER, "me")
 
 
+def test_those_it_goes_to_do_not_say_what_it_is(session: Session, olga: Member, scarf: int) -> None:
+    with pytest.raises(NotAllowed):
+        add_words(session, scarf, "a fur coat", olga)
+    with pytest.raises(NotAllowed):
+        set_spot(session, scarf, "in the kitchen", olga)
+    with pytest.raises(NotAllowed):
+        add_photo(session, scarf, photo(session), olga, LATER)
+    assert view(session, scarf).find.words == "A grey scarf"
+
+
 def test_the_lists_hold_what_waits_and_what_is_gone(session: Session, olga: Member, alan: Member, scarf: int) -> None:
     ring = find(session, alan, LATER, "A ring").id or 0
     assert [each.id for each in open_finds(session, alan)] == [scarf, ring]

@@ -28,8 +28,9 @@ from meetbot.handlers.areas import AREAS
 from meetbot.handlers.delivery import ChatDelivery
 from meetbot.handlers.doorkeeper import Doorkeeper
 from meetbot.handlers.intake import Intake
+from meetbot.handlers.limits import TELEGRAM, UNLIMITED, Limits
 from meetbot.handlers.menus import publish_menus
-from meetbot.handlers.pacing import TELEGRAM, UNLIMITED, Limits, Pacing
+from meetbot.handlers.pacing import Pacing
 from meetbot.handlers.parts import Parts
 from meetbot.handlers.patience import Patience
 from meetbot.handlers.people.reach import reached

@@ -15,7 +15,7 @@ from starlette.routing import BaseRoute
 from meetbot.app import Connection, Service
 from meetbot.clock import Clock, SystemClock
 from meetbot.db import Database
-from meetbot.handlers.pacing import TELEGRAM, UNLIMITED
+from meetbot.handlers.limits import TELEGRAM, UNLIMITED
 from meetbot.handlers.transport import AiohttpRequest
 from meetbot.settings import LOCAL_DATABASE, Settings, Site
 from meetbot.web.errors import LocalChatDamaged

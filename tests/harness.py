@@ -14,7 +14,7 @@ from sqlmodel import Session
 from meetbot.app import Connection, Service, build, prepare
 from meetbot.clock import SimulatedClock
 from meetbot.db import Database
-from meetbot.handlers.pacing import UNLIMITED
+from meetbot.handlers.limits import UNLIMITED
 from meetbot.localchat.chat import LocalChat
 from meetbot.localchat.inprocess import InProcessRequest
 from meetbot.localchat.people import User

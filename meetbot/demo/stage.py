@@ -18,7 +18,7 @@ from meetbot.app import Connection, Service, build, prepare
 from meetbot.clock import SimulatedClock
 from meetbot.db import Database
 from meetbot.demo.transcript import Transcript
-from meetbot.handlers.pacing import UNLIMITED
+from meetbot.handlers.limits import UNLIMITED
 from meetbot.localchat.chat import LocalChat
 from meetbot.localchat.inprocess import InProcessRequest
 from meetbot.localchat.people import Message, User

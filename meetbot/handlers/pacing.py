@@ -14,55 +14,15 @@ from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from itertools import count
-from math import ceil, inf
+from math import ceil
 from typing import Any, Protocol
 
 from telegram.error import BadRequest, ChatMigrated, NetworkError, RetryAfter, TelegramError
 from telegram.ext import BaseRateLimiter
 
+from meetbot.handlers.limits import ANSWER, TELEGRAM, Chat, ChatId, Limits
 from meetbot.handlers.transport import is_unconfirmed
 
-ChatId = int | str
-
-
-# ``rate_limit_args`` of a request is its urgency: this for an answer to somebody, more for what is less urgent
-# (``reminders.dues.Urgency``). python-telegram-bot hands 0 over as None, so what says nothing is an answer.
-ANSWER = 0
-
-
-@dataclass(frozen=True)
-class Limits:
-    """Messages per span of time. ``chat_burst`` is how many answers a private chat may get at once."""
-
-    overall_per_second: float
-    chat_seconds: float
-    chat_burst: int
-    group_per_minute: int
-    # No more than so many within any second, on their way or answered since: whatever the network delays, no more arrive.
-    most_in_a_second: float = inf
-    # After a refused answer the others wait their turn too, for so long.
-    careful_seconds: float = 30.0
-    tries: int = 6
-    # What nobody waits for is given back, and not kept here, while its chat is held for longer: its place is another's.
-    patience_seconds: float = 3.0
-    # An answer that does not get through is sent again after so long, then after twice as long, up to the longest.
-    # Together that outlasts an outage of an hour; what nobody waits for is the ticker's to try again.
-    pause_seconds: float = 0.5
-    longest_pause_seconds: float = 30.0
-    answer_tries: int = 130
-    # A message that may have arrived is not sent so often for want of a confirmation; an edit shows the same every time.
-    unconfirmed_tries: int = 3
-
-
-# Evenly spaced, never thirty at once; what is late may not let 31 arrive within one second.
-TELEGRAM = Limits(
-    overall_per_second=29.8, chat_seconds=1.0, chat_burst=8, group_per_minute=20, most_in_a_second=30
-)  # fmt: skip
-# A stand-in on the same machine has no limits of its own.
-UNLIMITED = Limits(
-    overall_per_second=1e9, chat_seconds=0.0, chat_burst=1, group_per_minute=1_000_000, pause_seconds=0.0
-)  # fmt: skip
-_MINUTE = 60.0
 # A timer fires a little late; up to one interval of lateness is made up for, so that the average holds.
 _MADE_UP_INTERVALS = 1.0
 # Floats: a moment that is this near counts as reached.
@@ -75,37 +35,6 @@ class Timers(Protocol):
     def time(self) -> float: ...
 
     def call_later(self, delay: float, callback: Callable[[], object], /) -> Any: ...
-
-
-@dataclass(slots=True)
-class _Chat:
-    """What one chat was sent lately and what waits for it."""
-
-    is_group: bool
-    paid_until: float = 0.0  # each message moves it on by a second
-    sent: deque[float] = field(default_factory=deque)  # of a group: the last minute's messages
-    held_until: float = 0.0
-
-    def opens_at(self, urgency: int, limits: Limits) -> float:
-        """When the next message of this urgency may go."""
-        burst = limits.chat_burst - 1 if urgency <= ANSWER else 0
-        is_full = self.is_group and len(self.sent) >= limits.group_per_minute
-        return max(
-            self.held_until,
-            self.paid_until - burst * limits.chat_seconds,
-            self.sent[-limits.group_per_minute] + _MINUTE if is_full else 0.0,
-        )
-
-    def note(self, now: float, limits: Limits) -> None:
-        """A message goes out now."""
-        self.paid_until = max(self.paid_until, now) + limits.chat_seconds
-        if self.is_group:
-            self.sent.append(now)
-            while self.sent[0] <= now - _MINUTE:
-                self.sent.popleft()
-
-    def is_idle(self, now: float) -> bool:
-        return max(self.paid_until, self.held_until) <= now and (not self.sent or self.sent[-1] <= now - _MINUTE)
 
 
 @dataclass(order=True, slots=True)
@@ -125,12 +54,13 @@ class Pacing(BaseRateLimiter[int]):
     def __init__(self, limits: Limits = TELEGRAM, timers: Timers | None = None) -> None:
         self._limits = limits
         self._given_timers = timers
-        self._chats: dict[ChatId, _Chat] = {}
+        self._chats: dict[ChatId, Chat] = {}
         self._ready: list[_Waiting] = []  # by urgency
         self._later: list[tuple[float, _Waiting]] = []  # their chat is closed until then
         self._numbers = count()
         self._next_slot = 0.0
         self._careful_until = 0.0
+        self._roomy_until = 0.0
         self._alarm: Any = None
         self._is_over = False
         self._on_their_way = 0
@@ -250,6 +180,8 @@ class Pacing(BaseRateLimiter[int]):
         if urgency > ANSWER and chat.held_until > now + self._limits.patience_seconds:
             raise RetryAfter(ceil(chat.held_until - now))
         is_free = urgency <= ANSWER and now >= self._careful_until
+        if urgency <= ANSWER:
+            self._roomy_until = now + self._limits.room_seconds
         if is_free and chat.opens_at(urgency, self._limits) <= now + _NEAR:
             self._note(chat, now)
             return
@@ -291,13 +223,15 @@ class Pacing(BaseRateLimiter[int]):
     def _is_full(self, now: float) -> bool:
         """Whether one more might be one too many within a second."""
         self._forget_lately(now)
-        return self._on_their_way + len(self._lately) >= max(1.0, self._limits.most_in_a_second * self._share)
+        room = self._limits.room_for_answers if now < self._roomy_until else 0
+        most = self._limits.most_in_a_second * self._share - room
+        return self._on_their_way + len(self._lately) >= max(1.0, most)
 
     def _forget_lately(self, now: float) -> None:
         while self._lately and self._lately[0] <= now - 1.0 + _NEAR:
             self._lately.popleft()
 
-    def _note(self, chat: _Chat, now: float) -> None:
+    def _note(self, chat: Chat, now: float) -> None:
         chat.note(now, self._limits)
         self._on_their_way += 1
         interval = 1.0 / (self._limits.overall_per_second * self._share)
@@ -335,11 +269,11 @@ class Pacing(BaseRateLimiter[int]):
             self._alarm.cancel()
             self._alarm = None
 
-    def _chat(self, chat_id: ChatId, now: float) -> _Chat:
+    def _chat(self, chat_id: ChatId, now: float) -> Chat:
         chat = self._chats.get(chat_id)
         if chat is None:
             self._forget(now)
-            chat = self._chats[chat_id] = _Chat(is_group=isinstance(chat_id, str) or chat_id < 0)
+            chat = self._chats[chat_id] = Chat(is_group=isinstance(chat_id, str) or chat_id < 0)
         return chat
 
     def _forget(self, now: float) -> None:

@@ -27,7 +27,7 @@ from meetbot import app, migrations, places, running
 from meetbot.clock import SimulatedClock
 from meetbot.commands import main
 from meetbot.db import Database
-from meetbot.handlers.pacing import TELEGRAM
+from meetbot.handlers.limits import TELEGRAM
 from meetbot.handlers.transport import AiohttpRequest
 from meetbot.inbox.service import mark_done, take_in
 from meetbot.reminders.cards import refreshed

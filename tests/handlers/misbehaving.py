@@ -18,7 +18,7 @@ from starlette.applications import Starlette
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from meetbot.app import Connection
-from meetbot.handlers.pacing import Limits
+from meetbot.handlers.limits import Limits
 from meetbot.handlers.transport import AiohttpRequest, Timeouts
 from meetbot.localchat.chat import LocalChat
 from meetbot.localchat.routes import routes

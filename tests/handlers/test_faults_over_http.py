@@ -15,8 +15,9 @@ import pytest
 from sqlmodel import Session, select
 from telegram.ext import CommandHandler
 
+from meetbot.handlers.limits import ANSWER
 from meetbot.handlers.outgoing import Attachment, Outgoing, send
-from meetbot.handlers.pacing import ANSWER, Pacing
+from meetbot.handlers.pacing import Pacing
 from meetbot.handlers.patience import Patience
 from meetbot.handlers.router import Router
 from meetbot.handlers.routing import Command

@@ -14,7 +14,7 @@ from meetbot.app import Connection, build
 from meetbot.booking.models import Booking
 from meetbot.db import Database
 from meetbot.drafts.models import Draft
-from meetbot.handlers.pacing import UNLIMITED
+from meetbot.handlers.limits import UNLIMITED
 from meetbot.localchat.inprocess import InProcessRequest
 from meetbot.localchat.people import Message, User
 from meetbot.people.roles import Role

@@ -41,7 +41,7 @@ class Doorkeeper:
         update_id = taken.incoming.update_id
         if update_id in self._admitted:
             return True
-        verdict = await self.manners.judge(taken.incoming.chat_id or 0)
+        verdict = await self.manners.judge(_sender(taken))
         if verdict is Verdict.TAKE:
             self._admitted[update_id] = None
             if len(self._admitted) > _REMEMBERED:
@@ -76,3 +76,9 @@ class Doorkeeper:
                 await update.message.reply_text(slower)
         except TelegramError:
             _log.info("nobody could be told that they are too fast", exc_info=True)
+
+
+def _sender(taken: Taken) -> int:
+    """Whose update it is: in a group each for themselves; of a channel, the chat."""
+    user = taken.update.effective_user
+    return user.id if user is not None else taken.incoming.chat_id or 0

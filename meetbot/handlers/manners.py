@@ -1,5 +1,5 @@
 """
-How fast one chat may write and press: what is more than anybody does by hand is not taken in.
+How fast one person may write and press (of a channel, the chat): what is more than anybody does by hand is not taken in.
 
 A member has plenty: two in a second for as long as they like, and 120 at once, as after an hour without a network. A stranger,
 who has hardly anything to press, has much less. Whoever exceeds it is told once; it fills no inbox and keeps nobody waiting.

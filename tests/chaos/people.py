@@ -224,11 +224,11 @@ class Organiser(Somebody):
             return
         start = self._slot()
         await self.taps(*found)
-        self.says(_words(start, booked.minutes))
+        before = self.says(_words(start, booked.minutes))
         to = f"{start.astimezone(SHANGHAI):%H:%M}"
-        if await self._is_refused(to, 0):
+        if await self._is_refused(to, before):
             return
-        pressed = await self.presses(r"bk\.book:.*")
+        pressed = await self.presses(r"bk\.book:.*", since=before)
         if pressed.is_heard:
             await self.until(lambda: self._shows(to, rf"bk\.edit:{booked.id}:whole"), f"no card at {to}")
             booked.moves.append(start)

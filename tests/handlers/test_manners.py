@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session, func, select
 
+from meetbot.handlers.doorkeeper import Doorkeeper
+from meetbot.handlers.intake import read_update
 from meetbot.handlers.manners import Manners, Verdict
 from meetbot.inbox.models import InboxUpdate
 from meetbot.people.roles import Role
@@ -93,3 +95,23 @@ async def test_a_stranger_who_writes_a_hundred_times_is_told_once_and_fills_no_i
     assert service.look(kept) in (20, 21)
     assert sum(words in message.text for message in mallory.received) == 1
     assert len(alan.received) == 2
+
+
+async def test_in_a_group_everybody_is_counted_for_themselves(service: Harness) -> None:
+    alan, sun = service.person("Alan", Role.ATTENDANT), service.person("Sun", Role.SUPERVISOR)
+    door = Doorkeeper(service.service.parts)
+    group = {"id": -100, "type": "supergroup", "title": "Service"}
+    said = [
+        {
+            "update_id": number,
+            "message": {
+                "message_id": number, "date": 0, "chat": group, "text": "/help",
+                "from": {"id": (alan, sun)[number % 2].id, "is_bot": False, "first_name": "Somebody"},
+            },
+        }
+        for number in range(1, 201)
+    ]  # fmt: skip
+
+    batch = [read_update(each, service.service.application.bot) for each in said]
+
+    assert await door.admit(batch) == batch

@@ -20,6 +20,7 @@ from meetbot.handlers.booking.drafting import (
     Shown,
     answered,
     as_it_is,
+    begun_before,
     kept,
     own,
     present,
@@ -82,7 +83,7 @@ def _begun(session: Session, reader: Reader, update_id: int, words: str) -> Show
     known = draft(session, reader.member.telegram_id, BOOKING)
     if known is not None:
         sketch = Sketch.of(known)
-        if sketch.update == update_id:  # handled before, only the answer was lost
+        if update_id in (sketch.update, sketch.began):  # handled before, only the answer was lost
             return Shown(known, shown(session, talk(session, known, reader)))
         is_fresh = reader.now - known.changed_at < _RESUMED_WITHIN
         if not words and is_fresh and sketch.booked is None and sketch.day is not None:
@@ -99,7 +100,10 @@ def _resumed(session: Session, known: Draft, reader: Reader, update_id: int) -> 
 
 
 def _new(session: Session, reader: Reader, update_id: int, words: str) -> Shown:
-    fresh = started(session, reader)
+    known = begun_before(session, reader, BOOKING, update_id)
+    if known is not None:
+        return known
+    fresh = started(session, reader, update_id)
     if not words:
         return kept(session, fresh, reader, update_id, Heard(Sketch()))
     return kept(session, fresh, reader, update_id, phrase.heard(session, talk(session, fresh, reader), words))
@@ -107,14 +111,17 @@ def _new(session: Session, reader: Reader, update_id: int, words: str) -> Shown:
 
 def _new_in_room(session: Session, reader: Reader, update_id: int, code: str) -> Shown:
     room = bookable(session, code)
-    return kept(session, started(session, reader), reader, update_id, Heard(Sketch(room=room.spec.code)))
+    known = begun_before(session, reader, BOOKING, update_id)
+    if known is not None:
+        return known
+    return kept(session, started(session, reader, update_id), reader, update_id, Heard(Sketch(room=room.spec.code)))
 
 
-def started(session: Session, reader: Reader) -> Draft:
+def started(session: Session, reader: Reader, update_id: int) -> Draft:
     """An empty draft. It takes over the message of the one that it replaces, so that no dead buttons stay behind."""
     old = draft(session, reader.member.telegram_id, BOOKING)
     shown_in = old.message_id if old is not None and Sketch.of(old).booked is None else None
-    fresh = start(session, reader.member.telegram_id, BOOKING, {}, Step.DAY, reader.now)
+    fresh = start(session, reader.member.telegram_id, BOOKING, {"began": update_id}, Step.DAY, reader.now)
     return show_in(session, fresh, shown_in) if shown_in is not None else fresh
 
 
@@ -148,11 +155,14 @@ async def _begin_change(turn: Turn, booking_id: int, step: str, scope: Scope = S
 
 
 def _change_begun(session: Session, reader: Reader, update_id: int, booking_id: int, step: Step, scope: Scope) -> Shown:
+    known = begun_before(session, reader, CHANGE, update_id)
+    if known is not None:
+        return known
     booking = booking_of(session, booking_id)
     check_may_change(reader.member, booking)
     check_standing(booking, reader.now)
     several = scope if booking.series_id is not None and scope is not Scope.THIS else None
-    sketch = as_it_is(session, booking, reader).shown(step=step, scope=several)
+    sketch = as_it_is(session, booking, reader).shown(step=step, scope=several, began=update_id)
     fields = sketch.model_dump(mode="json")
     fresh = start(session, reader.member.telegram_id, CHANGE, fields, step, reader.now)
     return kept(session, fresh, reader, update_id, Heard(sketch))

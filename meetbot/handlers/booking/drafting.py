@@ -16,7 +16,7 @@ from meetbot.booking.models import Booking
 from meetbot.booking.series.service import series_from
 from meetbot.booking.service import booked_from
 from meetbot.drafts.models import Draft
-from meetbot.drafts.service import show_in, update
+from meetbot.drafts.service import draft, show_in, update
 from meetbot.errors import MeetbotError, NotFound
 from meetbot.handlers.booking.hearing import Heard
 from meetbot.handlers.booking.sketch import BOOKING, CHANGE, Sketch, Step
@@ -53,6 +53,14 @@ def own(session: Session, telegram_id: int, draft_id: int) -> Draft:
     return found
 
 
+def begun_before(session: Session, reader: Reader, kind: str, update_id: int) -> Shown | None:
+    """The draft that this very update began before a crash: what was chosen since stays, and so do its buttons."""
+    known = draft(session, reader.member.telegram_id, kind)
+    if known is None or Sketch.of(known).began != update_id:
+        return None
+    return Shown(known, shown(session, talk(session, known, reader)))
+
+
 async def work_in(turn: Turn, draft_id: int, version: int, change: Change) -> None:
     """Change the draft in that version and show it; one of another version is only shown again. Raises DraftGone."""
     found = await turn.write(worked_in, turn.reader, turn.update.update_id, draft_id, version, change)
@@ -78,7 +86,7 @@ def kept(
 ) -> Shown:
     """The draft as it was heard, saved, and what its message shows; a change stands on the booking as it is by now."""
     heard = _on_what_is(session, heard, reader)
-    sketch = heard.sketch.shown(update=update_id)
+    sketch = heard.sketch.shown(update=update_id, began=Sketch.of(draft).began)
     saved = update(session, draft, reader.now, sketch.model_dump(mode="json"), awaiting=sketch.step)
     return Shown(saved, shown(session, replace(talk(session, saved, reader), problem=heard.problem, note=note)))
 

@@ -497,6 +497,43 @@ async def test_pressed_twice_it_is_one_booking(service: Harness, olga: Organiser
     assert len([each for each in olga.user.received if each.document]) == 1
 
 
+@pytest.mark.parametrize("words", ["/book", f"/book {LINE}"])
+async def test_what_was_chosen_stays_when_the_beginning_is_handled_again_after_a_crash(
+    service: Harness, olga: Organiser, words: str
+) -> None:
+    olga.user.says(words)
+    begun = await service.service.application.bot.get_updates(offset=service.offset, timeout=0)
+    await service.settle()
+    await olga.presses(olga.buttons[1])
+    chosen, card = olga.text, olga.user.last
+
+    await service.service.application.process_update(begun[-1])
+    await service.settle()
+
+    assert olga.text == chosen
+    olga.user.presses("✖ Cancel", card if words == "/book" else olga.user.last)
+    await service.settle()
+    assert drafts(service) == []
+
+
+async def test_a_change_goes_on_when_its_beginning_is_handled_again_after_a_crash(
+    service: Harness, olga: Organiser
+) -> None:
+    await olga.books(LINE)
+    olga.user.presses("✏️ Change")
+    begun = await service.service.application.bot.get_updates(offset=service.offset, timeout=0)
+    await service.settle()
+    await olga.says("tomorrow 9:00-10:00")
+    card = olga.user.last
+
+    await service.service.application.process_update(begun[-1])
+    olga.user.presses("✅ Save the change", card)
+    await service.settle()
+
+    (booking,) = bookings(service)
+    assert booking.starts_at == at("2026-11-24 09:00")
+
+
 async def test_an_answer_that_was_lost_on_its_way_is_sent_after_all(service: Harness, olga: Organiser) -> None:
     await olga.says(f"/book {LINE}")
     service.chat.fault("sendDocument", "server_error")

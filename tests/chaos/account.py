@@ -82,11 +82,17 @@ class Account:
         )  # fmt: skip
 
     @property
-    def complaints(self) -> list[str]:
+    def losses(self) -> list[str]:
+        """What was lost, done twice or said twice."""
         found = [f"lost: {line.kind}: {what}" for line in self.lines for what in line.missing]
         found += [f"twice: {line.kind}: {what}" for line in self.lines for what in line.doubled]
         found += [f"said twice, not in flight: {what}" for what in self.repeats.others]
-        return [*found, *(f"waited in vain: {what}" for what in self.silences), *self.mistakes]
+        return [*found, *self.mistakes]
+
+    @property
+    def complaints(self) -> list[str]:
+        """And who waited for a minute in vain."""
+        return [*self.losses, *(f"waited in vain: {what}" for what in self.silences)]
 
 
 def settled(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 
 from sqlmodel import Session
 
@@ -16,6 +15,7 @@ from meetbot.drafts.service import draft, show_in, start
 from meetbot.errors import NotFound
 from meetbot.handlers.booking import phrase
 from meetbot.handlers.booking.drafting import (
+    FRESH,
     DraftGone,
     Shown,
     answered,
@@ -37,9 +37,6 @@ from meetbot.handlers.outgoing import Outgoing
 from meetbot.handlers.turn import Turn
 from meetbot.people.roles import Role
 from meetbot.texts import clean
-
-# A draft that was left for longer than this is not what somebody who writes /book has in mind.
-_RESUMED_WITHIN = timedelta(hours=12)
 
 
 async def book(turn: Turn, words: str) -> None:
@@ -80,13 +77,13 @@ def _remember(session: Session, shown_draft: Draft, message_id: int) -> None:
 
 
 def _begun(session: Session, reader: Reader, update_id: int, words: str) -> Shown:
+    repeated = begun_before(session, reader, BOOKING, update_id)
+    if repeated is not None:
+        return repeated
     known = draft(session, reader.member.telegram_id, BOOKING)
-    if known is not None:
+    if known is not None and not words and reader.now - known.changed_at < FRESH:
         sketch = Sketch.of(known)
-        if update_id in (sketch.update, sketch.began):  # handled before, only the answer was lost
-            return Shown(known, shown(session, talk(session, known, reader)))
-        is_fresh = reader.now - known.changed_at < _RESUMED_WITHIN
-        if not words and is_fresh and sketch.booked is None and sketch.day is not None:
+        if sketch.booked is None and sketch.day is not None:
             return _resumed(session, known, reader, update_id)
     return _new(session, reader, update_id, words)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from sqlmodel import Session
 from telegram.error import TelegramError
@@ -27,6 +28,8 @@ from meetbot.handlers.turn import Turn
 from meetbot.texts import Html
 
 Change = Callable[[Session, Talk], Heard]
+# A draft that was left for longer than this is not what somebody who begins once more has in mind.
+FRESH = timedelta(hours=12)
 
 
 @dataclass(unsafe_hash=True)
@@ -54,9 +57,17 @@ def own(session: Session, telegram_id: int, draft_id: int) -> Draft:
 
 
 def begun_before(session: Session, reader: Reader, kind: str, update_id: int) -> Shown | None:
-    """The draft that this very update began before a crash: what was chosen since stays, and so do its buttons."""
+    """
+    The draft, when this update was handled before a crash: what was chosen since stays, and so do its buttons.
+
+    A person's updates are handled in their order, so one that is not newer than what the draft knows comes once more. (After a
+    week of silence Telegram may count from anywhere; by then no draft is fresh.)
+    """
     known = draft(session, reader.member.telegram_id, kind)
-    if known is None or Sketch.of(known).began != update_id:
+    if known is None or reader.now - known.changed_at >= FRESH:
+        return None
+    sketch = Sketch.of(known)
+    if sketch.booked is not None or update_id > max(sketch.update or 0, sketch.began or 0):
         return None
     return Shown(known, shown(session, talk(session, known, reader)))
 

@@ -516,6 +516,23 @@ async def test_what_was_chosen_stays_when_the_beginning_is_handled_again_after_a
     assert drafts(service) == []
 
 
+async def test_what_was_chosen_after_starting_over_stays_when_the_command_is_handled_again_after_a_crash(
+    service: Harness, olga: Organiser
+) -> None:
+    await olga.says(f"/book {LINE}")
+    olga.user.says("/book")
+    begun = await service.service.application.bot.get_updates(offset=service.offset, timeout=0)
+    await service.settle()
+    await olga.presses("↺ Start over")
+    await olga.presses(olga.buttons[1])
+    chosen = olga.text
+
+    await service.service.application.process_update(begun[-1])
+    await service.settle()
+
+    assert olga.text == chosen
+
+
 async def test_a_change_goes_on_when_its_beginning_is_handled_again_after_a_crash(
     service: Harness, olga: Organiser
 ) -> None:

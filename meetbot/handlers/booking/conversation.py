@@ -20,7 +20,7 @@ from meetbot.handlers.booking.drafting import (
     Shown,
     answered,
     as_it_is,
-    begun_before,
+    begun,
     kept,
     own,
     present,
@@ -41,7 +41,7 @@ from meetbot.texts import clean
 
 async def book(turn: Turn, words: str) -> None:
     """/book: the draft that was left half-made, else a new one; with words always a new one that says them."""
-    found = await turn.write(_begun, turn.reader, turn.update.update_id, words)
+    found = await begun(turn, BOOKING, _begun, words)
     await present(turn, found)
 
 
@@ -58,13 +58,13 @@ async def begins_booking(turn: Turn) -> bool:
 
 async def anew(turn: Turn, draft_id: int, version: int) -> None:
     """A new draft in place of the half-made one."""
-    found = await turn.write(_new, turn.reader, turn.update.update_id, "")
+    found = await begun(turn, BOOKING, _new, "")
     await present(turn, found)
 
 
 async def in_room(turn: Turn, code: str) -> None:
     """A new draft with the room chosen (from the room's card)."""
-    found = await turn.write(_new_in_room, turn.reader, turn.update.update_id, code)
+    found = await begun(turn, BOOKING, _new_in_room, code)
     await turn.toast()
     await present(turn, found, below=True)
 
@@ -77,9 +77,6 @@ def _remember(session: Session, shown_draft: Draft, message_id: int) -> None:
 
 
 def _begun(session: Session, reader: Reader, update_id: int, words: str) -> Shown:
-    repeated = begun_before(session, reader, BOOKING, update_id)
-    if repeated is not None:
-        return repeated
     known = draft(session, reader.member.telegram_id, BOOKING)
     if known is not None and not words and reader.now - known.changed_at < FRESH:
         sketch = Sketch.of(known)
@@ -97,10 +94,7 @@ def _resumed(session: Session, known: Draft, reader: Reader, update_id: int) -> 
 
 
 def _new(session: Session, reader: Reader, update_id: int, words: str) -> Shown:
-    known = begun_before(session, reader, BOOKING, update_id)
-    if known is not None:
-        return known
-    fresh = started(session, reader, update_id)
+    fresh = started(session, reader)
     if not words:
         return kept(session, fresh, reader, update_id, Heard(Sketch()))
     return kept(session, fresh, reader, update_id, phrase.heard(session, talk(session, fresh, reader), words))
@@ -108,17 +102,14 @@ def _new(session: Session, reader: Reader, update_id: int, words: str) -> Shown:
 
 def _new_in_room(session: Session, reader: Reader, update_id: int, code: str) -> Shown:
     room = bookable(session, code)
-    known = begun_before(session, reader, BOOKING, update_id)
-    if known is not None:
-        return known
-    return kept(session, started(session, reader, update_id), reader, update_id, Heard(Sketch(room=room.spec.code)))
+    return kept(session, started(session, reader), reader, update_id, Heard(Sketch(room=room.spec.code)))
 
 
-def started(session: Session, reader: Reader, update_id: int) -> Draft:
+def started(session: Session, reader: Reader) -> Draft:
     """An empty draft. It takes over the message of the one that it replaces, so that no dead buttons stay behind."""
     old = draft(session, reader.member.telegram_id, BOOKING)
     shown_in = old.message_id if old is not None and Sketch.of(old).booked is None else None
-    fresh = start(session, reader.member.telegram_id, BOOKING, {"began": update_id}, Step.DAY, reader.now)
+    fresh = start(session, reader.member.telegram_id, BOOKING, {}, Step.DAY, reader.now)
     return show_in(session, fresh, shown_in) if shown_in is not None else fresh
 
 
@@ -146,20 +137,17 @@ async def edit_dates(turn: Turn, booking_id: int, scope: str, step: str) -> None
 
 
 async def _begin_change(turn: Turn, booking_id: int, step: str, scope: Scope = Scope.THIS) -> None:
-    found = await turn.write(_change_begun, turn.reader, turn.update.update_id, booking_id, step_named(step), scope)
+    found = await begun(turn, CHANGE, _change_begun, booking_id, step_named(step), scope)
     message_id = await turn.ask(found.out)
     await turn.write(_remember, found.draft, message_id)
 
 
 def _change_begun(session: Session, reader: Reader, update_id: int, booking_id: int, step: Step, scope: Scope) -> Shown:
-    known = begun_before(session, reader, CHANGE, update_id)
-    if known is not None:
-        return known
     booking = booking_of(session, booking_id)
     check_may_change(reader.member, booking)
     check_standing(booking, reader.now)
     several = scope if booking.series_id is not None and scope is not Scope.THIS else None
-    sketch = as_it_is(session, booking, reader).shown(step=step, scope=several, began=update_id)
+    sketch = as_it_is(session, booking, reader).shown(step=step, scope=several)
     fields = sketch.model_dump(mode="json")
     fresh = start(session, reader.member.telegram_id, CHANGE, fields, step, reader.now)
     return kept(session, fresh, reader, update_id, Heard(sketch))

@@ -56,20 +56,25 @@ def own(session: Session, telegram_id: int, draft_id: int) -> Draft:
     return found
 
 
-def begun_before(session: Session, reader: Reader, kind: str, update_id: int) -> Shown | None:
+async def begun(turn: Turn, kind: str, begin: Callable[..., Shown], *args: object) -> Shown:
     """
-    The draft, when this update was handled before a crash: what was chosen since stays, and so do its buttons.
+    The draft that ``begin(session, reader, update_id, *args)`` begins; when this update was handled before a crash, the one
+    there is: what was chosen since stays, and so do its buttons.
+    """
+    return await turn.write(_begun_once, turn.reader, turn.update.update_id, kind, begin, args)
 
-    A person's updates are handled in their order, so one that is not newer than what the draft knows comes once more. (After a
-    week of silence Telegram may count from anywhere; by then no draft is fresh.)
-    """
+
+def _begun_once(
+    session: Session, reader: Reader, update_id: int, kind: str, begin: Callable[..., Shown], args: tuple[object, ...]
+) -> Shown:
+    # A person's updates are handled in their order: one that is not newer than what the draft knows comes once more. After
+    # a week of silence Telegram may count from anywhere; by then no draft is fresh.
     known = draft(session, reader.member.telegram_id, kind)
-    if known is None or reader.now - known.changed_at >= FRESH:
-        return None
-    sketch = Sketch.of(known)
-    if sketch.booked is not None or update_id > max(sketch.update or 0, sketch.began or 0):
-        return None
-    return Shown(known, shown(session, talk(session, known, reader)))
+    if known is not None and reader.now - known.changed_at < FRESH:
+        sketch = Sketch.of(known)
+        if sketch.booked is None and sketch.update is not None and update_id <= sketch.update:
+            return Shown(known, shown(session, talk(session, known, reader)))
+    return begin(session, reader, update_id, *args)
 
 
 async def work_in(turn: Turn, draft_id: int, version: int, change: Change) -> None:
@@ -97,7 +102,7 @@ def kept(
 ) -> Shown:
     """The draft as it was heard, saved, and what its message shows; a change stands on the booking as it is by now."""
     heard = _on_what_is(session, heard, reader)
-    sketch = heard.sketch.shown(update=update_id, began=Sketch.of(draft).began)
+    sketch = heard.sketch.shown(update=update_id)
     saved = update(session, draft, reader.now, sketch.model_dump(mode="json"), awaiting=sketch.step)
     return Shown(saved, shown(session, replace(talk(session, saved, reader), problem=heard.problem, note=note)))
 

@@ -11,7 +11,7 @@ from meetbot.booking.meeting import meeting
 from meetbot.errors import NotFound
 from meetbot.handlers.booking.card import may_see
 from meetbot.handlers.booking.conversation import started
-from meetbot.handlers.booking.drafting import Shown, begun_before, kept, present
+from meetbot.handlers.booking.drafting import Shown, begun, kept, present
 from meetbot.handlers.booking.hearing import Heard
 from meetbot.handlers.booking.sketch import BOOKING, Sketch
 from meetbot.handlers.cards import Reader
@@ -20,7 +20,7 @@ from meetbot.handlers.turn import Turn
 
 async def repeat(turn: Turn, booking_id: int) -> None:
     """Everything as it was, only later; still to be confirmed."""
-    found = await turn.write(_repeated, turn.reader, turn.update.update_id, booking_id)
+    found = await begun(turn, BOOKING, _repeated, booking_id)
     await turn.toast()
     await present(turn, found, below=True)
 
@@ -28,13 +28,8 @@ async def repeat(turn: Turn, booking_id: int) -> None:
 def _repeated(session: Session, reader: Reader, update_id: int, booking_id: int) -> Shown:
     if not may_see(reader.member, meeting(session, booking_id)):
         raise NotFound
-    known = begun_before(session, reader, BOOKING, update_id)
-    if known is not None:
-        return known
     site = reader.parts.site
     wish = again(session, booking_id, reader.member, reader.now, site)
     note = reader.texts.t("As booking {number} was. Change what you like, then confirm.", number=booking_id)
-    found = kept(
-        session, started(session, reader, update_id), reader, update_id, Heard(Sketch.like(wish, site.zone)), note=note
-    )
+    found = kept(session, started(session, reader), reader, update_id, Heard(Sketch.like(wish, site.zone)), note=note)
     return replace(found, is_stale=False)

@@ -85,7 +85,6 @@ class Sketch(BaseModel):
     series: int | None = None  # the series that was booked
     booked: int | None = None  # what became of it; then only the answer is still to be sent
     update: int | None = None  # the update that was worked in last
-    began: int | None = None  # the update that the draft began with
 
     @classmethod
     def of(cls, draft: Draft) -> Sketch:

@@ -8,14 +8,14 @@ from collections.abc import Sequence
 
 from sqlalchemy.exc import SQLAlchemyError
 from telegram import Update
-from telegram.error import TelegramError
 
 from meetbot.db import DatabaseAway
+from meetbot.handlers.aside import say_aside
 from meetbot.handlers.intake import Taken
 from meetbot.handlers.manners import Manners, Verdict
 from meetbot.handlers.parts import Parts
 from meetbot.people.service import member
-from meetbot.texts import language_of
+from meetbot.texts import Texts
 
 _log = logging.getLogger(__name__)
 # A batch that could not be written down comes again, and is not counted twice.
@@ -62,20 +62,13 @@ class Doorkeeper:
         return found is not None and bool(found.roles)
 
     async def _tell(self, update: Update) -> None:
-        """In the language of the person's app: to look up who they are would cost what is being saved."""
-        if update.effective_user is None:
-            return
-        texts = self._parts.texts(language_of(update.effective_user.language_code))
-        slower = texts.plain(
-            "That is faster than I can follow, and I left the last of it out. Please wait half a minute and go on."
-        )
-        try:
-            if update.callback_query is not None:
-                await update.callback_query.answer(slower, show_alert=True)
-            elif update.message is not None and update.message.chat.type == "private":
-                await update.message.reply_text(slower)
-        except TelegramError:
-            _log.info("nobody could be told that they are too fast", exc_info=True)
+        await say_aside(self._parts, update, _slower, in_groups=False)
+
+
+def _slower(texts: Texts) -> str:
+    return texts.plain(
+        "That is faster than I can follow, and I left the last of it out. Please wait half a minute and go on."
+    )
 
 
 def _sender(taken: Taken) -> int:

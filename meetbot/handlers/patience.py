@@ -10,12 +10,12 @@ import logging
 from collections.abc import Callable, Coroutine
 
 from telegram import Update
-from telegram.error import TelegramError
 from telegram.ext import ContextTypes
 
 from meetbot.db import DatabaseAway
+from meetbot.handlers.aside import say_aside
 from meetbot.handlers.parts import Parts
-from meetbot.texts import language_of
+from meetbot.texts import Texts
 
 _log = logging.getLogger(__name__)
 Callback = Callable[[Update, ContextTypes.DEFAULT_TYPE], Coroutine[None, None, None]]
@@ -51,17 +51,10 @@ class Patience:
             await self._tell(update)
 
     async def _tell(self, update: Update) -> None:
-        """In the language of the person's app: who they are would be in the database."""
-        if update.effective_user is None:
-            return
-        texts = self._parts.texts(language_of(update.effective_user.language_code))
-        wait = texts.plain(
-            "My records are out of reach for a moment. I have your message and will answer it as soon as they are back; there is no need to send it again."
-        )
-        try:
-            if update.callback_query is not None:
-                await update.callback_query.answer(wait, show_alert=True)
-            elif update.message is not None:
-                await update.message.reply_text(wait)
-        except TelegramError:
-            _log.warning("nobody could be told that the database is away", exc_info=True)
+        await say_aside(self._parts, update, _wait, in_groups=True)
+
+
+def _wait(texts: Texts) -> str:
+    return texts.plain(
+        "My records are out of reach for a moment. I have your message and will answer it as soon as they are back; there is no need to send it again."
+    )

@@ -42,6 +42,11 @@ _POSTGRESQL_SETTINGS = (
     "timezone = 'UTC'",
     "jit = off",  # every question here is small: compiling it would take longer than answering it
 )
+# Of a cable that was cut nobody hears: what is not taken in, and a probe that is not answered, ends the connection.
+_POSTGRESQL_CONNECTION = {
+    "connect_timeout": 5, "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3,
+    "tcp_user_timeout": 15_000,
+}  # fmt: skip
 _TURN = f"SELECT pg_advisory_xact_lock({OURS}, {_WRITING})"
 _READING = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
 
@@ -72,7 +77,7 @@ class Database:
             # Asked whether it is still there before it is used: the server may have been started anew meanwhile.
             self.engine = create_engine(
                 self.url, pool_pre_ping=True, pool_size=5, max_overflow=max(0, connections - 5),
-                connect_args={"connect_timeout": 5},
+                connect_args=_POSTGRESQL_CONNECTION,
             )  # fmt: skip
             _prepare_postgresql(self.engine)
 

@@ -10,6 +10,7 @@ connection itself after ``_SILENCE``: one clock judges, the server's.
 from __future__ import annotations
 
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -91,7 +92,14 @@ class Holding:
         self._ask(f"SELECT pg_notify('{_CHANNEL}', '')")
 
     def close(self) -> None:
-        """Let everything go."""
+        """Let everything go; whoever asks next gets it."""
+        if self._connection is not None:
+            # The session's end gives it back too, but the server sees that end only a moment later.
+            with suppress(SQLAlchemyError):
+                self._ask("SELECT pg_advisory_unlock_all()")
+        self._lose()
+
+    def _lose(self) -> None:
         connection, self._connection = self._connection, None
         self._lanes.clear()
         self._is_on_watch = False
@@ -105,7 +113,7 @@ class Holding:
                 self._connection = self._connected()
             return self._connection.exec_driver_sql(statement).scalar()
         except SQLAlchemyError:
-            self.close()
+            self._lose()
             raise
 
     def _connected(self) -> Connection:

@@ -81,8 +81,8 @@ async def test_the_first_goes_and_everybody_sees_it(floor: Floor, running: Messa
 async def test_who_comes_second_learns_who_was_first(floor: Floor, running: Message):
     await floor.press(floor.olga, "🍵 Tea", running)
     seen = floor.bea.last
-    floor.alan.presses("On my way", floor.alan.last)
-    floor.bea.presses("马上去", seen)
+    await floor.press(floor.alan, "On my way")
+    floor.bea.presses("马上去", seen)  # on a telephone that has not caught up yet
     await floor.service.settle()
 
     assert floor.bea.alerts == ["Alan 已在赶来（14:25）。"]

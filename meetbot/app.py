@@ -17,6 +17,7 @@ from sqlmodel import Session
 from telegram.ext import Application, ApplicationBuilder, ContextTypes
 from telegram.request import BaseRequest
 
+import meetbot.recorded  # (from its import on, the log tells of every fact)
 import meetbot.reminders.staleness  # noqa: F401  (from its import on, a change marks the cards it concerns)
 from meetbot.booking.rooms import RoomSpec, read_rooms, seed_rooms
 from meetbot.clock import Clock

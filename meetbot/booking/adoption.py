@@ -8,7 +8,8 @@ from sqlmodel import Session, col, select
 
 from meetbot.booking.bookings import booking_of
 from meetbot.booking.errors import AlreadyStarted
-from meetbot.booking.models import Booking, BookingChange
+from meetbot.booking.history import enter
+from meetbot.booking.models import Booking
 from meetbot.booking.rules import check_standing, check_type
 from meetbot.people.members import Member
 from meetbot.people.roles import Role
@@ -49,11 +50,5 @@ def adopt_standard(session: Session, booking_id: int, standard_id: int, by: Memb
     before, booking.standard_id = booking.standard_id, standard_id
     booking.changed_at, booking.next_due = now, None
     session.add(booking)
-    after = {"standard_id": standard_id}
-    session.add(
-        BookingChange(
-            booking_id=booking_id, verb="standard", before={"standard_id": before}, after=after, by=by.id, at=now
-        )
-    )
-    session.flush()
+    enter(session, booking_id, "standard", {"standard_id": before}, {"standard_id": standard_id}, by, now)
     return booking

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Final, Literal
 
 from sqlmodel import Session, col, select
 
 from meetbot.booking.bookings import booking_of
 from meetbot.booking.errors import BadBreak, MeetingOver, NotStarted
-from meetbot.booking.history import record
-from meetbot.booking.models import Booking, BookingChange, MeetingBreak
+from meetbot.booking.history import enter, record
+from meetbot.booking.models import Booking, MeetingBreak
 from meetbot.booking.rules import LONGEST_OVERRUN, check_may_change, check_may_run, check_standing
 from meetbot.people.members import Member
 from meetbot.times import Interval
@@ -59,13 +60,14 @@ def drop_break(session: Session, booking_id: int, break_id: int, by: Member, now
     session.flush()
 
 
-PLANNED, DROPPED = "plan_break", "drop_break"
+PLANNED: Final = "plan_break"
+DROPPED: Final = "drop_break"
 
 
 def _planned_anew(
     session: Session,
     booking: Booking,
-    verb: str,
+    verb: Literal["plan_break", "drop_break"],
     others: list[MeetingBreak],
     pause: MeetingBreak,
     by: Member,
@@ -75,11 +77,7 @@ def _planned_anew(
     assert booking.id is not None
     without, with_it = _spans(others), _spans([*others, pause])
     before, after = (without, with_it) if verb == PLANNED else (with_it, without)
-    session.add(
-        BookingChange(
-            booking_id=booking.id, verb=verb, before={"breaks": before}, after={"breaks": after}, by=by.id, at=now
-        )
-    )
+    enter(session, booking.id, verb, {"breaks": before}, {"breaks": after}, by, now)
     booking.sequence += 1
     booking.changed_at = now
     booking.next_due = None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -15,12 +14,12 @@ from sqlmodel import Session, col, func, select
 
 from meetbot.booking.availability import BESIDE
 from meetbot.booking.errors import ChangedMeanwhile
-from meetbot.booking.models import Booking, BookingChange, Series
+from meetbot.booking.models import Booking, BookingChange, ChangeVerb, Series
 from meetbot.booking.reservations import reservations
+from meetbot.chronicle import note
 from meetbot.kept import fetch
 from meetbot.people.members import Member
 
-_log = logging.getLogger(__name__)
 # What a change may touch; the rest of the row is bookkeeping.
 _FACTS = (
     "room_id", "organiser_id", "title", "meeting_type", "layout", "heads", "places", "starts_at", "ends_at",
@@ -38,7 +37,7 @@ def _as_json(value: Any) -> Any:
 
 
 @contextmanager
-def changing(session: Session, booking: Booking, verb: str, by: Member, now: datetime) -> Iterator[None]:
+def changing(session: Session, booking: Booking, verb: ChangeVerb, by: Member, now: datetime) -> Iterator[None]:
     """
     Do to the booking what the block does, and all that follows from it.
 
@@ -58,18 +57,8 @@ def changing(session: Session, booking: Booking, verb: str, by: Member, now: dat
     booking.next_due = None
     session.add(booking)
     count_change(session, booking.series_id, now)
-    session.add(
-        BookingChange(
-            booking_id=booking.id,
-            verb=verb,
-            before={name: before[name] for name in differing},
-            after={name: after[name] for name in differing},
-            by=by.id,
-            at=now,
-        )
-    )
-    session.flush()
-    _log.info("a booking changes", extra={"booking": booking.id, "verb": verb, "by": by.id})
+    was, is_now = ({name: each[name] for name in differing} for each in (before, after))
+    enter(session, booking.id, verb, was, is_now, by, now)
     forget_next_due(session, concerned | neighbours(session, booking))
 
 
@@ -147,14 +136,29 @@ def check_unchanged(session: Session, booking_id: int, since: int | None) -> Non
         raise ChangedMeanwhile(booking_id, tuple(each.id for each in found if each.id is not None))
 
 
-def record(session: Session, booking_id: int, verb: str, after: dict[str, Any], by: Member, now: datetime) -> None:
+def record(
+    session: Session, booking_id: int, verb: ChangeVerb, after: dict[str, Any], by: Member, now: datetime
+) -> None:
     """An entry of a booking's history about something that had no state before."""
-    _log.info("a booking changes", extra={"booking": booking_id, "verb": verb, "by": by.id})
-    values = {"booking_id": booking_id, "verb": verb, "before": {}, "after": after, "by": by.id, "at": now}
-    fetch(session, _RECORD, **values)
+    enter(session, booking_id, verb, {}, after, by, now)
 
 
-_RECORD = insert(BookingChange)
+def enter(
+    session: Session,
+    booking_id: int,
+    verb: ChangeVerb,
+    before: dict[str, Any],
+    after: dict[str, Any],
+    by: Member,
+    now: datetime,
+) -> None:
+    """An entry of a booking's history, which the log tells too. The one place where there is one made."""
+    values = {"booking_id": booking_id, "verb": verb, "before": before, "after": after, "by": by.id, "at": now}
+    fetch(session, _ENTER, **values)
+    note(session, "a booking changes", booking=booking_id, verb=verb, by=by.id)
+
+
+_ENTER = insert(BookingChange)
 
 
 def neighbours(session: Session, booking: Booking) -> set[int]:

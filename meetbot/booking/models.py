@@ -7,7 +7,7 @@ set-up + event + clearing. The database itself refuses two active reservations o
 """
 
 from datetime import date, datetime, time
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import JSON, Column
 from sqlmodel import Field, Index, SQLModel, UniqueConstraint, text
@@ -177,6 +177,13 @@ class MeetingBreak(SQLModel, table=True):
     set_by: int = Field(foreign_key="person.id")
 
 
+# What can be done to a booking, as its history calls it.
+ChangeVerb = Literal[
+    "book", "move", "resize", "change", "extend", "shorten", "end", "cancel", "hand_over", "tell", "settle_needs",
+    "plan_break", "drop_break", "end_break", "standard", "uninvite",
+]  # fmt: skip
+
+
 class BookingChange(SQLModel, table=True):
     """What somebody did to a booking, for its history: never edited, never deleted."""
 
@@ -184,10 +191,7 @@ class BookingChange(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     booking_id: int = Field(foreign_key="booking.id", index=True)
-    verb: str = Field(
-        description='"book", "move", "resize", "change", "extend", "shorten", "end", "cancel", "hand_over", "end_break", '
-        '"tell", "settle_needs", "plan_break", "drop_break"'
-    )
+    verb: str = Field(description="a ChangeVerb")
     before: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False), default_factory=dict)
     after: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False), default_factory=dict)
     by: int | None = Field(default=None, foreign_key="person.id")

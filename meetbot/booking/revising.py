@@ -14,7 +14,7 @@ from meetbot.booking.errors import AlreadyStarted, InThePast
 from meetbot.booking.handing_over import check_heir, give
 from meetbot.booking.history import changing, check_unchanged
 from meetbot.booking.meeting import extras_of
-from meetbot.booking.models import Booking
+from meetbot.booking.models import Booking, ChangeVerb
 from meetbot.booking.offers import offer_in
 from meetbot.booking.reservations import hold
 from meetbot.booking.rooms import Bookable, bookable
@@ -158,7 +158,7 @@ def _revised(
     return booking, room, _offer(session, booking, wish, room, now)
 
 
-def _verb(booking: Booking, wish: Wish, room: Bookable) -> str:
+def _verb(booking: Booking, wish: Wish, room: Bookable) -> ChangeVerb:
     """The name of the change in the booking's history: its gravest part."""
     before = wish_of(booking, room.room)
     wish = replace(wish, room=before.room, organiser=before.organiser)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
@@ -130,7 +130,7 @@ def settle_needs(session: Session, booking_id: int, by: Member, now: datetime) -
     return booking
 
 
-SETTLED = "settle_needs"
+SETTLED: Final = "settle_needs"
 _SETTLED = select(BookingChange.after).where(
     BookingChange.booking_id == bindparam("id"), col(BookingChange.verb) == SETTLED
 )

@@ -6,11 +6,12 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Final
 
 from sqlmodel import Session, and_, col, or_, select
 
 from meetbot.booking.bookings import booking_of
-from meetbot.booking.history import count_change, forget_next_due
+from meetbot.booking.history import count_change, enter, forget_next_due
 from meetbot.booking.meeting import may_see_title
 from meetbot.booking.models import Booking, BookingChange, Series
 from meetbot.booking.rules import check_may_change, check_standing
@@ -23,7 +24,7 @@ from meetbot.people.members import Member
 
 # What a calendar asks again for: a guest who said yes to two o'clock has not said yes to three (RFC 5546, 2.1.4).
 _ASKS_AGAIN = frozenset({"starts_at", "ends_at"})
-UNINVITE = "uninvite"
+UNINVITE: Final = "uninvite"
 
 
 @dataclass(frozen=True)
@@ -97,11 +98,8 @@ def uninvite(session: Session, booking_id: int, guest_id: int, by: Member, now: 
         guest.removed_at, guest.removed_by = now, by.id
         booking.sequence += 1
         booking.changed_at = now
-        entry = BookingChange(
-            booking_id=booking_id, verb=UNINVITE, before={"guest": guest_id}, after={}, by=by.id, at=now
-        )
-        session.add_all([guest, booking, entry])
-        session.flush()
+        session.add_all([guest, booking])
+        enter(session, booking_id, UNINVITE, {"guest": guest_id}, {}, by, now)
         for series_id in split_off(session, guest.series_id) if guest.series_id is not None else ():
             count_change(session, series_id, now)
         _mail_is_due(session, booking, None)

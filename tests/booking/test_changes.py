@@ -479,6 +479,7 @@ def test_a_change_is_logged_with_the_bookings_number_and_without_its_title(
     caplog.set_level(logging.INFO, "meetbot")
     booking = desk.book(title="Merger with Acme")
     _move(desk, booking, "2026-11-25 14:00", "2026-11-25 15:00")
+    desk.session.commit()
 
     logged = [record.__dict__ for record in caplog.records if record.message == "a booking changes"]
     assert [(each["booking"], each["verb"]) for each in logged] == [(booking.id, "book"), (booking.id, "move")]

@@ -75,8 +75,10 @@ def busy(database: Database) -> Iterator[None]:
 
     with ThreadPoolExecutor(1) as threads:
         working = threads.submit(work)
-        yield
-        stop.set()
+        try:
+            yield
+        finally:
+            stop.set()  # or a failure would wait for the thread for ever
         working.result()
     other.close()
 

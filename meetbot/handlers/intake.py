@@ -151,7 +151,7 @@ class Intake:
                 await asyncio.wait(self._workers)
             await self.flush()
 
-    async def stop(self, grace_seconds: float = 5.0) -> None:
+    async def stop(self, grace_seconds: float = 4.0) -> None:
         """Finish what is in hand and mark it; what takes longer stays open and is handled again by the next run."""
         if self._workers:
             await asyncio.wait(self._workers, timeout=grace_seconds)

@@ -41,6 +41,8 @@ _IDLE = 10.0
 _PAUSE = 0.5
 # A server that puts a mail off (greylisting) means minutes.
 _PUT_OFF = timedelta(minutes=1)
+# A bot that stops says goodbye; who does not answer that is left all the same.
+_GOODBYE = 1.0
 # So long nobody tries a server that did not answer.
 _REST = 20.0
 _LONGEST_REASON = 200
@@ -148,7 +150,7 @@ class Post:
         connection = self._drop()
         if connection is not None and connection.is_connected:
             with suppress(SMTPException, OSError):
-                await connection.quit(timeout=2.0)
+                await connection.quit(timeout=_GOODBYE)
 
     def _drop(self) -> SMTP | None:
         connection, self._connection = self._connection, None

@@ -139,7 +139,7 @@ class Ticker:
         while self._waker is not None or self._sending:
             await asyncio.wait({*self._sending, *([self._waker] if self._waker else [])})
 
-    async def stop(self, patience: float = 2.0, hush: Callable[[], Awaitable[None]] | None = None) -> None:
+    async def stop(self, patience: float = 1.5, hush: Callable[[], Awaitable[None]] | None = None) -> None:
         """
         Claim nothing more and give what waits ``patience`` seconds; then ``hush`` lets nothing begin any more, and requests
         that have begun get as long again: cut off in the middle, a message that arrived would come once more.

@@ -12,10 +12,13 @@ import re
 from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any
+from urllib.parse import parse_qs
 
 from starlette.applications import Starlette
 from starlette.types import ASGIApp, Receive, Scope, Send
+from telegram.error import TimedOut
 
 from meetbot.app import Connection
 from meetbot.handlers.limits import Limits
@@ -29,6 +32,7 @@ Message = MutableMapping[str, Any]
 Happens = Callable[["Call"], Awaitable[None]]
 _CHAT = re.compile(rb'chat_id(?:=|"\r\n\r\n)(-?\d+)')
 _METHOD = re.compile(r"/bot[^/]+/(\w+)$")
+_LONG = 120.0
 # Nothing is held back, and nothing is waited for long: what is tried is what happens afterwards.
 QUICK = Limits(1e9, 0.0, 1, 1_000_000, pause_seconds=0.01, longest_pause_seconds=0.02)
 
@@ -42,6 +46,7 @@ class Call:
     body: bytes
     receive: Receive
     send: Send
+    nobody_waits: Callable[[], object] = lambda: None
 
     async def carried_out(self) -> list[Message]:
         """Let it happen; the answer that it would have had."""
@@ -87,9 +92,10 @@ async def cut_within_the_answer(call: Call) -> None:
 
 
 async def taken_without_a_word(call: Call) -> None:
-    """Carried out, and no answer ever comes."""
+    """Carried out, and no answer ever comes: the client gives up."""
     await call.carried_out()
-    await call.receive()  # until the client gives up
+    call.nobody_waits()
+    await call.receive()
 
 
 @dataclass
@@ -108,6 +114,7 @@ class Misbehaving:
     app: ASGIApp
     faults: list[Fault] = field(default_factory=list)
     asked: list[tuple[str, int | None]] = field(default_factory=list)
+    waiting: dict[int, asyncio.Future[None]] = field(default_factory=dict)
 
     def fault(
         self, method: str, happens: Happens, *, times: int = 1, chat_id: int | None = None, only_if: bytes = b""
@@ -130,7 +137,7 @@ class Misbehaving:
         if fault is None:
             await self.app(scope, _once(body), send)
         else:
-            await fault.happens(Call(self.app, scope, body, receive, send))
+            await fault.happens(Call(self.app, scope, body, receive, send, self._gives_up(scope)))
 
     async def _pass_on(self, scope: Scope, receive: Receive, send: Send, method: str) -> None:
         fault = self._meeting(method, None, b"") if method else None
@@ -139,6 +146,16 @@ class Misbehaving:
         else:
             self.asked.append((method, None))
             await fault.happens(Call(self.app, scope, b"", receive, send))
+
+    def _gives_up(self, scope: Scope) -> Callable[[], object]:
+        """What ends the patience of whoever asked."""
+        patience = self.waiting[int(parse_qs(scope["query_string"])[b"request"][0])]
+
+        def give_up() -> None:
+            if not patience.done():
+                patience.set_result(None)
+
+        return give_up
 
     def _meeting(self, method: str, chat_id: int | None, body: bytes) -> Fault | None:
         for fault in self.faults:
@@ -172,16 +189,43 @@ def _once(body: bytes) -> Receive:
     return receive
 
 
+class Patient(AiohttpRequest):
+    """
+    Waits as long as it takes on the busiest machine, and gives up exactly where no answer will ever come: ``front`` says when.
+
+    A short time-out would now and then meet an answer that is only slow.
+    """
+
+    _numbers = count(1)
+
+    def __init__(self, front: Misbehaving) -> None:
+        super().__init__(timeouts=Timeouts(*[_LONG] * 6))
+        self._front = front
+
+    async def do_request(self, url: str, method: str, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
+        number, patience = next(self._numbers), asyncio.get_running_loop().create_future()
+        self._front.waiting[number] = patience
+        mark = "&" if "?" in url else "?"
+        asking = asyncio.create_task(super().do_request(f"{url}{mark}request={number}", method, *args, **kwargs))
+        try:
+            await asyncio.wait({asking, patience}, return_when=asyncio.FIRST_COMPLETED)
+            if not asking.done():
+                raise TimedOut
+            return asking.result()
+        finally:
+            del self._front.waiting[number]
+            asking.cancel()
+            await asyncio.wait({asking})
+
+
 @asynccontextmanager
-async def over_http(
-    chat: LocalChat, found: list[Misbehaving], limits: Limits = QUICK, read: float = 0.5
-) -> AsyncIterator[Connection]:
+async def over_http(chat: LocalChat, found: list[Misbehaving], limits: Limits = QUICK) -> AsyncIterator[Connection]:
     """The way to ``chat`` over HTTP; what stands in between is put into ``found``."""
     front = Misbehaving(Starlette(routes=routes(chat)))
     found.append(front)
     web = WebServer("127.0.0.1", 0)
     await web.start(front)
-    request, updates = (AiohttpRequest(timeouts=Timeouts(read=read, read_sent=read)) for _ in range(2))
+    request, updates = Patient(front), Patient(front)
     try:
         yield Connection(chat.token, f"http://127.0.0.1:{web.port}/local", request, updates, limits)
     finally:

@@ -76,6 +76,8 @@ async def test_a_crowd_of_strangers_takes_no_memory_without_end() -> None:
 async def service(tmp_path: Path) -> AsyncIterator[Harness]:
     fronts: list[Misbehaving] = []
     async with open_harness(tmp_path, CONFIG, reach=partial(over_http, found=fronts)) as harness:
+        door = harness.service.intake.admit.__self__  # type: ignore[attr-defined]
+        door.manners._seconds = lambda: 0.0  # however long the machine takes, everything comes at once
         yield harness
 
 
@@ -92,7 +94,7 @@ async def test_a_stranger_who_writes_a_hundred_times_is_told_once_and_fills_no_i
     def kept(session: Session) -> int:
         return session.exec(select(func.count()).where(InboxUpdate.chat_id == mallory.id)).one()
 
-    assert service.look(kept) in (20, 21)
+    assert service.look(kept) == 20
     assert sum(words in message.text for message in mallory.received) == 1
     assert len(alan.received) == 2
 

@@ -27,7 +27,7 @@ async def mails() -> AsyncIterator[MailServer]:
 @pytest.fixture
 async def service(tmp_path: Path, mails: MailServer) -> AsyncIterator[Harness]:
     """The running service, with mail."""
-    post = Post(SmtpAddress("127.0.0.1", mails.port, is_tls=False), FROM, "plain", pause=0.0, rest=0.0, timeout=2.0)
+    post = Post(SmtpAddress("127.0.0.1", mails.port, is_tls=False), FROM, "plain", pause=0.0, rest=0.0, timeout=60.0)
     url = f"smtp://127.0.0.1:{mails.port}"
     async with open_harness(tmp_path, CONFIG, post=post, smtp_url=url, mail_from=FROM) as harness:
         yield harness

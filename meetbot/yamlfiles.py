@@ -182,6 +182,8 @@ def parse(text: str, file: str) -> Document:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         raise ConfigProblems((Problem(file, line, column, NotYaml(_one_line(error.problem))),)) from None
+    except TypeError:  # a mapping within a mapping as a key: the library does not say where
+        raise ConfigProblems((Problem(file, 1, 1, NotYaml("found unhashable key")),)) from None
     except (YAMLError, ValueError, RecursionError) as error:
         raise ConfigProblems((Problem(file, 1, 1, NotYaml(_one_line(error))),)) from None
     if not isinstance(tree, CommentedMap):

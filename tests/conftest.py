@@ -18,6 +18,7 @@ import pytest
 from sqlmodel import Session
 
 import tests.parsed_once  # noqa: F401  (first: before anything takes the functions by name)
+import tests.unsynced  # noqa: F401
 from meetbot.db import Database
 from meetbot.people.models import Person
 from meetbot.people.roles import Role

@@ -25,6 +25,7 @@ class Pantry(Strict):
             [(3, 5, "unknown key 'saucers'; check its spelling or remove it"), (4, 5, "'cups' is missing here; add it")],
         ),
         ("shelves: []\nshelves: []\n", [(2, 1, 'this is not valid YAML: found duplicate key "shelves" with value "[]" (original value: "[]"); look at the indents, quotes and brackets here and in the line above')]),
+        ("? : : ", [(1, 1, "this is not valid YAML: found unhashable key; look at the indents, quotes and brackets here and in the line above")]),
         ("- a list\n", [(1, 1, "a mapping of keys to values is expected here")]),
         ("", [(1, 1, "a mapping of keys to values is expected here")]),
     ],

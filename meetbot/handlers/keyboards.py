@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any, Literal
+from unicodedata import category
 
 from telegram.constants import InlineKeyboardButtonLimit
 
@@ -53,9 +54,9 @@ def decode(code: str, kinds: tuple[type[int | str], ...]) -> tuple[int | str, ..
 
     Only what ``encode`` writes is read: one way to spell each number.
     """
-    if not kinds:
-        return () if _SEPARATOR not in code else None
-    _verb, _, rest = code.partition(_SEPARATOR)
+    _verb, separator, rest = code.partition(_SEPARATOR)
+    if not kinds or not separator:
+        return None if kinds or separator else ()
     parts = rest.split(_SEPARATOR, len(kinds) - 1)
     if len(parts) != len(kinds):
         return None
@@ -67,8 +68,10 @@ def decode(code: str, kinds: tuple[type[int | str], ...]) -> tuple[int | str, ..
 
 
 def _is_storable(argument: int | str) -> bool:
-    """Whether a database column can be asked for it."""
-    return isinstance(argument, str) or abs(argument) <= _LARGEST_NUMBER
+    """Whether a database column can be asked for it: PostgreSQL knows no NUL, and neither stores half an emoji."""
+    if isinstance(argument, str):
+        return not any(category(each) in {"Cc", "Cs"} for each in argument)
+    return abs(argument) <= _LARGEST_NUMBER
 
 
 def verb_of(code: str) -> str:

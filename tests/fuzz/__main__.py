@@ -22,7 +22,7 @@ atheris.Setup(sys.argv, TARGETS[{name!r}])
 atheris.Fuzz()
 """
 # For imports, and for the input in hand when the time is up.
-_PATIENCE = 60
+_PATIENCE = 120
 
 
 def main() -> int:
@@ -42,9 +42,12 @@ def _holds(name: str, samples: tuple[bytes, ...], seconds: int) -> bool:
         print(f"{name} ...", flush=True)
         options = [f"-max_total_time={seconds}", "-timeout=30", "-max_len=20000", f"-artifact_prefix={folder}/", folder]
         program = _ONE.format(watched=_WATCHED[name], name=name)
-        run = subprocess.run(
-            [sys.executable, "-c", program, *options], capture_output=True, check=False, timeout=seconds + _PATIENCE
-        )
+        command = [sys.executable, "-c", program, *options]
+        try:
+            run = subprocess.run(command, capture_output=True, check=False, timeout=seconds + _PATIENCE)
+        except subprocess.TimeoutExpired as late:
+            print((late.stderr or b"").decode(errors="replace")[-2000:], "came to no end", sep="\n", flush=True)
+            return False
         said = run.stderr.decode(errors="replace").splitlines()
         print("\n".join(said[-1:] if run.returncode == 0 else said[-40:]), flush=True)
         return run.returncode == 0

@@ -24,6 +24,15 @@ def test_a_number_is_spelt_in_one_way(number: str) -> None:
     assert decode(f"tick:{number}:a", (int, str)) is None
 
 
+@pytest.mark.parametrize("word", ["\0", "a\0b", "a\nb", "\x7f", "\ud83d"])
+def test_a_word_that_no_database_stores_is_none(word: str) -> None:
+    assert decode(f"show:{word}", (str,)) is None
+
+
+def test_an_empty_word_is_written_all_the_same() -> None:
+    assert (encode("show", ""), decode("show:", (str,)), decode("show", (str,))) == ("show:", ("",), None)
+
+
 def test_a_code_over_64_bytes_is_refused_when_it_is_made() -> None:
     with pytest.raises(ValueError, match="1 to 64 bytes"):
         encode("tick", 1, "会" * 30)

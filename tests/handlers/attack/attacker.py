@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from sqlmodel import Session, text
+from sqlmodel import Session
 
 from meetbot.handlers.keyboards import verb_of
 from meetbot.localchat.people import Message, User
 from tests.handlers.attack.house import SECRETS
 from tests.harness import Harness
 
-Rows = frozenset[tuple[str, str]]
+_POSTED = 900_000_001  # updates that the chat does not number
+Rows = frozenset[tuple[str, tuple[object, ...]]]
 # What follows from facts: messages that go out and where they stand.
 _FOLLOWS = frozenset({"sent", "card", "inbox_update", "sqlite_sequence", "alembic_version", "stored_file"})
 # What is about one person alone, by the column that says whom.
@@ -47,6 +49,27 @@ class Attacker:
         self.user.forges(code, self._home)
         await self._look(code)
 
+    async def presses_at_once(self, codes: Iterable[str]) -> list[str]:
+        """Forge each of the codes before any is answered; what pops up over each, in their order."""
+        forged = [self.user.forges(code, self._home) for code in codes]
+        await self._look(" ".join(codes))
+        return self._answers([each.query_id for each in forged])
+
+    async def posts(self, codes: Sequence[str]) -> list[str]:
+        """``presses_at_once`` with what no app and no chat would let pass: the bytes of the updates themselves."""
+        sender = {"id": self.user.id, "is_bot": False, "first_name": self.user.name}
+        ids = [f"posted-{number}" for number in range(len(codes))]
+        for number, (id_, code) in enumerate(zip(ids, codes, strict=True)):
+            self.service.chat.store.put_query(id_, self.user.id, self.user.id, self._home.message_id)
+            query = {"id": id_, "from": sender, "chat_instance": "1", "data": code, "message": self._home.raw}
+            await self.service.service.intake.take(json.dumps({"update_id": _POSTED + number, "callback_query": query}))
+        await self._look("posted")
+        return self._answers(ids)
+
+    def _answers(self, query_ids: list[str]) -> list[str]:
+        said = {answer.query_id: answer.text for answer in self.user.answers}
+        return [said.get(each, "no answer") for each in query_ids]
+
     async def writes(self, words: str) -> None:
         self.user.says(words)
         await self._look(words)
@@ -72,6 +95,7 @@ class Attacker:
         self._clear()
 
     def _clear(self) -> None:
+        self._heard = len(self.user.alerts)
         for each in self.user.messages:
             if each.message_id != self._home.message_id:
                 self.user.deletes(each)
@@ -81,7 +105,7 @@ class Attacker:
         home = self.user.message(self._home.message_id)
         shown = [each.raw for message in (*new, *([home] if home else [])) for each in (message, *message.edits)]
         words = json.dumps(
-            [[each for each in shown if each not in self._known], self.user.alerts[-3:]], ensure_ascii=False
+            [[each for each in shown if each not in self._known], self.user.alerts[self._heard :]], ensure_ascii=False
         )
         return [secret for secret in SECRETS if secret in words]
 
@@ -91,19 +115,24 @@ class Attacker:
 
 def not_of(session: Session, telegram_id: int) -> Rows:
     """Every fact that is not about this person alone."""
-    connection = session.connection()
-    tables = connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'table'")).scalars().all()
-    person = connection.execute(text("SELECT id FROM person WHERE telegram_id = :id"), {"id": telegram_id}).scalar()
-    found: set[tuple[str, str]] = set()
+    connection = session.connection().connection.driver_connection
+    assert isinstance(connection, sqlite3.Connection)  # as it is: asked after every press
+    tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    person = connection.execute("SELECT id FROM person WHERE telegram_id = ?", (telegram_id,)).fetchone()
+    found: set[tuple[str, tuple[object, ...]]] = set()
     for table in set(tables) - _FOLLOWS:
         column = _THEIRS.get(table, "")
-        theirs = telegram_id if column == "telegram_id" else person
-        rows = connection.execute(text(f'SELECT * FROM "{table}"')).mappings()
-        found |= {(table, repr(tuple(row.values()))) for row in rows if not column or row[column] != theirs}
+        theirs = telegram_id if column == "telegram_id" else person and person[0]
+        rows = (
+            connection.execute(f'SELECT * FROM "{table}" WHERE "{column}" IS NOT ?', (theirs,))
+            if column
+            else connection.execute(f'SELECT * FROM "{table}"')
+        )
+        found |= {(table, row) for row in rows}
     return frozenset(found)
 
 
 def _differences(before: Rows, after: Rows) -> Iterator[tuple[str, str, str]]:
     for sign, rows in (("-", before - after), ("+", after - before)):
-        for table, row in sorted(rows):
-            yield sign, table, row
+        for table, row in sorted(rows, key=repr):
+            yield sign, table, repr(row)

@@ -31,6 +31,6 @@ async def test_a_replay_changes_nothing(house: House, folder: Path, failures: li
             person.forges(code, home)
             await service.settle()
             again = service.look(lambda session: not_of(session, person.id))
-            wrong += [f"{code}: {row}" for row in sorted(once ^ again)]
+            wrong += [f"{code}: {row}" for row in sorted(once ^ again, key=repr)]
 
     assert (wrong, failures) == ([], [])

@@ -17,8 +17,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlmodel import Session
 
-import tests.parsed_once  # noqa: F401  (first: before anything takes the functions by name)
-import tests.unsynced  # noqa: F401
+import tests.parsed_once
+import tests.unsynced  # noqa: F401  (both first: before anything takes the functions by name, or opens a database)
 from meetbot.db import Database
 from meetbot.people.models import Person
 from meetbot.people.roles import Role

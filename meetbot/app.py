@@ -43,6 +43,7 @@ from meetbot.mail.delivery import Carrier, MailDelivery
 from meetbot.mail.post import Post
 from meetbot.migrations import upgrade
 from meetbot.migrations.overlap import Unguarded, is_guarded
+from meetbot.migrations.waiting import after_others
 from meetbot.people.service import ensure_admins
 from meetbot.reminders.asking import Asking
 from meetbot.reminders.delivery import Carriers
@@ -56,18 +57,22 @@ _log = logging.getLogger(__name__)
 App = Application[Any, Any, Any, Any, Any, Any]
 
 
-def prepare(database: Database, settings: Settings, now: datetime) -> None:
+def prepare(database: Database, settings: Settings, now: datetime, on_wait: Callable[[], None] = lambda: None) -> None:
     """Bring the schema, the rooms, the standard and the first admins of a database in line with code and config.
 
-    Raises ConfigProblems, Unguarded.
+    ``on_wait`` is called while another process does so, see ``after_others``. Raises ConfigProblems, Unguarded, TooNew.
     """
-    upgrade(database)
-    with database.engine.connect() as connection:
+    upgrade(database, on_wait)
+    with database.engine.connect().execution_options(write=False) as connection:
         if not is_guarded(connection):
             raise Unguarded(database.url.render_as_string(hide_password=True))
     rooms, chased_from = read_rooms(settings.config), read_site(settings.config).next_opening(now)
-    with database.writing() as session:
-        _seed(session, settings, rooms, chased_from, now)
+
+    def seed_all() -> None:
+        with database.writing() as session:
+            _seed(session, settings, rooms, chased_from, now)
+
+    after_others(database, seed_all, on_wait)
 
 
 def _seed(

@@ -3,7 +3,7 @@ The bot as a process: takes its address, prepares its database, talks to Telegra
 it is told to.
 
 1. Bind the web side's port: a taken one is said before anything is begun.
-2. Bring the database in line and put the service together.
+2. Bring the database in line and put the service together; whoever asks meanwhile learns that it starts (``starting``).
 3. Serve the web side: the local chat's Bot API and Telegram's webhook are there before anybody asks for them.
 4. Start the service (what an earlier run left open comes first), then take updates in until a signal comes.
 5. Stop in the other order: what is in hand is finished and marked.
@@ -25,6 +25,7 @@ from meetbot.observing import figures, probes
 from meetbot.places import Place, local_chat, telegram
 from meetbot.serving import feeds, following_rooms, plans
 from meetbot.settings import Settings, Site, read_site
+from meetbot.starting import Starting, StoppedMeanwhile
 from meetbot.web.application import web_app
 from meetbot.web.errors import NoPublicAddress
 from meetbot.web.server import WebServer, require_loopback
@@ -64,7 +65,12 @@ async def run(settings: Settings, say: Callable[[str], None] = _say, stop: async
 
 
 async def _run_at(place: Place, site: Site, web: WebServer, say: Callable[[str], None], stop: asyncio.Event) -> None:
-    await asyncio.to_thread(_prepare, place)
+    starting = Starting(stop.is_set)
+    await web.start(starting.application)
+    try:
+        await asyncio.to_thread(_prepare, place, starting.waits)
+    except StoppedMeanwhile:
+        return
     service = build(place.settings, site, place.clock, place.database, place.connection)
     metrics = figures(service)
     counting = metrics.count_logged()
@@ -78,7 +84,7 @@ async def _run_at(place: Place, site: Site, web: WebServer, say: Callable[[str],
         webhook=(secret, service.intake.take) if place.settings.updates == "webhook" else None,
         more=place.routes(service),
     )
-    await web.start(application)
+    web.show(application)
     following, bell = following_rooms(service)
     housekeeping = Housekeeping(service.parts.seam, place.clock, site)
     try:
@@ -113,9 +119,9 @@ async def _started(service: Service, stop: asyncio.Event) -> bool:
     return False
 
 
-def _prepare(place: Place) -> None:
+def _prepare(place: Place, on_wait: Callable[[], None]) -> None:
     now = place.clock.now()
-    prepare(place.database, place.settings, now)
+    prepare(place.database, place.settings, now, on_wait)
     with place.database.writing() as session:
         place.prepare(session, now)
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from meetbot.errors import MeetbotError
+from meetbot.migrations.waiting import after_others, say_upgrading
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -31,13 +32,22 @@ def newest() -> str:
     return max(_known())
 
 
-def upgrade(database: Database) -> None:
-    """Bring the schema to the newest version; a database that is there already is left as it is. Raises TooNew."""
+def upgrade(database: Database, on_wait: Callable[[], None] = lambda: None) -> None:
+    """
+    Bring the schema to the newest version; a database that is there already is left as it is.
+
+    While another process upgrades it, wait for that (``after_others``). Raises TooNew.
+    """
+    if not _is_there(database):
+        after_others(database, lambda: _run_migrations(database), on_wait)
+
+
+def _is_there(database: Database) -> bool:
+    """Raises TooNew."""
     present = _revision(database)
     if present is not None and present not in _known():
         raise TooNew(present, newest())
-    if present != newest():
-        _run_migrations(database)
+    return present == newest()
 
 
 def is_newest(database: Database) -> bool:
@@ -53,19 +63,22 @@ def _revision(database: Database) -> str | None:
     """Asked without Alembic: importing it takes a tenth of a second and 10 MB, and hardly any start needs it."""
     from sqlalchemy import inspect, text
 
-    with database.engine.connect() as connection:
+    with database.engine.connect().execution_options(write=False) as connection:
         if not inspect(connection).has_table("alembic_version"):
             return None
         return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
 
 
 def _run_migrations(database: Database) -> None:
+    if _is_there(database):  # somebody else has done it meanwhile
+        return
     from alembic import command
     from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", str(_FOLDER))
     with _without_foreign_keys(database) as connection, connection.begin():
+        say_upgrading(connection)
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import uvicorn
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from meetbot.web.errors import CannotListen, Exposed
 
@@ -27,6 +27,7 @@ class WebServer:
         self._socket: socket.socket | None = None
         self._server: _Server | None = None
         self._serving: asyncio.Task[None] | None = None
+        self._shown: ASGIApp | None = None
 
     def bind(self) -> None:
         """Take the address, before anything else is begun. Raises CannotListen."""
@@ -34,18 +35,27 @@ class WebServer:
             self._socket = _bound(self._host, self.port)
             self.port = self._socket.getsockname()[1]
 
+    def show(self, application: ASGIApp) -> None:
+        """From the next request on, this is what answers."""
+        self._shown = application
+
     async def start(self, application: ASGIApp) -> None:
         """Return when requests are answered. Raises CannotListen."""
         self.bind()
         assert self._socket is not None
+        self.show(application)
         self._server = _Server(
             uvicorn.Config(
-                application, lifespan="off", ws="none", access_log=False,  # the addresses hold secrets
+                self._answer, interface="asgi3", lifespan="off", ws="none", access_log=False,  # the addresses hold secrets
                 log_config=None, log_level="warning", server_header=False, timeout_graceful_shutdown=_GRACE_SECONDS,
             )
         )  # fmt: skip
         self._serving = asyncio.create_task(self._server.serve([self._socket]))
         await self._server.is_up.wait()
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        assert self._shown is not None
+        await self._shown(scope, receive, send)
 
     async def stop(self) -> None:
         """Finish the requests in hand and give the address back. May be called without ``start``."""

@@ -8,8 +8,8 @@ The way in: an update is written into the inbox, then handled in its chat's orde
    written in handling it, so nobody waits for the disk twice. What the first poll of a run brings may be known to the
    inbox from an earlier run, and so may what a webhook hands over: that is asked for first.
 4. Each chat has a lane: strictly in order inside, beside the other chats.
-5. What was answered is marked with the next batch, or a moment later: the mark keeps nobody waiting, and a crash in
-   between repeats an answer, which must show the same.
+5. What was answered is marked with the next batch, with what the next update of its chat writes, or a moment later: the mark
+   keeps nobody waiting. A crash in between repeats the last answer of a chat, which must show the same.
 """
 
 from __future__ import annotations
@@ -253,7 +253,9 @@ class Intake:
         try:
             while lane:
                 await self._handle(lane[0].update, lane[0].since)
-                lane.popleft()
+                answered = lane.popleft()
+                if lane:
+                    await self._mark_before_next(answered.update.update_id)
         finally:  # on cancellation the rest stays open in the inbox
             del self._lanes[lane_id]
             self._in_hand.difference_update(taken.incoming.update_id for taken in lane)
@@ -304,6 +306,21 @@ class Intake:
         self._answered.add(update_id)
         if self._marking is None:
             self._marking = asyncio.get_running_loop().call_later(_MARK_AFTER_SECONDS, self._mark)
+
+    async def _mark_before_next(self, update_id: int) -> None:
+        """Have the mark come along with what the lane's next update writes: only the last of a lane can come twice."""
+        worker = asyncio.create_task(self._mark_along(update_id))
+        self._workers.add(worker)
+        worker.add_done_callback(self._workers.discard)
+        await asyncio.sleep(0)  # until it stands in the writer's queue, before whatever comes next
+
+    async def _mark_along(self, update_id: int) -> None:
+        try:
+            await self._seam.write_along(mark_done, (update_id,), self._clock.now())
+        except Exception:  # noqa: BLE001  (nobody waits for this task)
+            _log.exception("an answered update could not be marked; it goes with the next batch")
+        else:
+            self._answered.discard(update_id)
 
     def _mark(self) -> None:
         worker = asyncio.create_task(self._flush_or_log())

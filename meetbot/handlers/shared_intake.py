@@ -24,7 +24,7 @@ from meetbot.handlers.intake import Intake, Taken
 from meetbot.inbox.service import Open, next_in, open_in, open_lanes
 
 _log = logging.getLogger(__name__)
-# Handled before they are marked; a process that dies repeats so many at most in a chat.
+# Read together; where none of them writes, a process that dies repeats them all.
 _AT_A_TIME = 10
 # Seconds before a lane that found the database away tries again; people are told when it is not back after some of them.
 _PAUSES = (0.1, 0.4, 1.0, 2.0, 5.0)
@@ -128,21 +128,23 @@ class SharedIntake(Intake):
     async def _handle_all(self, lane_id: int, found: list[Open]) -> list[Open]:
         """Handle and mark them; what is open then, none when the lane was lost on the way."""
         fresh = {taken.incoming.update_id: taken for taken in self._lanes.get(lane_id, ())}
-        handled = set()
+        handled: list[int] = []
         for each in found:
             if not self._company.holds_lane(lane_id):
                 break
+            if handled:
+                await self._mark_before_next(handled[-1])
             taken = fresh.get(each.update_id)
             if taken is not None:
                 await self._handle(taken.update, taken.since)
                 self._lanes[lane_id].remove(taken)
             else:  # another process took it in, and may have died of it
                 await self._handle_again(each)
-            handled.add(each.update_id)
+            handled.append(each.update_id)
         following = await self._seam.write_beside(
             next_in, handled, self._clock.now(), lane_id or None, _AT_A_TIME
         )  # fmt: skip
-        self._answered -= handled
+        self._answered.difference_update(handled)
         return following if self._company.holds_lane(lane_id) else []
 
     def _mark_soon(self, update_id: int) -> None:

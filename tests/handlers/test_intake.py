@@ -15,11 +15,13 @@ from telegram.ext import Application, ApplicationBuilder, TypeHandler
 from telegram.request import BaseRequest, RequestData
 
 from meetbot.clock import SimulatedClock
+from meetbot.company import Company
 from meetbot.db import Database
 from meetbot.handlers.intake import ALLOWED_UPDATES, Intake
+from meetbot.handlers.shared_intake import SharedIntake
 from meetbot.inbox.errors import NotAnUpdate
 from meetbot.inbox.models import InboxUpdate
-from meetbot.inbox.service import take_in
+from meetbot.inbox.service import open_updates, take_in
 from meetbot.seam import Seam
 from tests.factories import NOW
 
@@ -328,6 +330,46 @@ async def test_a_chat_is_answered_in_order_while_other_chats_go_on(bot: Bot) -> 
     await bot.intake.settle()
 
     assert (bot.handled, bot.intake.queued) == (["other", "slow", "after slow"], 0)
+
+
+@pytest.mark.parametrize("is_first_poll", [True, False])
+async def test_only_the_last_update_of_a_chat_can_come_twice(bot: Bot, is_first_poll: bool) -> None:
+    seen = noting_what_is_open(bot)
+    bot.telegram.polls = [[message(2, "a"), message(3, "b"), message(4, "c")]]
+    if not is_first_poll:
+        bot.telegram.polls.insert(0, [message(1, "elsewhere", chat=8)])
+    await bot.intake.start()
+    await bot.poll()
+
+    assert seen == [{2, 3, 4}, {3, 4}, {4}]
+
+
+async def test_nor_can_more_where_several_processes_share_the_inbox(postgresql: Database) -> None:
+    bot = Bot(postgresql)
+    company, seen = Company(bot.seam), noting_what_is_open(bot)
+    bot.intake = SharedIntake(company, bot.seam, bot.application, bot.clock)
+    bot.telegram.polls = [[message(2, "a"), message(3, "b"), message(4, "c")]]
+    async with bot.application:
+        await company.start()
+        await bot.intake.start()
+        await bot.poll()
+        await company.stop()
+    bot.seam.close()
+
+    assert seen == [{2, 3, 4}, {3, 4}, {4}]
+
+
+def noting_what_is_open(bot: Bot) -> list[set[int]]:
+    """What is not marked when an update has written something: a crash then repeats so much."""
+    seen: list[set[int]] = []
+
+    async def write(text: str) -> None:
+        if text != "elsewhere":
+            await bot.seam.write(lambda session: None)  # noqa: ARG005
+            seen.append({left.update_id for left in await bot.seam.read(open_updates)} - {1})
+
+    bot.on_text = write
+    return seen
 
 
 async def test_two_hundred_chats_of_five_messages_each_keep_their_order(bot: Bot) -> None:

@@ -365,7 +365,7 @@ def noting_what_is_open(bot: Bot) -> list[set[int]]:
 
     async def write(text: str) -> None:
         if text != "elsewhere":
-            await bot.seam.write(lambda session: None)  # noqa: ARG005
+            await bot.seam.write(lambda session: None)
             seen.append({left.update_id for left in await bot.seam.read(open_updates)} - {1})
 
     bot.on_text = write

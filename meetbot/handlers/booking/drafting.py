@@ -19,6 +19,7 @@ from meetbot.booking.service import booked_from
 from meetbot.drafts.models import Draft
 from meetbot.drafts.service import draft, show_in, update
 from meetbot.errors import MeetbotError, NotFound
+from meetbot.handlers.answering import has_heard
 from meetbot.handlers.booking.hearing import Heard
 from meetbot.handlers.booking.sketch import BOOKING, CHANGE, Sketch, Step
 from meetbot.handlers.booking.talk import Talk, shown, talk
@@ -67,13 +68,9 @@ async def begun(turn: Turn, kind: str, begin: Callable[..., Shown], *args: objec
 def _begun_once(
     session: Session, reader: Reader, update_id: int, kind: str, begin: Callable[..., Shown], args: tuple[object, ...]
 ) -> Shown:
-    # A person's updates are handled in their order: one that is not newer than what the draft knows comes once more. After
-    # a week of silence Telegram may count from anywhere; by then no draft is fresh.
     known = draft(session, reader.member.telegram_id, kind)
-    if known is not None and reader.now - known.changed_at < FRESH:
-        sketch = Sketch.of(known)
-        if sketch.booked is None and sketch.update is not None and update_id <= sketch.update:
-            return Shown(known, shown(session, talk(session, known, reader)))
+    if known is not None and has_heard(known, update_id, reader.now) and Sketch.of(known).booked is None:
+        return Shown(known, shown(session, talk(session, known, reader)))
     return begin(session, reader, update_id, *args)
 
 

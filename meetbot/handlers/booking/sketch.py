@@ -84,7 +84,7 @@ class Sketch(BaseModel):
     with_plan: bool = True  # the seating plan goes out with the answer
     series: int | None = None  # the series that was booked
     booked: int | None = None  # what became of it; then only the answer is still to be sent
-    update: int | None = None  # the update that was worked in last
+    update: int | None = None  # the newest update that was worked in (answering.HEARD)
 
     @classmethod
     def of(cls, draft: Draft) -> Sketch:

@@ -11,7 +11,7 @@ from meetbot.drafts import service as drafts
 from meetbot.drafts.models import Draft
 from meetbot.errors import NotFound
 from meetbot.handlers import lists
-from meetbot.handlers.answering import conclude, is_concluded, is_repeated
+from meetbot.handlers.answering import conclude, is_about_something_else, is_concluded
 from meetbot.handlers.cards import Reader
 from meetbot.handlers.defects import words
 from meetbot.handlers.defects.card import LIST, MENDS, SEES_LIST, kind_of
@@ -143,9 +143,7 @@ async def mend(turn: Turn, defect_id: int, number: int, view: str) -> None:
 async def mend_in_words(turn: Turn, draft: Draft) -> None:
     """Mended, with a note of one's own."""
     defect_id, view = int(draft.fields["defect"]), str(draft.fields["view"])
-    if is_concluded(draft) and not is_repeated(turn, draft):
-        await turn.write(drafts.finish, draft)
-        await turn.unclaimed()
+    if await is_about_something_else(turn, draft, None):
         return
     turn.answers_in = draft.message_id
     if is_concluded(draft):

@@ -10,7 +10,7 @@ from meetbot.drafts import service as drafts
 from meetbot.drafts.models import Draft
 from meetbot.guests.reading import MOST, Mailbox, mailboxes_in
 from meetbot.guests.service import invite
-from meetbot.handlers.answering import conclude, is_concluded, is_repeated
+from meetbot.handlers.answering import conclude, is_about_something_else, is_concluded
 from meetbot.handlers.guests.card import DRAFT, SEES
 from meetbot.handlers.keyboards import button
 from meetbot.handlers.outgoing import Outgoing, lines
@@ -72,9 +72,7 @@ def _await_addresses(session: Session, booking_id: int, to_series: bool, turn: T
 
 async def take(turn: Turn, draft: Draft) -> None:
     """Addresses as a message or as a file. Raises what cannot be read, and what ``invite`` raises."""
-    if is_concluded(draft) and not is_repeated(turn, draft):
-        await turn.write(drafts.finish, draft)  # the addresses were taken: this message is about something else
-        await turn.unclaimed()
+    if await is_about_something_else(turn, draft, None):
         return
     if not is_concluded(draft):
         people = await turn.work(mailboxes_in, await _sent_text(turn))

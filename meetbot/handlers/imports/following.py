@@ -21,7 +21,7 @@ from meetbot.drafts import service as drafts
 from meetbot.drafts.models import Draft
 from meetbot.errors import NotFound
 from meetbot.handlers import lists
-from meetbot.handlers.answering import conclude, is_concluded, is_repeated
+from meetbot.handlers.answering import conclude, is_about_something_else, is_concluded
 from meetbot.handlers.cards import Reader, message_of
 from meetbot.handlers.keyboards import button, in_rows
 from meetbot.handlers.outgoing import Outgoing, lines
@@ -145,9 +145,7 @@ def _await_address(session: Session, turn: Turn, code: str) -> tuple[Draft, str]
 
 async def take_address(turn: Turn, draft: Draft) -> None:
     """The address was sent. Raises BadAddress, AlreadySubscribed, TooManySubscriptions."""
-    if is_concluded(draft) and not is_repeated(turn, draft):
-        await turn.write(drafts.finish, draft)
-        await turn.unclaimed()
+    if await is_about_something_else(turn, draft, None):
         return
     if not is_concluded(draft):
         if not turn.text:

@@ -23,6 +23,7 @@ from meetbot.drafts import service as drafts
 from meetbot.drafts.models import Draft
 from meetbot.errors import MeetbotError, NotAllowed, NotFound
 from meetbot.files.service import keep, stored
+from meetbot.handlers.answering import begin_once
 from meetbot.handlers.cards import Reader
 from meetbot.handlers.explain import explain
 from meetbot.handlers.imports import results, words
@@ -63,7 +64,7 @@ def _kept(session: Session, turn: Turn, calendar: Incoming, content: bytes, name
     purpose = "" if turn.me.has(Role.ADMIN) else BOOKINGS
     most = max((len(event.attendees) for event in calendar.events), default=0)
     fields = {"file": file.id, "name": name, "purpose": purpose, "room": "", "heads": most or _HEADS[1]}
-    return drafts.start(session, turn.user.id, DRAFT, fields, None, turn.now)
+    return begin_once(session, turn, DRAFT, fields, None)
 
 
 async def _show(turn: Turn, draft: Draft, *, anew: bool = False) -> None:

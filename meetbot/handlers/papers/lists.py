@@ -8,7 +8,7 @@ from meetbot.booking.meeting import Meeting
 from meetbot.booking.rules import check_may_change, check_standing
 from meetbot.drafts import service as drafts
 from meetbot.drafts.models import Draft
-from meetbot.handlers.answering import conclude, is_concluded, is_repeated
+from meetbot.handlers.answering import conclude, is_about_something_else, is_concluded
 from meetbot.handlers.keyboards import button
 from meetbot.handlers.outgoing import Outgoing, lines
 from meetbot.handlers.papers.seeing import SEES, seen, seen_by
@@ -51,9 +51,7 @@ def _await_names(session: Session, booking_id: int, turn: Turn) -> Meeting:
 
 async def take(turn: Turn, draft: Draft) -> None:
     """A list as a message or as a file. Raises NoNames, TooManyNames, NameTooLong, NotAList, ListTooBig, ListTooLong."""
-    if is_concluded(draft) and not is_repeated(turn, draft):
-        await turn.write(drafts.finish, draft)  # the list was taken: this message is about something else
-        await turn.unclaimed()
+    if await is_about_something_else(turn, draft, None):
         return
     if not is_concluded(draft):
         found = await seen_by(turn, int(draft.fields["booking"]))

@@ -17,7 +17,7 @@ from meetbot.drafts.errors import StaleDraft
 from meetbot.drafts.models import Draft
 from meetbot.errors import NotFound
 from meetbot.handlers import lists
-from meetbot.handlers.answering import conclude, is_concluded, is_repeated, note
+from meetbot.handlers.answering import begin_once, conclude, is_concluded, is_repeated, note
 from meetbot.handlers.cards import Reader, card
 from meetbot.handlers.explain import explain
 from meetbot.handlers.keyboards import Rows, button, in_rows
@@ -82,7 +82,7 @@ def _begin(session: Session, turn: Turn) -> Draft:
     before = drafts.draft(session, turn.user.id, KIND)
     language = (before.fields.get("language") if before else None) or turn.texts.language
     fields = {"language": language, "shown_as": _shown_as(turn)}
-    return drafts.start(session, turn.user.id, KIND, fields, _NAME, turn.now)
+    return begin_once(session, turn, KIND, fields, _NAME)
 
 
 def _shown_as(turn: Turn) -> str:

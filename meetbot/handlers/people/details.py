@@ -10,7 +10,7 @@ from sqlmodel import Session
 from meetbot.drafts import service as drafts
 from meetbot.drafts.models import Draft
 from meetbot.errors import NotFound
-from meetbot.handlers.answering import conclude, is_concluded, is_repeated
+from meetbot.handlers.answering import conclude, is_about_something_else, is_concluded
 from meetbot.handlers.keyboards import Button, button
 from meetbot.handlers.outgoing import Outgoing, lines
 from meetbot.handlers.people.words import LANGUAGE_NAMES, language_button, other_language, role_names
@@ -98,9 +98,7 @@ async def hide_phone(turn: Turn) -> None:
 
 async def answer(turn: Turn, draft: Draft) -> None:
     """What they typed, kept."""
-    if is_concluded(draft) and not is_repeated(turn, draft):
-        await turn.write(drafts.finish, draft)
-        await turn.unclaimed()
+    if await is_about_something_else(turn, draft, None):
         return
     member = turn.me
     if not is_concluded(draft):

@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from meetbot.drafts import service as drafts
 from meetbot.drafts.models import Draft
-from meetbot.handlers.answering import conclude, is_concluded, is_repeated
+from meetbot.handlers.answering import conclude, is_about_something_else, is_concluded
 from meetbot.handlers.keyboards import Button, Rows, button, in_rows
 from meetbot.handlers.menus import publish_menu
 from meetbot.handlers.outgoing import Outgoing, lines
@@ -101,9 +101,7 @@ def _chosen(session: Session, turn: Turn, name: str | None) -> people.Member:
 
 async def answer(turn: Turn, draft: Draft) -> None:
     """The city that they wrote."""
-    if is_concluded(draft) and not is_repeated(turn, draft):
-        await turn.write(drafts.finish, draft)
-        await turn.unclaimed()
+    if await is_about_something_else(turn, draft, None):
         return
     if not is_concluded(draft):
         await turn.write(_conclude, draft, turn)

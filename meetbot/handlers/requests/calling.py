@@ -17,7 +17,7 @@ from meetbot.checklists import service as checklists
 from meetbot.drafts import service as drafts
 from meetbot.drafts.models import Draft
 from meetbot.errors import NotFound
-from meetbot.handlers.answering import conclude, forget, is_about_something_else, is_concluded
+from meetbot.handlers.answering import begin_once, conclude, forget, is_about_something_else, is_concluded
 from meetbot.handlers.keyboards import Button, Rows, button, in_rows
 from meetbot.handlers.outgoing import Outgoing, lines
 from meetbot.handlers.requests.cleaning import place, usual_reasons
@@ -78,7 +78,7 @@ async def _ask(turn: Turn, fields: dict[str, Any], back: Button) -> None:
 
 def _question(session: Session, fields: dict[str, Any], back: Button, turn: Turn) -> tuple[Draft, Outgoing]:
     room, texts = _room_of(session, fields), turn.texts
-    draft = drafts.start(session, turn.user.id, DRAFT, fields, "reason", turn.now)
+    draft = begin_once(session, turn, DRAFT, fields, "reason")
     reasons = [button(shown, "cl.why", draft.id, number) for number, shown in enumerate(usual_reasons(texts).values())]
     question = lines(
         texts.t("<b>🧹 Call cleaners to {room}</b>", room=place(texts, room)),

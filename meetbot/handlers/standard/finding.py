@@ -13,7 +13,7 @@ from sqlmodel import Session
 
 from meetbot.drafts import service as drafts
 from meetbot.drafts.models import Draft
-from meetbot.handlers.answering import conclude, is_concluded, is_repeated
+from meetbot.handlers.answering import conclude, is_about_something_else, is_concluded
 from meetbot.handlers.keyboards import Button, Rows, button
 from meetbot.handlers.outgoing import Outgoing, lines
 from meetbot.handlers.standard.editions import Edition, in_force
@@ -58,9 +58,7 @@ class Finder:
 
     async def words_typed(self, turn: Turn, draft: Draft) -> None:
         """What the typed words find."""
-        if is_concluded(draft) and not is_repeated(turn, draft):
-            await turn.write(drafts.finish, draft)
-            await turn.unclaimed()
+        if await is_about_something_else(turn, draft, None):
             return
         if not one_line(turn.text):
             sentence = turn.texts.t("I search by words. Please type a word or two.")

@@ -11,14 +11,14 @@ from sqlmodel import Session
 from meetbot.drafts import service as drafts
 from meetbot.drafts.models import Draft
 from meetbot.handlers import lists
-from meetbot.handlers.answering import conclude, is_concluded
+from meetbot.handlers.answering import conclude, is_about_something_else, is_concluded
 from meetbot.handlers.cards import Reader, card, message_of
 from meetbot.handlers.explain import explain, explains
 from meetbot.handlers.keyboards import Button, Rows, button
 from meetbot.handlers.outgoing import Outgoing, bare, lines
 from meetbot.handlers.routing import Answer, Press
 from meetbot.handlers.standard.browse import FROM_CHAPTER, to_chapters
-from meetbot.handlers.standard.proposing import await_words, is_about_something_else
+from meetbot.handlers.standard.proposing import WAITS, await_words
 from meetbot.handlers.turn import Turn
 from meetbot.people.roles import Role
 from meetbot.reminders.dues import Due
@@ -111,7 +111,7 @@ async def ask_reason(turn: Turn, proposal_id: int) -> None:
 
 async def take_reason(turn: Turn, draft: Draft) -> None:
     """Declined, for this reason."""
-    if await is_about_something_else(turn, draft):
+    if await is_about_something_else(turn, draft, WAITS):
         return
     proposal_id = int(draft.fields["proposal"])
     turn.answers_in = draft.message_id

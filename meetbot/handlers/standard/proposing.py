@@ -10,7 +10,7 @@ from sqlmodel import Session
 from meetbot.checklists import service as checklists
 from meetbot.drafts import service as drafts
 from meetbot.drafts.models import Draft
-from meetbot.handlers.answering import conclude, is_concluded, is_repeated
+from meetbot.handlers.answering import conclude, is_about_something_else, is_concluded
 from meetbot.handlers.keyboards import Button, button
 from meetbot.handlers.outgoing import Outgoing, lines
 from meetbot.handlers.routing import Answer, Press
@@ -23,7 +23,7 @@ from meetbot.standard.proposals import PROPOSES
 
 _DRAFT = "st.words"
 # A question that was left for so long is not what the next message answers.
-_WAITS = timedelta(hours=1)
+WAITS = timedelta(hours=1)
 
 
 async def ask_words(turn: Turn, standard_id: int, clause_id: str) -> None:
@@ -60,7 +60,7 @@ async def _ask(turn: Turn, clause: Clause, fields: dict[str, Any], back: Button)
 
 async def take_words(turn: Turn, draft: Draft) -> None:
     """The proposal is with the office; its card takes the question's place."""
-    if await is_about_something_else(turn, draft):
+    if await is_about_something_else(turn, draft, WAITS):
         return
     turn.answers_in = draft.message_id
     made = await turn.write(_propose, draft, turn)
@@ -86,16 +86,6 @@ def await_words(session: Session, kind: str, fields: dict[str, Any], message_id:
     """The sender's next message is what was asked for in this message."""
     draft = drafts.start(session, turn.user.id, kind, fields, "words", turn.now)
     drafts.show_in(session, draft, message_id)
-
-
-async def is_about_something_else(turn: Turn, draft: Draft) -> bool:
-    """Whether the question was answered already, or left long ago: then the message is no answer to it."""
-    is_over = is_concluded(draft) or turn.now - draft.changed_at > _WAITS
-    if not is_over or is_repeated(turn, draft):
-        return False
-    await turn.write(drafts.finish, draft)
-    await turn.unclaimed()
-    return True
 
 
 PRESSES = (

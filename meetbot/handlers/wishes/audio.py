@@ -18,13 +18,13 @@ from meetbot.errors import NotFound
 from meetbot.files.errors import TooBig
 from meetbot.files.names import file_name
 from meetbot.files.service import LARGEST_DOCUMENT, keep, require_size, stored
-from meetbot.handlers.answering import is_repeated, note
+from meetbot.handlers.answering import is_about_something_else, is_repeated, note
 from meetbot.handlers.keyboards import Rows, button
 from meetbot.handlers.outgoing import Attachment, Outgoing, lines
 from meetbot.handlers.routing import Answer, Press
 from meetbot.handlers.turn import Turn
 from meetbot.handlers.wishes.card import DRAFT, TELLS, to_wishes
-from meetbot.handlers.wishes.questions import ask, is_about_something_else
+from meetbot.handlers.wishes.questions import ask
 from meetbot.people.roles import STAFF
 from meetbot.standard.needs import MOST_AUDIO
 from meetbot.texts import Html, Texts, shorten

@@ -11,13 +11,14 @@ from meetbot.booking.breaks import drop_break, plan_break
 from meetbot.booking.meeting import Meeting
 from meetbot.drafts.models import Draft
 from meetbot.errors import NotFound
+from meetbot.handlers.answering import is_about_something_else
 from meetbot.handlers.keyboards import Button, Rows, button, in_rows
 from meetbot.handlers.outgoing import Outgoing, lines
 from meetbot.handlers.routing import Answer, Press
 from meetbot.handlers.told import break_span
 from meetbot.handlers.turn import Turn
 from meetbot.handlers.wishes.card import DRAFT, TELLS, seen, to_wishes
-from meetbot.handlers.wishes.questions import ask, is_about_something_else
+from meetbot.handlers.wishes.questions import ask
 from meetbot.texts import Html
 from meetbot.times import local
 

@@ -8,13 +8,14 @@ from meetbot.booking import telling
 from meetbot.booking.meeting import Meeting, meeting
 from meetbot.drafts.models import Draft
 from meetbot.errors import NotFound
+from meetbot.handlers.answering import is_about_something_else
 from meetbot.handlers.keyboards import Rows, button, in_rows
 from meetbot.handlers.outgoing import Outgoing, lines
 from meetbot.handlers.routing import Answer, Press
 from meetbot.handlers.told import place_name
 from meetbot.handlers.turn import Turn
 from meetbot.handlers.wishes.card import DRAFT, TELLS, to_wishes
-from meetbot.handlers.wishes.questions import answered, ask, is_about_something_else
+from meetbot.handlers.wishes.questions import answered, ask
 from meetbot.standard.needs import Equipment
 from meetbot.texts import Html, Texts
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
 from sqlmodel import Session
@@ -12,15 +11,12 @@ from meetbot.booking.meeting import Meeting
 from meetbot.booking.rules import check_may_change, check_standing
 from meetbot.drafts import service as drafts
 from meetbot.drafts.models import Draft
-from meetbot.handlers.answering import conclude, is_concluded, is_repeated
+from meetbot.handlers.answering import conclude, is_concluded
 from meetbot.handlers.keyboards import Rows
 from meetbot.handlers.outgoing import Outgoing
 from meetbot.handlers.turn import Turn
 from meetbot.handlers.wishes.card import DRAFT, forget_questions, seen
 from meetbot.texts import Html
-
-# A question that was left for so long is not what the next message answers.
-_WAITS = timedelta(minutes=30)
 
 
 async def ask(turn: Turn, booking_id: int, about: str, words: Callable[[Meeting], tuple[Html, Rows]]) -> None:
@@ -47,16 +43,6 @@ async def chosen(turn: Turn, booking_id: int, function: Callable[..., Any], *arg
 def _chosen(session: Session, booking_id: int, turn: Turn, function: Callable[..., Any], *arguments: Any) -> None:
     function(session, booking_id, *arguments)
     forget_questions(session, turn.user.id)
-
-
-async def is_about_something_else(turn: Turn, draft: Draft) -> bool:
-    """Whether the message answers no question any more; then it is answered as one that nobody waits for."""
-    is_over = is_concluded(draft) or turn.now - draft.changed_at > _WAITS
-    if not is_over or is_repeated(turn, draft):
-        return False
-    await turn.write(drafts.finish, draft)
-    await turn.unclaimed()
-    return True
 
 
 async def answered(turn: Turn, draft: Draft, function: Callable[..., Any], *arguments: Any) -> None:

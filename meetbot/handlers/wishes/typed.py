@@ -10,12 +10,13 @@ from meetbot.booking import telling
 from meetbot.booking.meeting import Meeting
 from meetbot.drafts.models import Draft
 from meetbot.errors import NotFound
+from meetbot.handlers.answering import is_about_something_else
 from meetbot.handlers.keyboards import Button, Rows, button
 from meetbot.handlers.outgoing import Outgoing, lines
 from meetbot.handlers.routing import Answer, Press
 from meetbot.handlers.turn import Turn
 from meetbot.handlers.wishes.card import DRAFT, TELLS, to_wishes
-from meetbot.handlers.wishes.questions import answered, ask, chosen, is_about_something_else
+from meetbot.handlers.wishes.questions import answered, ask, chosen
 from meetbot.standard.needs import LONGEST_BANNER, LONGEST_WISH, MOST_FLAGS
 from meetbot.texts import Html, Texts
 

@@ -72,6 +72,21 @@ async def test_an_organiser_books_what_a_file_holds_and_takes_it_back(service: H
     assert service.look(bookings) == 0
 
 
+async def test_what_was_chosen_stays_when_the_file_is_handled_again_after_a_crash(service: Harness) -> None:
+    olga = service.person("Olga", Role.ORGANISER)
+    await service.settle()
+    olga.sends_document(calendar("X-WR-CALNAME:Team", WEEKLY), "team.ics")
+    begun = await service.service.application.bot.get_updates(offset=service.offset, timeout=0)
+    await service.settle()
+    first = await press(service, olga, "👥 5", olga.last)
+
+    await service.service.application.process_update(begun[-1])
+    await service.settle()
+
+    assert "5 people each" in olga.last.text
+    assert (await press(service, olga, "Book them", first)).text.splitlines()[1] == "✅ 3 meetings booked"
+
+
 async def test_an_admin_makes_a_room_busy(service: Harness) -> None:
     ada = service.person("Ada", Role.ADMIN, language="zh")
     await service.settle()

@@ -2,21 +2,23 @@
 When rooms are free. The statements here run for every booking and every search, so they are SQLAlchemy Core, built once.
 
 Active reservations of a room never overlap (the database refuses it). So only the last one that starts before a span
-ends can reach into the span: one index lookup a room, however long the room's past is.
+ends can reach into the span: one index lookup a room, however long the room's past is. Which of *all* rooms are free is asked
+the other way round, so that it reads the same few pages however many bookings there are: one that reaches into a span began at
+most a day before it, or is one of the few that last longer than a day, which have an index of their own.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Executable, bindparam, func, or_, select, true, union
+from sqlalchemy import Executable, bindparam, or_, select, union, union_all
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from meetbot.booking.models import Closure, Reservation, Room
+from meetbot.booking.models import LONG, Closure, Reservation, Room, lasts_long
 from meetbot.kept import fetch
 from meetbot.times import Interval
 
@@ -67,8 +69,8 @@ def free_rooms(session: Session, interval: Interval) -> set[int]:
     A hall that is divided holds no reservations itself: it is free when all its parts are.
     """
     closed = {closure.room_id for closure in closures(session, None, interval)}
-    found = fetch(session, _FREE_ROOMS, before=interval.end, after=interval.start)
-    return {room_id for (room_id,) in found} - closed
+    values = {"after": interval.start, "before": interval.end, "since": interval.start - _REACH}
+    return {room_id for (room_id,) in fetch(session, _FREE_ROOMS, **values)} - closed
 
 
 def last_holds(
@@ -151,19 +153,6 @@ def _next_id(since: str = "since") -> Any:
     )
 
 
-def _last_end() -> Any:
-    """When the reservation that starts last before ``before`` ends: nothing is asked but what the index holds."""
-    last = aliased(Reservation)
-    return (
-        select(col(last.until_at))
-        .where(col(last.room_id) == Room.id, col(last.is_active), col(last.from_at) < bindparam("before"))
-        .order_by(col(last.from_at).desc())
-        .limit(1)
-        .correlate(Room)
-        .scalar_subquery()
-    )
-
-
 LAST_OF_ALL = (
     select(*_FIELDS).join_from(Room, Reservation, col(Reservation.id) == _last_id()).where(col(Room.is_active))
 )
@@ -184,7 +173,23 @@ BESIDE = union(
     .join_from(Room, Reservation, col(Reservation.id) == _next_id("moment"))
     .where(_ROOMS),
 )
-_FREE_ROOMS = select(col(Room.id)).where(col(Room.is_active), func.coalesce(_last_end() <= bindparam("after"), true()))
+# SQLite counts days in fractions that are exact to a ten-thousandth of a second: a minute more is certain.
+_REACH = LONG + timedelta(minutes=1)
+_HELD = union_all(
+    select(col(Reservation.room_id)).where(
+        col(Reservation.is_active),
+        col(Reservation.from_at) > bindparam("since"),
+        col(Reservation.from_at) < bindparam("before"),
+        col(Reservation.until_at) > bindparam("after"),
+    ),
+    select(col(Reservation.room_id)).where(
+        col(Reservation.is_active),
+        lasts_long(),
+        col(Reservation.until_at) > bindparam("after"),
+        col(Reservation.from_at) < bindparam("before"),
+    ),
+)
+_FREE_ROOMS = select(col(Room.id)).where(col(Room.is_active), col(Room.id).not_in(_HELD))
 _ALL_CLOSURES = select(col(Closure.room_id), col(Closure.from_at), col(Closure.until_at)).where(
     col(Closure.from_at) < bindparam("before"),
     or_(col(Closure.until_at).is_(None), col(Closure.until_at) > bindparam("after")),

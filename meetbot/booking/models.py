@@ -6,10 +6,12 @@ set-up + event + clearing. The database itself refuses two active reservations o
 (constraint ``reservation_no_overlap``: a trigger on SQLite, an exclusion constraint on PostgreSQL).
 """
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import JSON, Column
+from sqlalchemy import JSON, Column, ColumnElement
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
 from sqlmodel import Field, Index, SQLModel, UniqueConstraint, text
 
 
@@ -125,6 +127,25 @@ class Booking(SQLModel, table=True):
     )
 
 
+LONG = timedelta(days=1)
+# A day, as each database tells the length of a reservation; an index is used where a query says it in the same words.
+_LONG = {
+    "sqlite": "julianday(until_at) - julianday(from_at) > 1",
+    "postgresql": "(until_at - from_at) > '1 day'::interval",
+}
+
+
+class lasts_long(ColumnElement[bool]):  # noqa: N801 - reads as a function in a query
+    """Whether a reservation lasts longer than ``LONG``; without a type, since SQLite would be asked for "= 1", too."""
+
+    inherit_cache = True
+
+
+@compiles(lasts_long)
+def _(_element: lasts_long, compiler: SQLCompiler, **_said: Any) -> str:
+    return _LONG[compiler.dialect.name]
+
+
 class Reservation(SQLModel, table=True):
     """A booking's hold on one physical room, half-open [from_at, until_at)."""
 
@@ -134,6 +155,16 @@ class Reservation(SQLModel, table=True):
             "ix_reservation_active", "room_id", "from_at", "until_at",
             # as SQLAlchemy renders the flag in a query on each database: else the index would not be used
             sqlite_where=text("is_active = 1"), postgresql_where=text("is_active"),
+        ),
+        # Which of all rooms are free: what began within a day, and the few that last longer.
+        Index(
+            "ix_reservation_from", "from_at", "until_at", "room_id",
+            sqlite_where=text("is_active = 1"), postgresql_where=text("is_active"),
+        ),
+        Index(
+            "ix_reservation_long", "until_at", "from_at", "room_id",
+            sqlite_where=text(f"is_active = 1 AND {_LONG['sqlite']}"),
+            postgresql_where=text(f"is_active AND {_LONG['postgresql']}"),
         ),
     )  # fmt: skip
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from operator import attrgetter
+from itertools import islice
+from operator import attrgetter, itemgetter
 from typing import Protocol
 
 from sqlmodel import Session
 
-from meetbot.booking.availability import Closed, Hold, closures
+from meetbot.booking.availability import Closed, Hold, closures, free_rooms
 from meetbot.booking.errors import LacksEquipment, NoRoomFits, RoomClosed, RoomTooSmall, SlotTaken
 from meetbot.booking.meeting import arranged
 from meetbot.booking.rooms import Bookable, RoomSpec, bookable, bookables
@@ -29,33 +30,53 @@ from meetbot.times import Interval
 
 # No changeover takes longer; closures are looked up that far before the event.
 _LONGEST_SETUP = timedelta(days=1)
+# Rooms whose neighbours are read together: nobody is shown more.
+_AT_ONCE = 16
 
 
-def offers(session: Session, wish: Wish, now: datetime, site: Site, by: Member | None = None) -> list[Offer]:
+def offers(
+    session: Session, wish: Wish, now: datetime, site: Site, by: Member | None = None, most: int | None = None
+) -> list[Offer]:
     """
-    The rooms that fit and are free (only ``wish.room`` when it is named), the tightest fit first.
+    The rooms that fit and are free (only ``wish.room`` when it is named), the tightest fit first; at most ``most`` of them.
 
     Raises what is wrong with the wish itself, and NoRoomFits when no room of the building would do at any time.
     """
     standard = current_standard(session).standard
     check_wish(wish, standard, now, site, by)
     fitting = _fitting(session, wish)
-    return sorted(_free(session, wish, fitting, standard, now), key=lambda offer: (offer.capacity, offer.room.position))
+    return list(islice(_free(session, wish, fitting, standard, now, most), most))
 
 
 def fitting_rooms(session: Session, wish: Wish) -> list[Bookable]:
     """The rooms that are right for the wish at any time (only ``wish.room`` when it is named), the tightest fit first."""
-    found = sorted(_fitting(session, wish), key=lambda fitting: (fitting[1], fitting[0].room.position))
-    return [room for room, _ in found]
+    return [room for room, _ in _fitting(session, wish)]
 
 
 def _fitting(session: Session, wish: Wish) -> list[tuple[Bookable, int]]:
-    """The rooms that are right for the wish at any time, with their places. Raises NoRoomFits, or why the named one is not."""
+    """
+    The rooms that are right for the wish at any time, with their places, the tightest fit first.
+
+    Raises NoRoomFits, or why the named one is not right.
+    """
     asked = [bookable(session, wish.room)] if wish.room else bookables(session)
-    fitting = [(room, holds) for room in asked if (holds := _holds(wish, room.spec))]
+    # Rooms that are shaped alike share one shape: a thousand rooms have a few.
+    shapes = {room.spec.shape for room in asked if room.spec.shape}
+    places = {shape: capacity(shape, wish.layout, wish.extras) for shape in shapes}
+    wanted, equipment = max(wish.heads, 1), wish.needs.equipment
+    fitting = [
+        (room, holds)
+        for room in asked
+        if room.spec.shape
+        and (holds := places[room.spec.shape]) >= wanted
+        and not (equipment and room.spec.lacks(equipment))
+    ]
     if not fitting:
         raise _no_room_fits(wish, asked)
-    return fitting
+    return sorted(fitting, key=_BY_PLACES)  # rooms of one size stay in the file's order
+
+
+_BY_PLACES = itemgetter(1)
 
 
 def other_rooms(
@@ -63,7 +84,7 @@ def other_rooms(
 ) -> list[Offer]:
     """At most ``count`` rooms other than ``wish.room`` at the wish's time, the tightest fit first; empty when there are none."""
     try:
-        found = offers(session, replace(wish, room=None), now, site, by)
+        found = offers(session, replace(wish, room=None), now, site, by, count + 1)
     except NoRoomFits:
         return []
     return [offer for offer in found if offer.room.code != wish.room][:count]
@@ -90,13 +111,7 @@ def check_fits(wish: Wish, spec: RoomSpec) -> int:
 
 def fits(wish: Wish, spec: RoomSpec) -> bool:
     """Whether the room has the equipment and the places."""
-    return _holds(wish, spec) > 0
-
-
-def _holds(wish: Wish, spec: RoomSpec) -> int:
-    """How many places the room holds for this wish; 0 where that is too few or equipment is missing."""
-    holds = 0 if spec.lacks(wish.needs.equipment) else _capacity(wish, spec)
-    return holds if holds >= wish.heads else 0
+    return not spec.lacks(wish.needs.equipment) and _capacity(wish, spec) >= max(wish.heads, 1)
 
 
 def plan_for_wish(wish: Wish, spec: RoomSpec, standard: Standard, holds: int) -> Plan:
@@ -164,14 +179,31 @@ def offer_in(
 
 
 def _free(
-    session: Session, wish: Wish, fitting: Sequence[tuple[Bookable, int]], standard: Standard, now: datetime
+    session: Session,
+    wish: Wish,
+    fitting: Sequence[tuple[Bookable, int]],
+    standard: Standard,
+    now: datetime,
+    most: int | None,
 ) -> Iterator[Offer]:
-    around = _around(session, wish, [room for room, _ in fitting], standard, now)
-    for room, holds in fitting:
-        try:
-            yield offer_beside(wish, room, holds, around, standard, now)
-        except (SlotTaken, RoomClosed):
-            continue
+    """
+    What is free of ``fitting``, in its order.
+
+    1. Of many rooms those go first that are held or closed in any case, all in one look.
+    2. What stands in the others, and so how long set-up takes, is read a few rooms at a time, until ``most`` are found.
+    """
+    if len(fitting) > _AT_ONCE:
+        free = free_rooms(session, least_span(wish, standard, now))
+        fitting = [(room, holds) for room, holds in fitting if free.issuperset(room.physical_ids)]
+    step = _AT_ONCE if most else max(len(fitting), 1)
+    for first in range(0, len(fitting), step):
+        some = fitting[first : first + step]
+        around = _around(session, wish, [room for room, _ in some], standard, now)
+        for room, holds in some:
+            try:
+                yield offer_beside(wish, room, holds, around, standard, now)
+            except (SlotTaken, RoomClosed):
+                continue
 
 
 def _around(

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import Field
-from sqlalchemy import Text, bindparam, cast
+from sqlalchemy import Text, bindparam, cast, event, inspect
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
@@ -193,8 +193,26 @@ def _divided(whole: Bookable, by_code: Mapping[str, Bookable]) -> Bookable:
 
 @lru_cache(maxsize=4096)
 def _known(id_: int, code: str, position: int, spec: str) -> Bookable:
-    """An active room as its row says, holding itself alone. Its ``room`` belongs to no session and to all: never change it."""
-    return Bookable(Room(id=id_, code=code, position=position, spec=json.loads(spec)), spec_in(spec), (id_,))
+    """An active room as its row says, holding itself alone. Its ``room`` belongs to no session and to all."""
+    room = Room(id=id_, code=code, position=position, spec=json.loads(spec))
+    inspect(room).info[_IS_SHARED] = True
+    return Bookable(room, spec_in(spec), (id_,))
+
+
+class SharedRoomChanged(TypeError):
+    """A mistake in the program: somebody writes to the room that all threads have, and not to its row."""
+
+
+_IS_SHARED = "is_shared"
+
+
+def _refuse_if_shared(room: Room, value: object, _old: object, _event: object) -> None:
+    if inspect(room).info.get(_IS_SHARED):
+        raise SharedRoomChanged(room.code, value)
+
+
+for _column in inspect(Room).column_attrs:
+    event.listen(getattr(Room, _column.key), "set", _refuse_if_shared)
 
 
 def _ids(physical_rooms: Iterable[Room]) -> tuple[int, ...]:

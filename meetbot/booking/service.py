@@ -66,7 +66,7 @@ def _quote(
         check_open(event, site)
     if wish.room:
         return offer_in(session, wish, bookable(session, wish.room), standard, now)
-    found = offers(session, wish, now, site, by)
+    found = offers(session, wish, now, site, by, 1)
     if not found:
         raise NoRoomFree(wish.starts_at, wish.ends_at)
     return found[0]

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from sqlmodel import Session, select
 
 from meetbot.booking import availability, setup
-from meetbot.booking.availability import closures, last_holds
+from meetbot.booking import offers as offers_module
+from meetbot.booking.availability import closures, free_rooms, is_free, last_holds
 from meetbot.booking.history import forget_next_due_beside, neighbours
-from meetbot.booking.models import Booking, Closure, Room
-from meetbot.booking.rooms import bookable, bookables, physical, rooms, spec_of
+from meetbot.booking.models import Booking, Closure, Reservation, Room
+from meetbot.booking.offers import offers
+from meetbot.booking.rooms import SharedRoomChanged, bookable, bookables, physical, rooms, spec_of
 from meetbot.booking.setup import plans_of, standing
+from meetbot.booking.wishes import Offer
+from meetbot.errors import MeetbotError
 from meetbot.standard.needs import Needs
 from meetbot.times import Interval
-from tests.booking.conftest import Desk
-from tests.factories import at
+from tests.booking.conftest import Desk, wish
+from tests.factories import NOW, at
 
 
 @pytest.fixture
@@ -50,6 +56,53 @@ def test_what_stands_in_rooms_is_read_with_who_holds_them(
         assert {id_: plans.get(id_) for id_ in known} == known
 
 
+_LENGTHS = (
+    timedelta(hours=1),
+    timedelta(days=1) - timedelta(microseconds=1),
+    timedelta(days=1),
+    timedelta(days=1, microseconds=1),
+    timedelta(days=1, seconds=59),
+    timedelta(days=1, minutes=2),
+    timedelta(days=31),
+)
+
+
+@pytest.mark.parametrize("length", _LENGTHS, ids=str)
+def test_a_room_is_not_free_however_long_ago_the_booking_in_it_began(
+    session: Session, building: dict[str, Room], booked: list[Booking], length: timedelta
+) -> None:
+    room_id, tick = building["boardroom"].id or 0, timedelta(microseconds=1)
+    held = Interval(at("2026-12-01 09:00"), at("2026-12-01 09:00") + length)
+    session.add(Reservation(booking_id=booked[0].id or 0, room_id=room_id, from_at=held.start, until_at=held.end))
+    session.flush()
+    moments = {held.start - tick, held.start, held.start + length / 2, held.end - tick, held.end}
+
+    for span in [Interval(moment, moment + stay) for moment in moments for stay in (tick, timedelta(hours=2))]:
+        expected = not span.overlaps(held)
+        assert (room_id in free_rooms(session, span)) is expected
+        assert is_free(session, [room_id], span) is expected
+
+
+@pytest.mark.parametrize("most", [1, 2, 3, 99, None])
+@pytest.mark.parametrize("at_once", [1, 2, 99])
+def test_few_rooms_are_offered_as_the_first_of_all(
+    session: Session, desk: Desk, booked: list[Booking], monkeypatch: pytest.MonkeyPatch, at_once: int, most: int | None
+) -> None:
+    wanted = wish("2026-11-24 17:00", "2026-11-24 18:00", room=None)
+    session.add(Closure(room_id=bookable(session, "boardroom").physical_ids[0], from_at=wanted.starts_at, reason=""))
+    alone: list[Offer] = []
+    for room in bookables(session):
+        with suppress(MeetbotError):
+            alone += offers(session, replace(wanted, room=room.spec.code), NOW, desk.site)
+    assert 3 < len(alone) < len(bookables(session))
+
+    monkeypatch.setattr(offers_module, "_AT_ONCE", at_once)
+    found = offers(session, wanted, NOW, desk.site, most=most)
+
+    tightest_first = sorted(alone, key=lambda offer: (offer.capacity, offer.room.position))
+    assert found == tightest_first[: most or len(alone)]
+
+
 @pytest.mark.parametrize("few", [64, 1], ids=["by their numbers", "all at once"])
 def test_what_closes_rooms_is_the_same_however_many_are_asked_for(
     session: Session, building: dict[str, Room], monkeypatch: pytest.MonkeyPatch, few: int
@@ -77,6 +130,23 @@ def test_rooms_are_read_as_their_rows_and_descriptions_say(session: Session, bui
         assert [each.physical_ids for each in found] == [
             tuple(part.id for part in physical(session, row)) for row in rows
         ]
+
+
+@pytest.mark.parametrize(
+    ("column", "value"), [("id", 99), ("code", "cellar"), ("position", 0), ("spec", {}), ("is_active", False)]
+)
+def test_a_room_that_all_share_cannot_be_changed(
+    session: Session, building: dict[str, Room], column: str, value: object
+) -> None:
+    for shared in (bookable(session, "room-301").room, bookable(session, "hall").room, bookables(session)[0].room):
+        before = shared.model_dump()
+
+        with pytest.raises(SharedRoomChanged):
+            setattr(shared, column, value)
+
+        assert shared.model_dump() == before
+        assert shared not in session
+    setattr(building["room-301"], column, value)  # a session's own may be
 
 
 def test_a_room_that_is_measured_anew_is_read_anew(session: Session, building: dict[str, Room]) -> None:

@@ -85,7 +85,7 @@ def room_screen(session: Session, talk: Talk) -> Outgoing:
 
 def _rooms(session: Session, talk: Talk) -> list[Offer]:
     anywhere = replace(talk.wish, room=None)
-    found = offers(session, anywhere, talk.reader.now, talk.site, talk.reader.member)
+    found = offers(session, anywhere, talk.reader.now, talk.site, talk.reader.member, _MOST_ROOMS)
     if talk.booking is None:
         return found
     own = room_of(session, talk.booking).spec.code

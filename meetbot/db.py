@@ -80,6 +80,7 @@ class Database:
                 connect_args=_POSTGRESQL_CONNECTION,
             )  # fmt: skip
             _prepare_postgresql(self.engine)
+        event.listen(self.engine, "reset", _leave_nothing_open)
 
     @property
     def is_sqlite(self) -> bool:
@@ -155,6 +156,14 @@ def is_passing(error: BaseException) -> bool:
         state = getattr(error.orig, "sqlstate", None)
         return state.startswith(_POSTGRESQL_PASSING) if state else isinstance(error, OperationalError)
     return False
+
+
+def _leave_nothing_open(connection: Any, _record: Any, _state: Any) -> None:
+    """
+    What a COMMIT that failed left behind. SQLAlchemy thinks that nothing is open then: on SQLite nobody else could write, on
+    PostgreSQL the next transaction would take it along. Costs nothing where nothing is open.
+    """
+    connection.rollback()
 
 
 def _prepare_sqlite(engine: Engine) -> None:

@@ -12,7 +12,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlmodel import Session, select
 
 from meetbot import migrations
@@ -194,3 +194,23 @@ def test_what_takes_long_on_many_rows_is_said_before_it_begins(
     assert caplog.messages == [
         "building the guard on 2 rows: about 4 s, and nobody books meanwhile; broken off, it leaves everything as it was"
     ]
+
+
+def test_a_commit_that_fails_leaves_nothing_open_that_would_keep_others_from_writing(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(_connection: object) -> None:
+        raise database.engine.dialect.loaded_dbapi.OperationalError("no room")
+
+    def add(name: str) -> None:
+        with database.writing() as session:
+            session.add(Person(telegram_id=len(name), name=name, joined_at=NOW))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(database.engine.dialect, "do_commit", fails)
+        with pytest.raises(OperationalError):
+            add("Alan")
+    add("Beatrice")
+
+    with database.reading() as session:
+        assert [person.name for person in session.exec(select(Person))] == ["Beatrice"]

@@ -171,6 +171,74 @@ async def test_what_may_come_along_is_committed_with_the_next_turn_and_before_it
     assert (await along, names(database), commits) == ("Alan", ["Alan", "Beth"], ["commit"])
 
 
+async def test_a_single_turn_and_its_company_need_no_savepoints(
+    writer: Writer, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writing, "_FOR_COMPANY", 10.0)
+    savepoints: list[str] = []
+    event.listen(database.engine, "savepoint", lambda _connection, name: savepoints.append(name))
+
+    along = asyncio.create_task(writer.run_along(adds("Alan", 1)))
+    await asyncio.sleep(0)
+    await writer.run(adds("Beth", 2))
+
+    assert (await along, names(database), savepoints) == ("Alan", ["Alan", "Beth"], [])
+
+
+@pytest.mark.parametrize(
+    ("company", "turn"), [(adds("Alan", 1), fails(LookupError("no"))), (fails(LookupError("no")), adds("Alan", 1))]
+)
+async def test_of_a_single_turn_and_its_company_each_fails_alone(
+    writer: Writer,
+    database: Database,
+    monkeypatch: pytest.MonkeyPatch,
+    company: Callable[[Session], str],
+    turn: Callable[[Session], str],
+) -> None:
+    monkeypatch.setattr(writing, "_FOR_COMPANY", 10.0)
+
+    along = asyncio.create_task(writer.run_along(company))
+    await asyncio.sleep(0)
+    found = await asyncio.gather(writer.run(turn), along, return_exceptions=True)
+
+    assert sorted(map(str, found)) == ["Alan", "no"]
+    assert names(database) == ["Alan"]
+
+
+async def test_whoever_came_along_hears_of_it_after_the_turn(writer: Writer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(writing, "_FOR_COMPANY", 10.0)
+
+    along = asyncio.create_task(writer.run_along(adds("Alan", 1)))
+    await asyncio.sleep(0)
+    await writer.run(adds("Beth", 2))
+
+    assert not along.done()
+    await along
+
+
+async def test_who_asks_for_it_hears_of_the_result_before_the_commit(writer: Writer, database: Database) -> None:
+    heard, ready = [], Event()
+
+    def hear(name: str) -> None:
+        heard.append(name)
+        ready.set()
+
+    heard_before: list[bool] = []
+    event.listen(database.engine, "commit", lambda _connection: heard_before.append(ready.wait(30)))
+
+    assert await writer.run(adds("Alan", 1), hear) == "Alan"
+    assert (heard, heard_before) == (["Alan"], [True])
+
+
+async def test_nobody_hears_before_the_commit_of_a_turn_that_fails(writer: Writer) -> None:
+    heard: list[str] = []
+
+    with pytest.raises(LookupError):
+        await writer.run(fails(LookupError("no")), heard.append)
+
+    assert heard == []
+
+
 async def test_what_may_come_along_does_not_wait_for_ever(writer: Writer, database: Database) -> None:
     assert await writer.run_along(adds("Alan", 1)) == "Alan"
     assert names(database) == ["Alan"]

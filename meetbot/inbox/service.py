@@ -18,6 +18,8 @@ from sqlmodel import Session, col
 from meetbot.inbox.models import InboxUpdate
 from meetbot.kept import fetch
 
+# So many at most are written one by one by the kept text; more together are faster by SQLAlchemy's own many.
+_FEW = 4
 # Built once: building a statement takes longer than running it, and these run before every press. A known id is left alone.
 _INSERT = {
     "postgresql": postgresql.insert(InboxUpdate).on_conflict_do_nothing().returning(col(InboxUpdate.update_id)),
@@ -72,8 +74,10 @@ def take_in(session: Session, updates: Sequence[Incoming], now: datetime, done: 
         for each in updates
     ]
     connection = session.connection()
-    inserted = connection.execute(_INSERT[connection.dialect.name], rows)
-    return frozenset(inserted.scalars())
+    insert = _INSERT[connection.dialect.name]
+    if len(rows) <= _FEW:
+        return frozenset(new_id for row in rows for (new_id,) in fetch(session, insert, **row))
+    return frozenset(connection.execute(insert, rows).scalars())
 
 
 def open_updates(session: Session) -> list[Open]:

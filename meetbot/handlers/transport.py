@@ -21,6 +21,8 @@ from telegram.error import BadRequest, NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 from yarl import URL
 
+from meetbot.handlers.ahead import may_leave
+
 # Telegram keeps an idle connection for more than a minute; a new one costs three round trips.
 _KEEP_ALIVE_SECONDS = 60.0
 # An upload may take as long as it needs on the slowest line that is still of use.
@@ -81,6 +83,8 @@ class AiohttpRequest(BaseRequest):
     They are read once per server, not on every request, and ``~/.netrc`` is left alone: that is why aiohttp's own
     ``trust_env`` is off.
     """
+
+    asks_to_leave = True  # see handlers.ahead
 
     def __init__(
         self,
@@ -194,9 +198,25 @@ class AiohttpRequest(BaseRequest):
             from aiohttp_socks import ProxyConnector  # only who needs it pays for it
 
             # The proxy resolves names: where Telegram is not reachable its name often is not resolvable either.
-            connector = ProxyConnector.from_url(proxy.replace("socks5h://", "socks5://", 1), rdns=True, **options)
+            class Patient(_Patient, ProxyConnector):
+                """The same through a SOCKS proxy."""
+
+            connector = Patient.from_url(proxy.replace("socks5h://", "socks5://", 1), rdns=True, **options)
             return _Way(_session(connector), None)
-        return _Way(_session(aiohttp.TCPConnector(**options)), proxy)
+        return _Way(_session(_Patient(**options)), proxy)
+
+
+class _Patient(aiohttp.TCPConnector):
+    """Hands a connection over when the request that is to go by it may leave: everything else about it is done then."""
+
+    async def connect(self, *given: Any, **more: Any) -> aiohttp.connector.Connection:
+        connection = await super().connect(*given, **more)
+        try:
+            await may_leave()
+        except BaseException:
+            connection.release()  # nothing was said on it
+            raise
+        return connection
 
 
 def _sends(url: str) -> bool:

@@ -21,6 +21,7 @@ from telegram.ext import ExtBot
 from meetbot.drafts.models import Draft
 from meetbot.drafts.service import ASKED
 from meetbot.errors import NotAllowed
+from meetbot.handlers.ahead import Ahead, can_be_made_ahead
 from meetbot.handlers.cards import Reader, render_card, subject_of
 from meetbot.handlers.outgoing import Outgoing, edit, send
 from meetbot.handlers.parts import Parts
@@ -108,7 +109,24 @@ class Turn:
 
     async def write(self, function: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """The result of a service function in a transaction, committed."""
-        result, asked = await self.parts.seam.write(_noting_question, function, *args, **kwargs)
+        return await self._write(None, function, *args, **kwargs)
+
+    async def _write(
+        self,
+        on_ready: Callable[[T], object] | None,
+        function: Callable[Concatenate[Session, P], T],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T:
+        """``write``; ``on_ready`` hears of the result before it is committed, where that saves time."""
+
+        def work(session: Session) -> tuple[T, Draft | None]:
+            """The result, and the draft that it had await a message."""
+            result = function(session, *args, **kwargs)
+            return result, session.info.get(ASKED)
+
+        told = (lambda found: on_ready(found[0])) if on_ready else None
+        result, asked = await self.parts.seam.write_announced(told, work)
         self.trail.asked = asked or self.trail.asked
         return result
 
@@ -157,6 +175,9 @@ class Turn:
         self.is_answered = True
         try:
             await self.query.answer(text[:200], show_alert=alert)
+        except asyncio.CancelledError:
+            self.is_answered = False  # it was made ahead, and never left
+            raise
         except (NetworkError, RetryAfter) as failure:
             # Too late to answer (after an outage), answered already, too fast, or no way through: the message shows the outcome.
             if isinstance(failure, BadRequest) and "query is too old" not in failure.message.lower():
@@ -198,7 +219,8 @@ class Turn:
         **kwargs: P.kwargs,
     ) -> T:
         """
-        Do ``function(session, ...)`` and show its outcome on the sender's card, in one transaction and one edit.
+        Do ``function(session, ...)`` and show its outcome on the sender's card, in one transaction and one edit. The edit is made
+        while the disk writes.
 
         What it gives back goes to the card's renderer as ``reader.known``.
         """
@@ -211,14 +233,17 @@ class Turn:
                 self._note_card(session, kind, subject_id, self.pressed_message_id, out)
             return result, out
 
-        result, out = await self.write(act_and_render)
-        if self.pressed_message_id is None:
-            await self._show_card(kind, subject_id, out, None)
-            return result
-        _, shown_in = await asyncio.gather(self.toast(), self.show(out))
+        async with Ahead(self._answer_by, is_used=can_be_made_ahead(self.bot)) as ahead:
+            result, out = await self._write(lambda made: ahead.prepare(made[1]), act_and_render)
+            shown_in = await ahead.leave(out)
         if shown_in != self.pressed_message_id:
             await self.write(self._note_card, kind, subject_id, shown_in, out)
         return result
+
+    async def _answer_by(self, out: Outgoing) -> int:
+        """Both requests at once; the id of the message that shows ``out``."""
+        _, shown_in = await asyncio.gather(self.toast(), self.show(out))
+        return shown_in
 
     async def _show_card(self, kind: str, subject_id: int, out: Outgoing, message_id: int | None) -> None:
         _, shown_in = await asyncio.gather(self.toast(), self.show_in(message_id, out))
@@ -230,11 +255,3 @@ class Turn:
     def speaking(self, language: str) -> Turn:
         """The same turn in another language."""
         return replace(self, texts=self.parts.texts(language, self.member.zone if self.member else None))
-
-
-def _noting_question(
-    session: Session, function: Callable[Concatenate[Session, P], T], /, *args: P.args, **kwargs: P.kwargs
-) -> tuple[T, Draft | None]:
-    """The result of a service function, and the draft that it had await a message."""
-    result = function(session, *args, **kwargs)
-    return result, session.info.get(ASKED)

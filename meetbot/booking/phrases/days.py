@@ -164,7 +164,13 @@ def _slashed(*items: Item) -> Outcome:
 
 def _month_day(*items: Item) -> Outcome:
     month, day = _numbers(items)
+    if items[-1].kind == "number" and items[-1].value.is_year:
+        return "month_of_year", (day, month)  # a day is none; until when something repeats, it may be
     return "said_day", (Dated(None, month, day),)
+
+
+def _month_of_year(*items: Item) -> Outcome:
+    return ("month_of_year", tuple(_numbers(items))) if items[0].value.is_year else None
 
 
 def _day_month(*items: Item) -> Outcome:
@@ -228,6 +234,7 @@ RULES = (
     ("number dot number dot number", _three),
     ("number slash number", _slashed),
     ("number year_unit number month_unit number day_unit?", _year_first),
+    ("number year_unit number month_unit|month_end", _month_of_year),
     ("number month_unit number day_unit?", _month_day),
     ("number month_unit number day_unit? to number day_unit", _month_day_to_day),
     ("number day_unit", _day_of_month),

@@ -69,6 +69,7 @@ _WORDS: tuple[tuple[str, Any, str], ...] = (
     ("year_end", None, "the end of the year|end of the year|end of year|the end of this year|end of this year|year end|year-end|年底|年末|今年年底|今年底"),
     ("month_end", 0, "the end of the month|end of the month|end of month|the end of this month|end of this month|month end|月底|月末|本月底|这个月底"),
     ("month_end", 1, "the end of next month|end of next month|下月底|下个月底"),
+    ("month_part", None, "月初|月上旬|月中|月中旬|月下旬"),
     ("holiday", (12, 25), "christmas|christmas day|xmas|圣诞|圣诞节"), ("holiday", (1, 1), "new year|new year's day|new years day|元旦"),
     ("holiday", (12, 31), "new year's eve|new years eve"), ("holiday", (10, 1), "国庆|国庆节|national day"), ("holiday", (5, 1), "五一|劳动节|labour day|labor day"),
     ("excepted", None, "除外|excepted"),
@@ -139,7 +140,7 @@ _WORDS: tuple[tuple[str, Any, str], ...] = (
     ("about", None, "about|关于|regarding"),
     ("title_end", None, "的会议|的会|的讨论会|的座谈会|的讨论|的研讨会|的专题会|的专题会议"),
     # Small words that rules look at
-    ("to", None, "to|till|until|through|thru|到|至|一直到|直到|-|–|—|−|~|〜|→|--|——"),
+    ("to", None, "to|till|until|through|thru|到|至|一直到|直到|截至|截止|截止到|截止至|-|–|—|−|~|〜|→|--|——"),
     ("at", None, "at|@"), ("in", None, "in|within"), ("from", None, "from|从|自"), ("the", None, "the"), ("a", None, "a|an"),
     ("of", None, "of"), ("and", None, "and|&|和"), ("between", None, "between"), ("or", None, "or|或|或者|还是"),
     ("colon", None, ":"), ("dot", None, "."), ("slash", None, "/"), ("comma", None, ",|、"),

@@ -63,14 +63,31 @@ def changing(session: Session, booking: Booking, verb: ChangeVerb, by: Member, n
 
 
 def made_together(session: Session, booking_ids: Sequence[int], by: Member, now: datetime) -> None:
-    """What ``by`` did to these bookings ``now`` was one act: it is told once, of the first of them."""
+    """What ``by`` did to these bookings ``now`` was one act: each of their organisers is told once, of the first of theirs."""
     if len(booking_ids) < 2:
         return
-    first, *others = booking_ids
     session.flush()
-    for start in range(0, len(others), _AT_ONCE):
-        ids = others[start : start + _AT_ONCE]
-        session.connection().execute(_TOGETHER, {"first": first, "ids": ids, "who": by.id, "moment": now})
+    whose = _organisers(session, booking_ids)
+    theirs: dict[int, list[int]] = {}
+    for booking_id in booking_ids:
+        theirs.setdefault(whose[booking_id], []).append(booking_id)
+    for first, *others in theirs.values():
+        for ids in _portions(others):
+            session.connection().execute(_TOGETHER, {"first": first, "ids": ids, "who": by.id, "moment": now})
+
+
+def _organisers(session: Session, booking_ids: Sequence[int]) -> dict[int, int]:
+    """Whose each of these bookings is."""
+    found: dict[int, int] = {}
+    for ids in _portions(booking_ids):
+        wanted = select(col(Booking.id), col(Booking.organiser_id)).where(col(Booking.id).in_(ids))
+        found.update((id_, organiser) for id_, organiser in session.exec(wanted) if id_ is not None)
+    return found
+
+
+def _portions(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    """As many as one statement may name."""
+    return (ids[start : start + _AT_ONCE] for start in range(0, len(ids), _AT_ONCE))
 
 
 def how_many_together(session: Session, booking_id: int, at: datetime) -> int:

@@ -132,7 +132,7 @@ class _MonthOfYear:
     year: int
     month: int
 
-    def span(self, today: date) -> tuple[date, date]:
+    def span(self, today: date) -> tuple[date, date]:  # noqa: ARG002  (its year is known)
         return date(self.year, self.month, 1), _last_of(self.year, self.month)
 
 

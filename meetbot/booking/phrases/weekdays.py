@@ -44,7 +44,9 @@ def _is_adjective(items: Sequence[Item], place: int) -> bool:
 def _says_end(items: Sequence[Item]) -> bool:
     kinds = [item.kind for item in items]
     ends = {"times_unit", "holiday", "year_end", "month_end"}
-    until = any(one == "to" and two in ("weekday", "relative", "shift", "month", "month_shift") for one, two in pairwise(kinds))
+    until = any(
+        one == "to" and two in ("weekday", "relative", "shift", "month", "month_shift") for one, two in pairwise(kinds)
+    )
     return until or bool(ends.intersection(kinds))
 
 

@@ -55,13 +55,31 @@ def affected(session: Session, booking_id: int, scope: Scope, by: Member, now: d
         raise NoSeries(booking_id)
     standing = [each for each in bookings_in(session, booking.series_id) if each.cancelled_at is None]
     meant = [each for each in standing if _is_meant(each, booking, scope)]
-    open_ = [each for each in meant if each.starts_at > now and each.ended_at is None]
+    open_ = [each for each in meant if _is_open(each, now)]
     return Affected(
         session.get_one(Series, booking.series_id),
         tuple(each for each in open_ if may_change(by, each)),
         tuple(each for each in meant if each not in open_),
         tuple(each for each in open_ if not may_change(by, each)),
     )
+
+
+def dates_meant(session: Session, booking: Booking, scope: Scope, by: Member, now: datetime) -> list[Booking]:
+    """The dates that ``affected`` has to be changed; nothing is refused, for words about a change that may not be any more."""
+    if booking.series_id is None:
+        return []
+    return [
+        each
+        for each in bookings_in(session, booking.series_id)
+        if each.cancelled_at is None
+        and _is_meant(each, booking, scope)
+        and _is_open(each, now)
+        and may_change(by, each)
+    ]
+
+
+def _is_open(booking: Booking, now: datetime) -> bool:
+    return booking.starts_at > now and booking.ended_at is None
 
 
 def _is_meant(each: Booking, pressed: Booking, scope: Scope) -> bool:

@@ -29,11 +29,11 @@ def change_card(session: Session, talk: Talk, offer: Offer, booking: Booking) ->
     differs = differences(session, talk, old, booking, offer.spec.code)
     if not differs:
         question = texts.t("<b>What shall change?</b> You can also write it: “15:00–17:00”, “24 people”, “oval”.")
-        text = lines(heading(talk), talk.note, *offered(session, talk, offer), unread(talk), "", question)
+        text = lines(heading(session, talk), talk.note, *offered(session, talk, offer), unread(talk), "", question)
         return Outgoing(text, rows(as_title(talk), parts(talk), foot(talk)))
     save = talk.press(texts.plain("✅ Save the change"), "bk.book", offer.spec.code, style="success")
     text = lines(
-        heading(talk),
+        heading(session, talk),
         talk.note,
         *differs,
         unread(talk),

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from sqlmodel import Session
 
+from meetbot.booking.series.finding import series_of
+from meetbot.booking.series.scope import Scope, dates_meant
 from meetbot.handlers.booking.refusals import next_steps, refusal
-from meetbot.handlers.booking.series.words import whole_rule
+from meetbot.handlers.booking.series.words import rule_words, whole_rule
 from meetbot.handlers.booking.sketch import QUESTIONS, Sketch, Step
 from meetbot.handlers.booking.talk import Talk, rows
-from meetbot.handlers.booking.words import room_called
+from meetbot.handlers.booking.words import room_called, short_day
 from meetbot.handlers.keyboards import Button, Rows
 from meetbot.handlers.names import layout_name
 from meetbot.handlers.outgoing import Outgoing, lines
@@ -22,7 +24,7 @@ def framed(session: Session, talk: Talk, question: Html, *choices: tuple[Button,
     """A question with its choices between head and foot; a refusal comes first, with what can be done about it."""
     return Outgoing(
         lines(
-            heading(talk),
+            heading(session, talk),
             talk.note,
             *_refused(session, talk),
             *known(session, talk),
@@ -34,11 +36,27 @@ def framed(session: Session, talk: Talk, question: Html, *choices: tuple[Button,
     )
 
 
-def heading(talk: Talk) -> Html:
-    """What is going on."""
-    if talk.sketch.booking is None:
-        return talk.texts.t("<b>New booking</b>")
-    return talk.texts.t("<b>Change booking {number}</b>", number=talk.sketch.booking)
+def heading(session: Session, talk: Talk) -> Html:
+    """What is going on; of a series, which one and how many of its dates."""
+    texts, booking = talk.texts, talk.booking
+    if booking is None:
+        return texts.t("<b>New booking</b>")
+    if talk.sketch.scope is None or talk.rule is None:
+        return texts.t("<b>Change booking {number}</b>", number=talk.sketch.booking)
+    meant = dates_meant(session, booking, talk.sketch.scope, talk.reader.member, talk.reader.now)
+    rule = rule_words(texts, talk.rule, series_of(session, booking.id or 0).first_day)
+    if talk.sketch.scope is Scope.FOLLOWING:
+        return texts.n(
+            "<b>Change series · {rule} · {count} date from {day} on</b>",
+            "<b>Change series · {rule} · {count} dates from {day} on</b>",
+            len(meant), rule=rule, day=short_day(texts, booking.starts_at),
+        )  # fmt: skip
+    return texts.n(
+        "<b>Change series · {rule} · {count} date</b>",
+        "<b>Change series · {rule} · {count} dates</b>",
+        len(meant),
+        rule=rule,
+    )
 
 
 def foot(talk: Talk) -> tuple[Button, ...]:

@@ -59,15 +59,16 @@ def changed(session: Session, due: Due, reader: Reader) -> Outgoing:
     """What was done, by whom, and how the booking is now; for those who took it, and for its organiser with the calendar file."""
     found, texts = meeting(session, due.subject_id), reader.texts
     booking = found.booking
+    is_mine = booking.organiser_id == reader.member.id
     text = lines(
         _what(texts, str(due.values["verb"]), _name(session, due)),
-        _others(session, texts, found, int(due.values["change"])),
+        _others(session, texts, found, int(due.values["change"])) if is_mine else None,
         texts.t("✏️ {title}", title=booking.title) if booking.title and may_see_title(reader.member, booking) else None,
         _before(session, texts, found, int(due.values["change"])),
         *facts(texts, found),
         *(_wanted(texts, found) if not found.is_cancelled else ()),
     )
-    file = file_of(session, found, reader) if booking.organiser_id == reader.member.id else None
+    file = file_of(session, found, reader) if is_mine else None
     return Outgoing(text, _ways_on(reader, found), file)
 
 
@@ -80,7 +81,7 @@ def _wanted(texts: Texts, found: Meeting) -> tuple[Html | None, ...]:
 
 
 def _others(session: Session, texts: Texts, found: Meeting, change_id: int) -> Html | None:
-    """That the same was done to other dates of the series, which are not told one by one."""
+    """That the same was done to other dates of the series: their organiser, and nobody else, is not told of them one by one."""
     change = session.get(BookingChange, change_id)
     count = how_many_together(session, found.id, change.at) if change and found.booking.series_id else 0
     if not count:

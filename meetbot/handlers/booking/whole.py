@@ -49,7 +49,9 @@ def whole_screen(session: Session, talk: Talk) -> Outgoing:
 
 
 def _refused(session: Session, talk: Talk, problem: MeetbotError) -> Outgoing:
-    text = lines(heading(talk), *known(session, talk), unread(talk), "", talk.note, refusal(session, talk, problem))
+    text = lines(
+        heading(session, talk), *known(session, talk), unread(talk), "", talk.note, refusal(session, talk, problem)
+    )
     return Outgoing(text, rows(next_steps(session, talk, problem), as_title(talk), parts(talk), foot(talk)))
 
 

@@ -18,7 +18,7 @@ from meetbot.handlers.routing import Answer, Press
 from meetbot.handlers.told import break_span
 from meetbot.handlers.turn import Turn
 from meetbot.handlers.wishes.card import DRAFT, TELLS, seen, to_wishes
-from meetbot.handlers.wishes.questions import ask
+from meetbot.handlers.wishes.questions import ask, page_below
 from meetbot.texts import Html
 from meetbot.times import local
 
@@ -115,8 +115,7 @@ async def typed(turn: Turn, draft: Draft) -> None:
     if not await turn.write(_typed, booking_id, turn):
         await turn.reply(Outgoing(turn.texts.t("From when to when? Please type it like this: 15:00–15:15")))
         return
-    turn.answers_in = draft.message_id
-    await show(turn, booking_id)
+    await page_below(turn, draft, show)
 
 
 def _typed(session: Session, booking_id: int, turn: Turn) -> bool:

@@ -1,11 +1,13 @@
-"""The questions of the special wishes that wait for a message: asked over the card, answered in its place."""
+"""The questions of the special wishes that wait for a message: asked in place of the card, which comes back below the words."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any
 
 from sqlmodel import Session
+from telegram.error import TelegramError
 
 from meetbot.booking.meeting import Meeting
 from meetbot.booking.rules import check_may_change, check_standing
@@ -46,13 +48,20 @@ def _chosen(session: Session, booking_id: int, turn: Turn, function: Callable[..
 
 
 async def answered(turn: Turn, draft: Draft, function: Callable[..., Any], *arguments: Any) -> None:
-    """Do what the message says, and show the card where the question stood."""
+    """Do what the message says, and show the card below it; the question stays above, without its buttons."""
     booking_id = int(draft.fields["booking"])
-    turn.answers_in = draft.message_id
     if is_concluded(draft):  # this very message once more
-        await turn.card("wishes", booking_id)
+        await turn.card_below("wishes", booking_id)
         return
     await turn.act("wishes", booking_id, _answered, draft, turn, function, *arguments)
+
+
+async def page_below(turn: Turn, draft: Draft, show: Callable[[Turn, int], Awaitable[None]]) -> None:
+    """The page that was answered by words comes down below them: shown anew, and the old one goes."""
+    await show(turn, int(draft.fields["booking"]))
+    if draft.message_id is not None and draft.message_id not in turn.trail.shown:
+        with suppress(TelegramError):  # it is only in the way
+            await turn.bot.delete_message(turn.chat_id, draft.message_id)
 
 
 def _answered(session: Session, draft: Draft, turn: Turn, function: Callable[..., Any], *arguments: Any) -> None:

@@ -48,6 +48,28 @@ async def test_dates_in_a_row_are_one_series(
     assert starts(service) == ["12-03 10:00", "12-10 10:00", "12-17 10:00"]
 
 
+@pytest.mark.parametrize(
+    ("language", "line", "rule", "answer", "again"),
+    [
+        ("en", f"every Tuesday 14:00-16:00 until March {ROOM}", "🔁 every Tuesday, until Wed 31 Mar 2027",
+         "January", "🔁 every Tuesday, until Sun 31 Jan 2027"),
+        ("zh", "每周二下午2点到4点 到3月 20人 普通会议", "🔁 每周二，到 2027年3月31日 周三",
+         "到一月", "🔁 每周二，到 2027年1月31日 周日"),
+    ],
+)  # fmt: skip
+async def test_until_a_month_takes_the_month_in_and_the_card_says_so(
+    service: Harness, language: str, line: str, rule: str, answer: str, again: str
+) -> None:
+    who = await organiser(service, "李", language=language)
+
+    await who.says(f"/book {line}")
+    assert who.text.splitlines()[1] == rule
+    await who.presses("🔢")
+    await who.says(answer)
+
+    assert who.text.splitlines()[1] == again
+
+
 async def test_a_series_is_booked_with_four_taps_after_a_line(service: Harness, olga: Organiser) -> None:
     await olga.says(f"/book {LINE}")
 
@@ -270,6 +292,40 @@ async def test_this_and_the_following_move_with_five_taps(service: Harness, olga
     assert starts(service) == ["11-24 14:00", "12-01 15:00", "12-08 15:00", "12-15 15:00"]
 
 
+@pytest.mark.parametrize(
+    ("language", "one", "following", "every"),
+    [
+        (
+            "en",
+            "Change booking 2",
+            "Change series · every Tuesday · 3 dates from Tue 1 Dec on",
+            "Change series · every Tuesday · 3 dates",
+        ),
+        ("zh", "更改预订 2", "更改系列会议 · 每周二 · 12月1日 周二起 3 场", "更改系列会议 · 每周二 · 3 场"),
+    ],
+)
+async def test_a_change_is_headed_by_what_it_changes(
+    service: Harness, language: str, one: str, following: str, every: str
+) -> None:
+    who = await organiser(service, "李", language=language)
+    await books_series(who) if language == "en" else await who.says("/book 每周二14:00-16:00 4次 20人 普通会议")
+    if language == "zh":
+        await who.presses("✅ 确认全部 4 场")
+    heads = []
+
+    for choice in ("Only this date|只限这一场", "This and the following|这一场及以后"):
+        await who.forges("bk.show:2")
+        await who.presses("✏️ Change|✏️ 更改", choice)
+        heads.append(who.text.splitlines()[0])
+        await who.presses("✖ Keep it as it was|✖ 保持原样")
+    await who.forges("bk.cancel:1")
+    await who.presses("Only this date|只限这一场")
+    await who.forges("bk.series:1")
+    await who.presses("✏️ Change all to come|✏️ 更改后续全部场次")
+
+    assert [*heads, who.text.splitlines()[0]] == [one, following, every]
+
+
 async def test_a_change_of_several_dates_that_is_left_leads_back_to_the_series(olga: Organiser) -> None:
     await books_series(olga)
     await olga.presses("✏️ Change all to come")
@@ -291,7 +347,7 @@ async def test_from_now_on_on_another_day_is_said_in_words_and_saved_with_one_ta
     await olga.says("every Thursday 15:00-17:00")
 
     assert olga.text.splitlines() == [
-        "Change booking 1",
+        "Change series · every Tuesday · 4 dates",
         "🔁 every Tuesday, until Tue 15 Dec 2026 → every Thursday, until Sun 20 Dec 2026",
         "🕑 14:00–16:00 → 15:00–17:00",
         "",

@@ -9,6 +9,7 @@ import pytest
 from sqlmodel import Session
 
 from meetbot.booking.bookings import room_of
+from meetbot.booking.handing_over import pass_on
 from meetbot.booking.models import Booking
 from meetbot.booking.series.rule import Repeat, Unit
 from meetbot.booking.series.service import Scope, book_series, cancel_dates, change_dates
@@ -80,6 +81,47 @@ async def test_the_organiser_is_told_once_of_many_dates(
 
     assert [line for line in _lines(olga) if line.startswith(("🔁 …", "🔁 同"))] == [moved, cancelled]
     assert len([each for each in olga.user.received if each.document]) == 2
+
+
+def _others(who: Organiser) -> list[str]:
+    return [line for line in _lines(who) if line.startswith(("🔁 …and", "🔁 同"))]
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+async def test_who_took_one_date_is_told_of_that_date_alone(service: Harness, language: str) -> None:
+    alan = await organiser(service, "Alan", Role.ATTENDANT, language=language)
+    olga = await organiser(service, "Olga")
+    sun = await organiser(service, "Sun", Role.SUPERVISOR)
+    await _booked(service, olga, olga)
+    await alan.presses("✋ Take|✋ 接")
+    service.clock.jump(service.clock.now() + timedelta(minutes=5))
+
+    with service.database.writing() as session:
+        cancel_dates(session, 1, Scope.ALL, _member(session, sun), service.clock.now())
+    await service.settle()
+
+    assert alan.text.splitlines()[0] in ("❌ Sun cancelled this booking", "❌ Sun取消了这个预订")
+    assert _others(alan) == []
+    assert _others(olga) == ["🔁 …and 11 other dates of the series"]
+
+
+async def test_who_was_given_some_of_the_dates_is_told_once_of_those(service: Harness) -> None:
+    olga, bob = await organiser(service, "Olga"), await organiser(service, "Bob")
+    sun = await organiser(service, "Sun", Role.SUPERVISOR)
+    await _booked(service, olga, olga)
+    with service.database.writing() as session:
+        given = [session.get_one(Booking, number) for number in (4, 7, 9)]
+        heir = _member(session, bob).id
+        pass_on(session, given, heir, _member(session, olga), service.clock.now())
+    await service.settle()
+    service.clock.jump(service.clock.now() + timedelta(minutes=5))
+
+    with service.database.writing() as session:
+        cancel_dates(session, 1, Scope.ALL, _member(session, sun), service.clock.now())
+    await service.settle()
+
+    assert _others(olga) == ["🔁 …and 8 other dates of the series"]
+    assert _others(bob) == ["🔁 …and 2 other dates of the series"]
 
 
 async def test_attendants_are_called_for_the_dates_of_the_coming_week_only(service: Harness) -> None:

@@ -25,10 +25,6 @@ def listed(message: Message) -> list[str]:
     return [line for line in message.text.splitlines() if line.startswith("•")]
 
 
-def now(floor: Floor, message: Message) -> Message:
-    return floor.olga.message(message.message_id) or message
-
-
 async def test_a_break_is_two_taps(floor: Floor, page: Message):
     assert page.rows == [["14:30", "15:00", "15:30", "16:00"], ["16:30"], ["‹ Back"]]
     lengths = await floor.press(floor.olga, "15:30", page)
@@ -43,11 +39,12 @@ async def test_several_breaks_are_typed_and_one_is_taken_out(floor: Floor, page:
     for words in ("15:00-15:15", "16点10分 10分钟"):
         floor.olga.says(words)
         await floor.service.settle()
-    assert listed(now(floor, page)) == ["• 15:00–15:15", "• 16:10–16:20"]
+    assert listed(floor.olga.last) == ["• 15:00–15:15", "• 16:10–16:20"]
+    assert [each.text for each in floor.olga.received if each.text.startswith("☕")] == [floor.olga.last.text]
 
-    await floor.press(floor.olga, "✖ 15:00", now(floor, page))
-    assert listed(now(floor, page)) == ["• 16:10–16:20"]
-    card = await floor.press(floor.olga, "‹ Back", now(floor, page))
+    await floor.press(floor.olga, "✖ 15:00", floor.olga.last)
+    assert listed(floor.olga.last) == ["• 16:10–16:20"]
+    card = await floor.press(floor.olga, "‹ Back", floor.olga.last)
     assert "☕ Break 16:10–16:20" in card.text.splitlines()
 
 
@@ -72,7 +69,7 @@ async def test_a_break_that_cannot_be_is_refused_and_asked_on(floor: Floor, page
 
     floor.olga.says("15:00-15:15")
     await floor.service.settle()
-    assert listed(now(floor, page)) == ["• 15:00–15:15"]
+    assert listed(floor.olga.last) == ["• 15:00–15:15"]
 
 
 async def test_rounds_pause_and_the_short_list_comes_in_the_break(floor: Floor, page: Message):
@@ -98,7 +95,7 @@ async def test_breaks_move_with_their_meeting(floor: Floor, page: Message):
         )
     )
     await floor.service.settle()
-    card = await floor.press(floor.olga, "‹ Back", now(floor, page))
+    card = await floor.press(floor.olga, "‹ Back", floor.olga.last)
 
     assert "☕ Break 16:00–16:15" in card.text.splitlines()
 
@@ -109,8 +106,8 @@ async def test_a_break_of_a_meeting_past_midnight(floor: Floor):
     await floor.service.settle()
     await floor.press(floor.olga, "Boardroom")
     await floor.press(floor.olga, "Special wishes", floor.olga.last)
-    page = await floor.press(floor.olga, "Breaks")
+    await floor.press(floor.olga, "Breaks")
     floor.olga.says("0:30-0:45")
     await floor.service.settle()
 
-    assert listed(now(floor, page)) == ["• 00:30–00:45"]
+    assert listed(floor.olga.last) == ["• 00:30–00:45"]

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from sqlmodel import select
 
 from meetbot.booking.meeting import meeting, plan_of
 from meetbot.localchat.people import Message, User
+from meetbot.people.models import Person
 from meetbot.people.roles import Role
 from meetbot.standard.needs import AudioPiece, Needs
 from tests.handlers.floor.conftest import Floor
@@ -56,12 +58,30 @@ async def test_the_banners_words_stand_with_the_item(floor: Floor, wishes: Messa
     question = await floor.press(floor.olga, "Banner", wishes)
     assert question.text.splitlines()[0] == "🎏 What shall the banner say?"
     await say(floor, floor.olga, "Welcome <all> & sundry")
-    assert "🎏 Banner: “Welcome <all> & sundry”" in now(floor.olga, wishes).text
+    assert "🎏 Banner: “Welcome <all> & sundry”" in floor.olga.last.text
 
     await floor.until("2026-11-25 13:14")
     listed = await floor.open(floor.alan)
     page = await floor.press(floor.alan, "Hang the banner", listed)
     assert "🎏 Banner: “Welcome <all> & sundry”" in page.text.splitlines()
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+async def test_the_card_comes_down_below_the_words_that_were_typed(floor: Floor, wishes: Message, language: str):
+    with floor.service.database.writing() as session:
+        session.exec(select(Person).where(Person.telegram_id == floor.olga.id)).one().language = language
+    question = await floor.press(floor.olga, "Banner", wishes)
+
+    card = await say(floor, floor.olga, "Welcome")
+
+    head = {"en": "✨ Special wishes · booking 1", "zh": "✨ 特别要求 · 预订 1"}[language]
+    assert card.text.splitlines()[0] == head
+    assert [each.message_id for each in floor.olga.messages[-2:]] == [card.message_id - 1, card.message_id]
+    assert not floor.olga.messages[-2].is_from_bot
+    assert now(floor.olga, question).buttons == []
+    await floor.press(floor.olga, "Lectern|讲台", card)
+    assert floor.olga.last.message_id == card.message_id
+    assert any(label.startswith("✅ 🗣") for label in floor.olga.last.buttons)
 
 
 async def test_a_banner_with_other_words_is_to_be_seen_again(floor: Floor, wishes: Message):
@@ -74,7 +94,7 @@ async def test_a_banner_with_other_words_is_to_be_seen_again(floor: Floor, wishe
         listed.buttons) else listed  # fmt: skip
     assert any(label.startswith("✅") and "banner" in label for label in listed.buttons)
 
-    await floor.press(floor.olga, "Banner", now(floor.olga, wishes))
+    await floor.press(floor.olga, "Banner", floor.olga.last)
     await say(floor, floor.olga, "Welcome all")
     assert any(label.startswith("🔁") and "banner" in label for label in now(floor.alan, listed).buttons)
 
@@ -86,7 +106,7 @@ async def test_who_took_the_meeting_hears_of_several_wishes_once(floor: Floor, w
     await floor.service.settle()
     await floor.press(floor.olga, "Banner", wishes)
     await say(floor, floor.olga, "Welcome")
-    await floor.press(floor.olga, "Flags", now(floor.olga, wishes))
+    await floor.press(floor.olga, "Flags", floor.olga.last)
     await say(floor, floor.olga, "2 national flag, company flag")
     await floor.service.advance(minutes=10)
 
@@ -107,7 +127,7 @@ async def test_flags_are_chosen_by_number_or_typed_with_what_they_are(floor: Flo
     await say(floor, floor.olga, "１面 国旗")
     assert (needs(floor).flags, needs(floor).flags_words) == (1, "国旗")
 
-    await floor.press(floor.olga, "Flags", now(floor.olga, wishes))
+    await floor.press(floor.olga, "Flags", floor.olga.last)
     await floor.press(floor.olga, "No flags")
     assert needs(floor).flags == 0
 
@@ -118,7 +138,7 @@ async def test_microphones_are_placed_and_drawn(floor: Floor, wishes: Message):
     assert "✅ chair's place" in question.buttons
     await say(floor, floor.olga, "5, 7")
 
-    assert "🎤 Microphones: chair's place, seat 5, seat 7" in now(floor.olga, wishes).text.splitlines()
+    assert "🎤 Microphones: chair's place, seat 5, seat 7" in floor.olga.last.text.splitlines()
     plan = floor.service.look(lambda session: plan_of(meeting(session, 1)))
     assert sorted(next(seat.label for seat in plan.seats if seat.id == each.seat) for each in plan.microphones) == [
         "1", "5", "7",
@@ -132,9 +152,9 @@ async def test_microphones_are_placed_and_drawn(floor: Floor, wishes: Message):
 async def test_microphones_in_words_stay_words(floor: Floor, wishes: Message):
     await floor.press(floor.olga, "Microphones", wishes)
     await say(floor, floor.olga, "two handheld ones for the audience")
-    assert "🎤 Microphones: two handheld ones for the audience" in now(floor.olga, wishes).text.splitlines()
+    assert "🎤 Microphones: two handheld ones for the audience" in floor.olga.last.text.splitlines()
 
-    await floor.press(floor.olga, "Microphones", now(floor.olga, wishes))
+    await floor.press(floor.olga, "Microphones", floor.olga.last)
     question = await floor.press(floor.olga, "As usual")
     assert "At the moment: where the standard puts them." in question.text.splitlines()
 
@@ -236,7 +256,7 @@ async def test_too_many_words_are_refused_with_the_limit(floor: Floor, wishes: M
 
 async def test_projection_lectern_and_the_title_on_signs_are_one_tap_each(floor: Floor, wishes: Message):
     for label in ("📽 Projection", "🗣 Lectern", "🪧 Title on signs"):
-        card = await floor.press(floor.olga, f"⬜ {label}", now(floor.olga, wishes))
+        card = await floor.press(floor.olga, f"⬜ {label}", floor.olga.last)
         assert f"✅ {label}" in card.buttons
     assert "🪧 The title stands on the signs" in card.text.splitlines()
 

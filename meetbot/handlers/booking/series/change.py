@@ -38,17 +38,21 @@ def series_change_card(session: Session, talk: Talk, booking: Booking) -> Outgoi
     try:
         found = change_of(session, talk)
     except MeetbotError as problem:
-        text = lines(heading(talk), *known(session, talk), unread(talk), "", talk.note, refusal(session, talk, problem))
+        text = lines(
+            heading(session, talk), *known(session, talk), unread(talk), "", talk.note, refusal(session, talk, problem)
+        )
         return Outgoing(text, rows(next_steps(session, talk, problem), as_title(talk), parts(talk), foot(talk)))
     note = refusal(session, talk, talk.problem) if talk.problem else talk.note
     old = wish_of(booking, room_of(session, booking).room)
     differs = differences(session, talk, old, booking)
     if not differs:
         question = texts.t("<b>What shall change?</b> You can also write it: “15:00–17:00”, “24 people”, “oval”.")
-        text = lines(heading(talk), note, _whom(texts, found), *known(session, talk), unread(talk), "", question)
+        text = lines(
+            heading(session, talk), note, _whom(texts, found), *known(session, talk), unread(talk), "", question
+        )
         return Outgoing(text, rows(as_title(talk), parts(talk), foot(talk)))
     text = lines(
-        heading(talk),
+        heading(session, talk),
         note,
         *differs,
         unread(talk),

@@ -41,13 +41,15 @@ def replan_card(session: Session, talk: Talk, booking: Booking) -> Outgoing:
     try:
         found = replan_of(session, talk)
     except MeetbotError as problem:
-        text = lines(heading(talk), *known(session, talk), unread(talk), "", talk.note, refusal(session, talk, problem))
+        text = lines(
+            heading(session, talk), *known(session, talk), unread(talk), "", talk.note, refusal(session, talk, problem)
+        )
         steps = next_steps(session, talk, problem)
         return Outgoing(text, rows(steps, repeating_rows(talk), as_title(talk), parts(talk), foot(talk)))
     note = refusal(session, talk, talk.problem) if talk.problem else talk.note
     old = wish_of(booking, room_of(session, booking).room)
     text = lines(
-        heading(talk),
+        heading(session, talk),
         note,
         _rules(talk.texts, found),
         *_times(talk, old),

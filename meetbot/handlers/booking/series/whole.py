@@ -40,7 +40,9 @@ def series_screen(session: Session, talk: Talk) -> Outgoing:
     try:
         outlook = outlook_of(session, talk)
     except MeetbotError as problem:
-        text = lines(heading(talk), *known(session, talk), unread(talk), "", talk.note, refusal(session, talk, problem))
+        text = lines(
+            heading(session, talk), *known(session, talk), unread(talk), "", talk.note, refusal(session, talk, problem)
+        )
         return Outgoing(
             text,
             rows(next_steps(session, talk, problem), repeating_rows(talk), as_title(talk), parts(talk), foot(talk)),

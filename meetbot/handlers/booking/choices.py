@@ -12,7 +12,7 @@ from meetbot.errors import NotFound
 from meetbot.handlers.booking.drafting import answered, step_named
 from meetbot.handlers.booking.hearing import Heard, placed, sound
 from meetbot.handlers.booking.needs import turned
-from meetbot.handlers.booking.organiser import named
+from meetbot.handlers.booking.organiser import named, whole_list
 from meetbot.handlers.booking.phrase import with_leftover
 from meetbot.handlers.booking.series.asking import ends, repeats, shut
 from meetbot.handlers.booking.series.clash import all_the_same, at_other_time, in_other_room, opened, without
@@ -110,6 +110,12 @@ def need(session: Session, talk: Talk, name: str) -> Heard:
 def organiser(session: Session, talk: Talk, person_id: int) -> Heard:
     """In whose name."""
     return named(session, talk, person_id)
+
+
+@answer
+def everybody(session: Session, talk: Talk) -> Heard:
+    """All names again, after some were looked for."""
+    return whole_list(session, talk)
 
 
 @answer

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlmodel import Session
 
 from meetbot.booking.series.finding import series_of
@@ -12,6 +14,7 @@ from meetbot.handlers.booking.sketch import QUESTIONS, Sketch, Step
 from meetbot.handlers.booking.talk import Talk, rows
 from meetbot.handlers.booking.words import room_called, short_day
 from meetbot.handlers.keyboards import Button, Rows
+from meetbot.handlers.lists import Part
 from meetbot.handlers.names import layout_name
 from meetbot.handlers.outgoing import Outgoing, lines
 from meetbot.people.service import names
@@ -66,6 +69,15 @@ def foot(talk: Talk) -> tuple[Button, ...]:
     if talk.sketch.booking is not None:
         return (*back, talk.press(texts.plain("✖ Keep it as it was"), "bk.drop"))
     return (*back, talk.press(texts.plain("✖ Cancel"), "bk.drop"))
+
+
+def turning(talk: Talk, part: Part[Any]) -> tuple[Button, ...]:
+    """The pages of a step's choices, as every list has them."""
+    if part.pages == 1:
+        return ()
+    pages = ((part.page - 1) % part.pages, part.page, (part.page + 1) % part.pages)
+    labels = ("‹", f"{part.page + 1}/{part.pages}", "›")
+    return tuple(talk.press(label, "bk.page", talk.step, page) for label, page in zip(labels, pages, strict=True))
 
 
 def step_before(sketch: Sketch) -> Step | None:

@@ -5,18 +5,18 @@ from __future__ import annotations
 from sqlmodel import Session
 
 from meetbot.booking.handing_over import bookable_for, check_may_book_for, heirs
-from meetbot.handlers.booking.frame import framed
+from meetbot.handlers import lists
+from meetbot.handlers.booking.frame import framed, turning
 from meetbot.handlers.booking.hearing import Heard
 from meetbot.handlers.booking.phrase import as_written
 from meetbot.handlers.booking.sketch import Step
 from meetbot.handlers.booking.talk import Talk, screen
 from meetbot.handlers.keyboards import Button
-from meetbot.handlers.outgoing import Outgoing
+from meetbot.handlers.outgoing import Outgoing, lines
 from meetbot.people.directory import matching
 from meetbot.people.members import Member
 from meetbot.texts import Html, shorten
 
-_PAGE = 8
 _LONGEST_LABEL = 40
 _LONGEST_NAME = 60
 ME = 0  # in a code: one's own name
@@ -27,9 +27,10 @@ def organiser_screen(session: Session, talk: Talk) -> Outgoing:
     """Who may have it, the nearest colleagues first; words look for a name."""
     found = _possible(session, talk)
     shown = matching(found, talk.sketch.named) if talk.sketch.named else found
-    first = min(talk.page, max(len(shown) - 1, 0) // _PAGE) * _PAGE
-    buttons = tuple((_button(talk, each),) for each in shown[first : first + _PAGE])
-    return framed(session, talk, _question(talk, found, shown), _own(talk), buttons, _turning(talk, first, len(shown)))
+    part = lists.part_of(shown, talk.page)
+    buttons = tuple((_button(talk, each),) for each in part.entries)
+    question = lines(_question(talk, found, shown), _found(talk, shown))
+    return framed(session, talk, question, _own(talk), buttons, turning(talk, part), _whole(talk))
 
 
 def _possible(session: Session, talk: Talk) -> list[Member]:
@@ -54,6 +55,11 @@ def _question(talk: Talk, found: list[Member], shown: list[Member]) -> Html:
     return texts.t("<b>Whose booking shall it be?</b> They are told. You can also write a part of the name.")
 
 
+def _found(talk: Talk, shown: list[Member]) -> Html | None:
+    """How many the words find."""
+    return lists.looked_for(talk.texts, talk.sketch.named, len(shown)) if shown else None
+
+
 def _button(talk: Talk, member: Member) -> Button:
     label = f"{member.name} · {member.department}" if member.department else member.name
     label = shorten(label, _LONGEST_LABEL)
@@ -67,19 +73,20 @@ def _own(talk: Talk) -> tuple[Button, ...]:
     return (talk.press(talk.texts.plain("In my own name"), "bk.org", ME),)
 
 
-def _turning(talk: Talk, first: int, count: int) -> tuple[Button, ...]:
-    texts, page = talk.texts, first // _PAGE
-    back = (talk.press(texts.plain("‹ Earlier names"), "bk.page", talk.step, page - 1),) if page else ()
-    onward = (
-        (talk.press(texts.plain("Further names ›"), "bk.page", talk.step, page + 1),) if count > first + _PAGE else ()
-    )
-    return (*back, *onward)
+def _whole(talk: Talk) -> tuple[Button, ...]:
+    """Everybody again, after words were looked for."""
+    return (talk.press(talk.texts.plain("✖ Whole list"), "bk.names"),) if talk.sketch.named else ()
 
 
 @as_written(Step.ORGANISER)
 def looked_for(session: Session, talk: Talk, text: str) -> Heard:
     """Whoever is called so may be chosen next."""
     return Heard(talk.sketch.shown(named=shorten(text, _LONGEST_NAME)))
+
+
+def whole_list(session: Session, talk: Talk) -> Heard:
+    """Everybody may be chosen again."""
+    return Heard(talk.sketch.shown(named="", step=Step.ORGANISER))
 
 
 def named(session: Session, talk: Talk, person_id: int) -> Heard:

@@ -10,9 +10,10 @@ from sqlmodel import Session
 from meetbot.checklists import service as checklists
 from meetbot.checklists.run_sheet import Line, Whose
 from meetbot.errors import NotAllowed
+from meetbot.handlers import lists
 from meetbot.handlers.cards import Reader, card
 from meetbot.handlers.floor import words
-from meetbot.handlers.keyboards import Button, button
+from meetbot.handlers.keyboards import Button, Rows, button
 from meetbot.handlers.outgoing import Outgoing, lines
 from meetbot.handlers.routing import Command, Press
 from meetbot.handlers.turn import Turn
@@ -22,17 +23,18 @@ from meetbot.texts import Html, Texts, shorten
 
 # Two lines and a row of buttons each: more does not fit on a phone.
 PAGE = 5
+TASKS = "tasks"
 _LONGEST_ROOM = 24
 
 
-async def tasks(turn: Turn, _words: str) -> None:
-    """The run sheet; for cleaners the calls that are open."""
+async def tasks(turn: Turn, said: str) -> None:
+    """The run sheet, and with words what they find on it; for cleaners the calls that are open."""
     if not turn.me.is_staff:
         from meetbot.handlers.requests.calls import show_calls  # calls are told in the words of the floor
 
         await show_calls(turn)
         return
-    await turn.card("tasks", turn.me.id, anew=True)
+    await lists.open_list(turn, TASKS, said)
 
 
 async def show(turn: Turn, page: int) -> None:
@@ -45,19 +47,21 @@ async def open_list(turn: Turn, booking_id: int) -> None:
     await turn.card("checklist", booking_id)
 
 
-@card("tasks", of="person")
+@card(TASKS, of="person")
 def tasks_card(session: Session, person_id: int, reader: Reader) -> Outgoing:
     """The run sheet of its reader; nobody else's is shown."""
     if person_id != reader.member.id:
         raise NotAllowed
-    from meetbot.handlers.lost.listing import waiting_row  # finds and requests are told in the words of the floor
-    from meetbot.handlers.requests.card import waiting_rows
+    return _listed(session, reader, "", lists.page_of(reader.view))
 
-    found = checklists.run_sheet(session, reader.member, reader.now)
+
+@lists.listed(TASKS, STAFF, card=TASKS)
+def _listed(session: Session, reader: Reader, wanted: str, page: int) -> Outgoing:
+    """The same as a list: the meetings that the words find."""
+    whole = checklists.run_sheet(session, reader.member, reader.now)
     texts, now = reader.texts, reader.now
-    waiting = (*waiting_rows(session, reader), waiting_row(session, reader))
-    heading = texts.t("<b>Work of the next 24 hours</b>, as of {time}", time=texts.time(now))
-    if not found:
+    waiting = () if wanted else _waiting(session, reader)
+    if not whole:
         return Outgoing(
             lines(
                 texts.t("<b>Nothing is left to do</b> for the next 24 hours."),
@@ -65,12 +69,34 @@ def tasks_card(session: Session, person_id: int, reader: Reader) -> Outgoing:
             ),
             (*waiting, (_refresh(texts), _report(texts))),
         )
-    ordered = [line for whose in Whose for line in checklists.of(found, whose)]
-    pages = -(-len(ordered) // PAGE)
-    page = min(int(reader.view) if reader.view.isdecimal() else 0, pages - 1)
-    shown = ordered[page * PAGE : (page + 1) * PAGE]
-    rows = tuple(_buttons(texts, line, now) for line in shown)
-    return Outgoing(lines(heading, *_groups(texts, shown, now)), (*waiting, *rows, _turning(texts, page, pages)))
+    ordered = [line for whose in Whose for line in checklists.of(whole, whose)]
+    found = lists.matching(ordered, wanted, lambda each: _said(texts, each, now))
+    part = lists.part_of(found, page, PAGE)
+    text = lines(
+        texts.t("<b>Work of the next 24 hours</b>, as of {time}", time=texts.time(now)),
+        lists.looked_for(texts, wanted, len(found)),
+        *_groups(texts, part.entries, now),
+    )
+    rows = tuple(_buttons(texts, line, now) for line in part.entries)
+    ways = (_report(texts),) if part.pages > 1 or wanted else (_refresh(texts), _report(texts))
+    return Outgoing(text, (*waiting, *rows, *lists.foot(texts, TASKS, wanted, part), ways))
+
+
+def _waiting(session: Session, reader: Reader) -> Rows:
+    """What somebody waits for comes before all work."""
+    from meetbot.handlers.lost.listing import waiting_row  # finds and requests are told in the words of the floor
+    from meetbot.handlers.requests.card import waiting_rows
+
+    return (*waiting_rows(session, reader), waiting_row(session, reader))
+
+
+def _said(texts: Texts, line: Line, now: datetime) -> str:
+    """What a meeting is found by: room, time, subject, number, who took it, what comes next."""
+    meeting = line.meeting
+    return " ".join((
+        words.room(texts, meeting), words.when(texts, meeting, now), words.subject(texts, meeting), str(meeting.id),
+        words.people(texts, line.takers), words.name_of(texts, line.next.item),
+    ))  # fmt: skip
 
 
 def _groups(texts: Texts, shown: Sequence[Line], now: datetime) -> Iterator[Html]:
@@ -122,18 +148,6 @@ def _buttons(texts: Texts, line: Line, now: datetime) -> tuple[Button, ...]:
     if line.whose is Whose.UNTAKEN:
         return opens, button(texts.plain("✋ Take"), "ck.take", line.meeting.id, "", style="primary")
     return (opens,)
-
-
-def _turning(texts: Texts, page: int, pages: int) -> tuple[Button, ...]:
-    if pages == 1:
-        return (_refresh(texts), _report(texts))
-    number = texts.plain("{page}/{pages}", page=page + 1, pages=pages)
-    return (
-        button("‹", "tk.show", (page - 1) % pages),
-        button(number, "tk.show", page),
-        button("›", "tk.show", (page + 1) % pages),
-        _report(texts),
-    )
 
 
 def _report(texts: Texts) -> Button:

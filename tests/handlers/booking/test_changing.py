@@ -114,9 +114,12 @@ async def test_a_colleague_is_found_by_a_part_of_the_name(service: Harness, olga
 
     await olga.says("petr")
 
-    assert olga.buttons == ["Petra · Finance", "‹ Back", "✖ Keep it as it was"]
+    assert olga.buttons == ["Petra · Finance", "✖ Whole list", "‹ Back", "✖ Keep it as it was"]
+    assert olga.text.splitlines()[-1] == "🔎 “petr”: 1 found"
     await olga.says("nobody")
     assert olga.text.splitlines()[-1] == "Nobody who books is called “nobody”. Write a shorter part of the name."
+    await olga.presses("✖ Whole list")
+    assert olga.buttons[:4] == ["● Olga · Finance", "Pete · Finance", "Petra · Finance", "Quentin · Finance"]
 
 
 async def test_a_colleague_of_the_department_can_be_booked_for_and_is_told(service: Harness, olga: Organiser) -> None:

@@ -116,11 +116,12 @@ async def test_long_series_are_shown_page_by_page(olga: Organiser) -> None:
     await olga.presses("🔁 Repeat…", "Every Tuesday", "20 times")
     assert olga.text.splitlines()[-1] == "✅ Tue 12 Jan 14:00"
 
-    await olga.presses("Later dates ›")
+    await olga.presses("^›$")
 
     assert olga.text.splitlines()[-8] == "✅ Tue 19 Jan 14:00"
     await olga.presses("✅ Confirm all (20)")
-    await olga.presses("2 ›")
+    assert olga.buttons[8:12] == ["‹", "1/3", "›", "🔎 Search"]
+    await olga.presses("^›$")
     assert olga.text.splitlines()[4] == "📅 Tue 19 Jan 14:00–16:00"
 
 
@@ -470,7 +471,7 @@ async def test_somebody_else_sees_and_changes_nothing_of_it(service: Harness, ol
 
     for code in (
         "bk.series:1",
-        "bk.dates:1:0",
+        "ls.page:series/1:0",
         "bk.sics:1",
         "bk.scope:1:all:whole",
         "bk.scancel:1:all",
@@ -491,7 +492,7 @@ async def test_somebody_else_sees_and_changes_nothing_of_it(service: Harness, ol
         "bk.clash:{draft}:{version}:x", "bk.clash:{draft}:{version}:20300101", "bk.clroom:{draft}:{version}:cellar",
         "bk.cltime:{draft}:{version}:99999999999999", "bk.clskip:{draft}:{version}", "bk.over:{draft}:{version}:7",
         "bk.rest:{draft}:{version}:cellar", "bk.scope:1:some:whole", "bk.scope:1:all:nowhere", "bk.scancel:1:some",
-        "bk.dates:1:-3", "bk.dates:1:99999", "bk.org:{draft}:{version}:999",
+        "ls.page:series/1:-3", "ls.page:series/1:99999", "ls.page:series/x:0", "ls.page:series:0", "bk.org:{draft}:{version}:999",
     ],
 )  # fmt: skip
 async def test_forged_buttons_of_a_series_do_no_harm(service: Harness, olga: Organiser, code: str) -> None:

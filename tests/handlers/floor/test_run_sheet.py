@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from meetbot.checklists import service as checklists
 from meetbot.people.roles import Role
 from tests.handlers.floor.conftest import Floor
@@ -118,9 +120,34 @@ async def test_many_meetings_come_in_pages(floor: Floor):
     floor.alan.forges("tk.show:9999", second)
     await floor.service.settle()
 
-    assert first.rows[-1] == ["‹", "1/2", "›", "⚠️ Report"]
-    assert len(first.rows) == 6
-    assert second.rows[-1] == ["‹", "2/2", "›", "⚠️ Report"]
+    assert first.rows[-3:] == [["‹", "1/2", "›"], ["🔎 Search"], ["⚠️ Report"]]
+    assert len(first.rows) == 8
+    assert second.rows[-3:] == [["‹", "2/2", "›"], ["🔎 Search"], ["⚠️ Report"]]
     last = floor.alan.message(second.message_id)
     assert last is not None
-    assert (last.rows[-1], forged) == (["‹", "2/2", "›", "⚠️ Report"], floor.now)
+    assert (last.rows[-3], forged) == (["‹", "2/2", "›"], floor.now)
+
+
+@pytest.mark.parametrize(
+    ("who", "search", "words", "found", "whole"),
+    [
+        ("alan", "🔎 Search", "training 16:", "🔎 “training 16:”: 1 found", "✖ Whole list"),
+        ("bea", "🔎 查找", "培训 16:", "🔎 “培训 16:”：找到 1 项", "✖ 查看全部"),
+    ],
+)
+async def test_a_meeting_among_many_is_found_by_words(
+    floor: Floor, who: str, search: str, words: str, found: str, whole: str
+):
+    for hour in range(11, 18):
+        floor.book(f"2026-11-23 {hour}:00", f"2026-11-23 {hour}:15", room="training", layout="classroom", heads=4)
+    user = getattr(floor, who)
+    await floor.sheet(user)
+
+    await floor.press(user, search, user.last)
+    user.says(words)
+    await floor.service.settle()
+
+    narrowed = user.last
+    assert (narrowed.text.splitlines()[1], narrowed.rows[0][0][:7]) == (found, "📋 16:00")
+    again = await floor.press(user, whole, narrowed)
+    assert "1/2" in again.buttons

@@ -10,7 +10,8 @@ from sqlmodel import Session
 from meetbot.booking.series.outlook import Dated, Outlook
 from meetbot.booking.series.service import preview
 from meetbot.errors import MeetbotError
-from meetbot.handlers.booking.frame import as_title, foot, heading, in_whose_name, known, type_name, unread
+from meetbot.handlers import lists
+from meetbot.handlers.booking.frame import as_title, foot, heading, in_whose_name, known, turning, type_name, unread
 from meetbot.handlers.booking.parts import parts
 from meetbot.handlers.booking.refusals import next_steps, refusal
 from meetbot.handlers.booking.series.words import dated_line, whole_rule
@@ -22,7 +23,6 @@ from meetbot.handlers.names import room_name
 from meetbot.handlers.outgoing import Outgoing, lines
 from meetbot.texts import Html
 
-PAGE = 8
 _MOST_CLASHES = 6
 
 
@@ -49,17 +49,14 @@ def series_screen(session: Session, talk: Talk) -> Outgoing:
         )
     if talk.problem is not None:
         talk = replace(talk, note=refusal(session, talk, talk.problem))
-    page = min(talk.page, max(len(outlook.dates) - 1, 0) // PAGE)
+    part = lists.part_of(outlook.dates, talk.page)
     text = lines(
         talk.texts.t("<b>Your series, to be confirmed</b>"),
         talk.note,
         *_facts(session, talk, outlook),
         "",
         *_counted(talk, outlook),
-        *(
-            dated_line(talk.texts, each, _usual_room(talk, outlook))
-            for each in outlook.dates[page * PAGE : (page + 1) * PAGE]
-        ),
+        *(dated_line(talk.texts, each, _usual_room(talk, outlook)) for each in part.entries),
         *_missing(talk, outlook),
         unread(talk),
     )
@@ -68,7 +65,7 @@ def series_screen(session: Session, talk: Talk) -> Outgoing:
         rows(
             (_confirm(talk, outlook),) if outlook.booked else (),
             in_rows([_clash(talk, each) for each in outlook.undecided[:_MOST_CLASHES]], 2),
-            _turning(talk, page, len(outlook.dates)),
+            turning(talk, part),
             repeating_rows(talk),
             as_title(talk),
             parts(talk),
@@ -146,14 +143,6 @@ def _confirm(talk: Talk, outlook: Outlook) -> Button:
 
 def _clash(talk: Talk, dated: Dated) -> Button:
     return talk.press(f"⚠️ {short_day(talk.texts, dated.starts_at)}", "bk.clash", f"{dated.day:%Y%m%d}")
-
-
-def _turning(talk: Talk, page: int, count: int) -> tuple[Button, ...]:
-    texts = talk.texts
-    back = (talk.press(texts.plain("‹ Earlier dates"), "bk.page", talk.step, page - 1),) if page else ()
-    more = count > (page + 1) * PAGE
-    onward = (talk.press(texts.plain("Later dates ›"), "bk.page", talk.step, page + 1),) if more else ()
-    return (*back, *onward)
 
 
 def repeating_rows(talk: Talk) -> Rows:

@@ -140,6 +140,7 @@ class Database:
 # Primary result codes of SQLite: busy, locked, no memory, read-only, input/output, full, cannot open.
 _SQLITE_PASSING = frozenset({5, 6, 7, 8, 10, 13, 14})
 # Classes of PostgreSQL: connection, rollback (deadlock), resources (disk full), lock not available, operator (restart), system.
+_SQLITE_FULL, _POSTGRESQL_FULL = 13, "53100"
 _POSTGRESQL_PASSING = ("08", "40", "53", "55P03", "57", "58", "25P03")
 
 
@@ -156,6 +157,16 @@ def is_passing(error: BaseException) -> bool:
         state = getattr(error.orig, "sqlstate", None)
         return state.startswith(_POSTGRESQL_PASSING) if state else isinstance(error, OperationalError)
     return False
+
+
+def is_full(error: BaseException) -> bool:
+    """Whether the database had no room for what was to be written: the disk is full, or what it may take of it."""
+    if not isinstance(error, DBAPIError):
+        return False
+    code = getattr(error.orig, "sqlite_errorcode", None)
+    return (
+        code & 0xFF == _SQLITE_FULL if code is not None else getattr(error.orig, "sqlstate", None) == _POSTGRESQL_FULL
+    )
 
 
 def _leave_nothing_open(connection: Any, _record: Any, _state: Any) -> None:

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from math import inf
 from pathlib import Path
+from uuid import uuid4
 
-from sqlalchemy import text
-from sqlmodel import Session
+from sqlalchemy import delete, insert, text
+from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import Session, col
 from telegram import Update
 
 from meetbot.app import Service
 from meetbot.clock import Clock
+from meetbot.db import Database, is_full
+from meetbot.files.models import StoredFile
 from meetbot.handlers.pacing import Pacing
 from meetbot.migrations import is_newest
 from meetbot.migrations.overlap import is_guarded
@@ -27,6 +31,7 @@ _LONGEST_SILENCE = 90.0
 _ALARM_PATIENCE = timedelta(minutes=2)
 # Bytes. A photo has up to 20 MB, and the write-ahead log grows while a backup reads.
 _LEAST_FREE = 100_000_000
+_A_PIECE = bytes(64 * 1024)
 
 
 def probes(service: Service) -> Mapping[str, Probe]:
@@ -34,7 +39,7 @@ def probes(service: Service) -> Mapping[str, Probe]:
     What must be so for the service to do its work.
 
     The ``database`` can be read and ``writing`` is possible; the ``guard`` against double booking is in force; the ``schema`` is this
-    version's; the ``ticker`` looks for what is due; ``updates`` come in; the ``disk`` (with SQLite) has room.
+    version's; the ``ticker`` looks for what is due; ``updates`` come in; the ``disk`` has room.
     """
     seam = service.parts.seam
 
@@ -59,13 +64,15 @@ def probes(service: Service) -> Mapping[str, Probe]:
         is_heard = service.intake.silent_for < _LONGEST_SILENCE
         return not service.is_on_watch or (is_heard and not service.intake.is_contested)
 
-    found = {
+    async def disk() -> bool:
+        if seam.is_full:  # after it said so it is asked: nobody else may write before it is said to be ready again
+            seam.is_full = not await seam.work(_takes_a_piece, seam.database, service.parts.clock.now())
+        return not seam.is_full and _has_room(seam.database)
+
+    return {
         "database": database, "writing": writing, "guard": guard, "schema": schema, "ticker": ticker, "updates": updates,
+        "disk": disk,
     }  # fmt: skip
-    file = seam.database.url.database
-    if seam.database.is_sqlite and file and file != ":memory:":
-        found["disk"] = partial(_has_room, Path(file).parent)
-    return found
 
 
 def _answers(session: Session) -> bool:
@@ -84,8 +91,34 @@ def _is_guarded(session: Session) -> bool:
     return is_guarded(session.connection())
 
 
-async def _has_room(folder: Path) -> bool:
-    return shutil.disk_usage(folder).free >= _LEAST_FREE
+def _has_room(database: Database) -> bool:
+    """Where a SQLite file is. What room a database server has it says itself, when there is none."""
+    file = database.url.database
+    if not database.is_sqlite or not file or file == ":memory:":
+        return True
+    return shutil.disk_usage(Path(file).parent).free >= _LEAST_FREE
+
+
+def _takes_a_piece(database: Database, now: datetime) -> bool:
+    """Whether it takes something that needs room; nothing of it is left."""
+    piece = {
+        "sha256": uuid4().hex,
+        "mime": "",
+        "name": "",
+        "content": _A_PIECE,
+        "size": len(_A_PIECE),
+        "stored_at": now,
+    }
+    try:
+        with database.writing_beside() as session:
+            connection = session.connection()
+            connection.execute(insert(StoredFile).values(piece))
+            connection.execute(delete(StoredFile).where(col(StoredFile.sha256) == piece["sha256"]))
+    except SQLAlchemyError as error:
+        if is_full(error):
+            return False
+        raise
+    return True
 
 
 def figures(service: Service) -> Metrics:

@@ -17,7 +17,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
-from meetbot.db import Database, DatabaseAway, is_passing
+from meetbot.db import Database, DatabaseAway, is_full, is_passing
 from meetbot.writing import Writer
 
 _log = logging.getLogger(__name__)
@@ -41,6 +41,8 @@ class Seam:
         self._workers = ThreadPoolExecutor(2, thread_name_prefix="work")
         self._holder = ThreadPoolExecutor(1, thread_name_prefix="hold")
         self._after_write: list[Callable[[], None]] = []
+        # Whether the database said so and nobody has seen it take anything since (observing).
+        self.is_full = False
 
     def after_write(self, listener: Callable[[], None]) -> None:
         """Call ``listener`` on the event loop after each committed write (the ticker listens)."""
@@ -117,6 +119,7 @@ class Seam:
             except SQLAlchemyError as error:
                 if not is_passing(error):
                     raise
+                self.is_full = self.is_full or is_full(error)
                 if pause is None:
                     raise DatabaseAway from error
                 _log.warning("the database broke a transaction off (%s); once more in %.1f s", _kind(error), pause)

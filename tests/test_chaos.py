@@ -15,7 +15,9 @@ SEED = int(os.environ.get("SEED") or 20261124)
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
 async def test_whenever_it_dies_nothing_is_lost_and_nothing_done_twice(kind: str, tmp_path: Path, request) -> None:
-    plan = Plan(SEED, kills=8 if kind == "sqlite" else 6, first_kills=1, together=1 if kind == "sqlite" else 2)
+    is_alone = kind == "sqlite"
+    # Whoever stops waiting does not learn what became of it: so on a busy machine they wait longer.
+    plan = Plan(SEED, kills=8 if is_alone else 6, first_kills=1, together=1 if is_alone else 2, patience=180.0)
     if kind == "sqlite":
         url = f"sqlite:///{tmp_path}/house.db"
     else:
@@ -24,6 +26,6 @@ async def test_whenever_it_dies_nothing_is_lost_and_nothing_done_twice(kind: str
 
     day = await play(plan, url, tmp_path)
 
-    # Whether anybody waits for a minute depends on the machine, too; `make chaos` tells.
-    assert day.account.losses == [], f"make chaos SEED={SEED}"
+    # Whether anybody waits in vain `make chaos` tells; it depends on the machine, too.
+    assert day.account.losses == [], f"make chaos SEED={SEED}:\n" + "\n".join(day.told(kind))
     assert day.deaths.ends.total() >= plan.kills

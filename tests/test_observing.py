@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import AsyncIterator, Callable
+from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -136,6 +137,17 @@ def broken(*_: object) -> None:
 async def test_an_alarm_that_does_not_ring_is_named(house: Harness) -> None:
     house.service.alarm.stop()
 
+    assert await missing(house) == ["ticker"]
+
+
+async def test_an_alarm_that_is_minutes_late_is_named(house: Harness) -> None:
+    await house.service.ticker.settled()
+    house.service.alarm._scheduler.pause()
+    house.service.alarm.set(house.clock.now())
+
+    house.clock.advance(timedelta(minutes=1))
+    assert await missing(house) == []
+    house.clock.advance(timedelta(minutes=2))
     assert await missing(house) == ["ticker"]
 
 

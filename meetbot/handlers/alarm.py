@@ -56,7 +56,7 @@ class SchedulerAlarm:
 
     def is_overdue(self, patience: timedelta) -> bool:
         """Whether it should have rung for so long already."""
-        return self._moment is not None and self._clock.seconds_until(self._moment) < -patience.total_seconds()
+        return self._moment is not None and self._clock.now() - self._moment > patience
 
     def set(self, moment: datetime | None) -> None:
         """Ring at ``moment`` instead of whenever it was set to before; none: not at all."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -66,13 +66,14 @@ class Repeats:
 
 @dataclass
 class Account:
-    """The whole of it."""
+    """The whole of it. ``threads``: how each of the silences came about."""
 
     lines: list[Line]
     repeats: Repeats
     outcomes: Counter[str]
     silences: list[str]
     mistakes: list[str]
+    threads: list[list[str]] = field(default_factory=list)
 
     @property
     def is_right(self) -> bool:
@@ -109,7 +110,7 @@ def settled(
             _dues(session, carried, now), _overlaps(session),
         ]  # fmt: skip
         outcomes = Counter(str(row.outcome) for row in session.exec(select(Sent)))
-    return Account(lines, _repeats(carried, killed), outcomes, ledger.silences, mistakes)
+    return Account(lines, _repeats(carried, killed), outcomes, list(map(str, ledger.silences)), mistakes)
 
 
 def _line(kind: str, expected: Iterable[Any], found: Counter[Any], *, is_exact: bool = False) -> Line:

@@ -112,7 +112,7 @@ class Reaper:
         self._into_migrations()
 
     def _into_seam(self) -> None:
-        write, quietly, beside = Seam.write, Seam.write_quietly, Seam.write_beside
+        write, quietly, beside, along = Seam.write, Seam.write_quietly, Seam.write_beside, Seam.write_along
 
         async def pressed(seam: Seam, function: Any, *args: Any, **kwargs: Any) -> Any:
             result = await write(seam, self._last(function, "a press, before its commit"), *args, **kwargs)
@@ -136,7 +136,14 @@ class Reaper:
             self._after(function, result)
             return result
 
-        Seam.write, Seam.write_quietly, Seam.write_beside = pressed, sent, noted  # type: ignore[assignment,method-assign]
+        async def came_along(seam: Seam, function: Any, *args: Any, **kwargs: Any) -> Any:
+            self.at(_BEFORE.get(function, ""))
+            result = await along(seam, function, *args, **kwargs)
+            self._after(function, result)
+            return result
+
+        Seam.write, Seam.write_quietly = pressed, sent  # type: ignore[assignment,method-assign]
+        Seam.write_beside, Seam.write_along = noted, came_along  # type: ignore[assignment,method-assign]
 
     def _after(self, what: object, result: object) -> None:
         if what is not claim or result:

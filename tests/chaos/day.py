@@ -14,6 +14,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from sqlmodel import Session, select
@@ -30,6 +31,7 @@ from tests.chaos.chat import WatchedChat, served
 from tests.chaos.house import Deaths, House, environment
 from tests.chaos.ledger import Ledger
 from tests.chaos.people import Attendant, Mender, Organiser, Somebody, Town
+from tests.chaos.silences import drafts_of, thread
 from tests.factories import add_person, at
 from tests.postgresql import make_server, throw_away
 
@@ -41,6 +43,8 @@ _ATTENDANTS = (7201, 7202, 7203)
 # The last bots have so long to bring to an end what is in hand, in real seconds.
 _EVENING = 400.0
 _QUIET = 3
+# So many silences are told with everything that led to them.
+_MOST_THREADS = 8
 
 
 @dataclass(frozen=True)
@@ -53,6 +57,8 @@ class Plan:
     think_seconds: float = 1.0
     first_kills: int = 3
     together: int = 1
+    # Real seconds. A chat shows what came of a press within a second or two; after a death, when the next life has begun.
+    patience: float = 60.0
 
 
 @dataclass
@@ -82,6 +88,9 @@ class Day:
             f"WRONG: {each}"
             for each in sorted(self.account.complaints, key=lambda each: each.startswith("lost: dues"))[:40]
         )
+        for silence, story in zip(self.account.silences, self.account.threads, strict=False):
+            yield f"\n--- {silence[:200]}"
+            yield from story
 
 
 async def play(plan: Plan, url: str, folder: Path) -> Day:
@@ -95,7 +104,7 @@ async def play(plan: Plan, url: str, folder: Path) -> Day:
         database = Database(url)
         try:
             people = await asyncio.to_thread(_move_in, database, chat, clock.now())
-            town = Town(chat, clock, Ledger(), plan.think_seconds)
+            town = Town(chat, clock, Ledger(), plan.think_seconds, plan.patience, partial(drafts_of, database))
             living = [asyncio.create_task(each.live()) for each in _lives(town, people, dice)]
             while house.deaths.ends.total() < plan.kills and not any(each.done() for each in living):
                 await house.kill_one()
@@ -109,6 +118,10 @@ async def play(plan: Plan, url: str, folder: Path) -> Day:
             await _quiet(database, clock)
             await house.close()
             account = settled(database, town.ledger, chat.carried, house.deaths.killed, clock.now(), house.mistakes)
+            account.threads = [
+                thread(each, town.ledger, chat.carried, house.chronicle, house.log, database)
+                for each in town.ledger.silences[:_MOST_THREADS]
+            ]
         finally:
             database.close()
         messages = sum(each.is_message for each in chat.carried)

@@ -26,6 +26,7 @@ from meetbot.inbox.service import open_updates
 from meetbot.reminders.models import Sent
 from tests.chaos.bot import MIGRATING, POINTS, STARTING, End, Life, live
 from tests.chaos.chat import WatchedChat
+from tests.chaos.silences import Chronicle
 
 ROOT = Path(__file__).parents[2]
 # Real seconds. A life that did not come by its point ends all the same; a random moment lies before that.
@@ -98,6 +99,7 @@ class House:
     deaths: Deaths = field(default_factory=Deaths)
     lives: int = 0
     mistakes: list[str] = field(default_factory=list)
+    chronicle: Chronicle = field(default_factory=Chronicle)
 
     @property
     def log(self) -> Path:
@@ -172,6 +174,7 @@ class House:
         process = _CONTEXT.Process(target=live, args=(life, end, self.environment, str(self.log), theirs))
         await asyncio.to_thread(process.start)
         theirs.close()
+        self.chronicle.note(f"life {self.lives} begins")
         return Bot(self.lives, process, ours)
 
     async def _dies(self, one: Bot, point: str) -> None:
@@ -185,6 +188,7 @@ class House:
         one.process.kill()
         if (code := await one.ended()) != -signal.SIGKILL:
             self.mistakes.append(f"life {one.life} ended by itself with {code}")
+        self.chronicle.note(f"life {one.life} is dead: {how}")
         self.deaths.killed.add(one.life)
         self.deaths.ends[how] += 1
         updates, claims = await asyncio.to_thread(_in_hand, self.url)
@@ -224,6 +228,7 @@ def environment(chat_root: str, token: str, url: str, admin: int) -> dict[str, s
     return own | {
         "MEETBOT_TOKEN": token, "MEETBOT_API_URL": chat_root, "MEETBOT_DATABASE_URL": url,
         "MEETBOT_ADMINS": str(admin), "MEETBOT_HTTP": "127.0.0.1:0", "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1",
+        "MEETBOT_LOG": "json",
     }  # fmt: skip
 
 

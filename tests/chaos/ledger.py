@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from time import monotonic
 
 
 @dataclass
@@ -33,6 +34,7 @@ class Said:
     person: int
     update_id: int
     text: str
+    at: float = field(default_factory=monotonic)
 
 
 @dataclass
@@ -44,6 +46,7 @@ class Pressed:
     query_id: str
     code: str
     answer: str | None = None
+    at: float = field(default_factory=monotonic)
 
     @property
     def is_heard(self) -> bool:
@@ -68,6 +71,21 @@ class Pressed:
         return ":".join(self.arguments[first:])
 
 
+@dataclass(frozen=True)
+class Waited:
+    """Somebody waited for something in vain. ``drafts``: what they had begun by then."""
+
+    person: int
+    deed: str
+    what: str
+    since: float
+    until: float
+    drafts: list[str]
+
+    def __str__(self) -> str:
+        return f"{self.person}, {self.deed}: {self.what}"
+
+
 @dataclass
 class Ledger:
     """Everything pressed and said. ``silences``: what somebody waited for and did not get, for as long as they waited."""
@@ -76,7 +94,7 @@ class Ledger:
     pressed: list[Pressed] = field(default_factory=list)
     booked: list[Booked] = field(default_factory=list)
     reported: dict[str, bytes] = field(default_factory=dict)  # words of a defect -> its photo
-    silences: list[str] = field(default_factory=list)
+    silences: list[Waited] = field(default_factory=list)
 
     def heard(self, *verbs: str) -> list[Pressed]:
         """The presses with these verbs that were answered without an objection."""

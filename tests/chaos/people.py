@@ -9,17 +9,17 @@ import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from time import monotonic
 from typing import Any
 
 from meetbot.clock import Clock
 from meetbot.localchat.chat import LocalChat
 from meetbot.localchat.people import Message
-from tests.chaos.ledger import Booked, Ledger, Pressed, Said
+from tests.chaos.ledger import Booked, Ledger, Pressed, Said, Waited
 from tests.factories import SHANGHAI
 from tests.localchat.pictures import png
 
-# Real seconds. A chat shows what came of a press within a second or two; after a death, when the next life has begun.
-_PATIENCE = 60.0
+# Real seconds.
 _LOOK = 0.05
 _NEWEST = 80
 _TRIES = 3
@@ -31,12 +31,17 @@ class Silence(Exception):
 
 @dataclass
 class Town:
-    """What all people share. ``is_evening``: whoever has finished what they are at goes home."""
+    """
+    What all people share. ``is_evening``: whoever has finished what they are at goes home. ``drafts``: what the bot knows of
+    somebody's, for whoever waited in vain for ``patience`` real seconds.
+    """
 
     chat: LocalChat
     clock: Clock
     ledger: Ledger
     think_seconds: float
+    patience: float
+    drafts: Callable[[int], list[str]]
     is_evening: bool = False
 
 
@@ -53,11 +58,12 @@ class Somebody:
         """Until evening. Whoever waits in vain says so and goes on with something else."""
         deeds, weights = zip(*self.deeds(), strict=True)
         while not self.town.is_evening:
-            deed = self.dice.choices(deeds, weights)[0]
+            deed, since = self.dice.choices(deeds, weights)[0], monotonic()
             try:
                 await deed()
             except Silence as silence:
-                self.town.ledger.silences.append(f"{self.id}, {deed.__name__}: {silence}")
+                until, drafts = monotonic(), await asyncio.to_thread(self.town.drafts, self.id)
+                self.town.ledger.silences.append(Waited(self.id, deed.__name__, str(silence), since, until, drafts))
             await asyncio.sleep(self.dice.uniform(0.1, 2.0) * self.town.think_seconds)
 
     def deeds(self) -> list[tuple[Callable[[], Awaitable[object]], int]]:
@@ -85,12 +91,11 @@ class Somebody:
 
     async def until(self, found: Callable[[], Any], what: str) -> Any:
         """What ``found`` finds, as soon as it does. Raises Silence."""
-        waited = 0.0
+        began = monotonic()
         while (result := found()) is None:
-            if waited > _PATIENCE:
+            if monotonic() - began > self.town.patience:
                 raise Silence(f"{what}; the newest: {self.newest()[:3]}")
             await asyncio.sleep(_LOOK)
-            waited += _LOOK
         return result
 
     def says(self, text: str) -> int:

@@ -20,6 +20,7 @@ from meetbot.handlers.booking.drafting import (
     Shown,
     answered,
     as_it_is,
+    as_taken_up,
     begun,
     kept,
     own,
@@ -32,7 +33,6 @@ from meetbot.handlers.booking.series.question import which_to_change
 from meetbot.handlers.booking.sketch import BOOKING, CHANGE, Sketch, Step
 from meetbot.handlers.booking.talk import shown, talk
 from meetbot.handlers.cards import Reader
-from meetbot.handlers.keyboards import button
 from meetbot.handlers.outgoing import Outgoing
 from meetbot.handlers.turn import Turn
 from meetbot.people.roles import Role
@@ -86,11 +86,8 @@ def _begun(session: Session, reader: Reader, update_id: int, words: str) -> Show
 
 
 def _resumed(session: Session, known: Draft, reader: Reader, update_id: int) -> Shown:
-    texts = reader.texts
-    found = kept(session, known, reader, update_id, Heard(Sketch.of(known)),
-                 note=texts.t("You had begun this one; go on, or start over."))  # fmt: skip
-    over = button(texts.plain("↺ Start over"), "bk.new", found.draft.id, found.draft.version)
-    return replace(found, out=replace(found.out, rows=(*found.out.rows, (over,))))
+    found = kept(session, known, reader, update_id, Heard(Sketch.of(known).shown(taken_up=update_id)))
+    return replace(found, out=as_taken_up(session, found.draft, reader))
 
 
 def _new(session: Session, reader: Reader, update_id: int, words: str) -> Shown:

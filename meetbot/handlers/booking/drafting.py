@@ -24,6 +24,7 @@ from meetbot.handlers.booking.hearing import Heard
 from meetbot.handlers.booking.sketch import BOOKING, CHANGE, Sketch, Step
 from meetbot.handlers.booking.talk import Talk, shown, talk
 from meetbot.handlers.cards import Reader
+from meetbot.handlers.keyboards import button
 from meetbot.handlers.outgoing import Outgoing
 from meetbot.handlers.turn import Turn
 from meetbot.texts import Html
@@ -69,9 +70,22 @@ def _begun_once(
     session: Session, reader: Reader, update_id: int, kind: str, begin: Callable[..., Shown], args: tuple[object, ...]
 ) -> Shown:
     known = draft(session, reader.member.telegram_id, kind)
-    if known is not None and has_heard(known, update_id, reader.now) and Sketch.of(known).booked is None:
-        return Shown(known, shown(session, talk(session, known, reader)))
+    if known is not None and has_heard(known, update_id, reader.now):
+        sketch = Sketch.of(known)
+        if sketch.booked is None:
+            is_taken_up = sketch.taken_up is not None and sketch.taken_up == sketch.update  # nothing was chosen since
+            out = as_taken_up(session, known, reader) if is_taken_up else shown(session, talk(session, known, reader))
+            return Shown(known, out)
     return begin(session, reader, update_id, *args)
+
+
+def as_taken_up(session: Session, draft: Draft, reader: Reader) -> Outgoing:
+    """A draft that was left half-made, with the way to begin anew instead."""
+    texts = reader.texts
+    note = texts.t("You had begun this one; go on, or start over.")
+    out = shown(session, replace(talk(session, draft, reader), note=note))
+    over = button(texts.plain("↺ Start over"), "bk.new", draft.id, draft.version)
+    return replace(out, rows=(*out.rows, (over,)))
 
 
 async def work_in(turn: Turn, draft_id: int, version: int, change: Change) -> None:

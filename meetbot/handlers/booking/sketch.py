@@ -85,6 +85,7 @@ class Sketch(BaseModel):
     series: int | None = None  # the series that was booked
     booked: int | None = None  # what became of it; then only the answer is still to be sent
     update: int | None = None  # the newest update that was worked in (answering.HEARD)
+    taken_up: int | None = None  # the update that took it up again after it was left half-made
 
     @classmethod
     def of(cls, draft: Draft) -> Sketch:

@@ -516,6 +516,23 @@ async def test_what_was_chosen_stays_when_the_beginning_is_handled_again_after_a
     assert drafts(service) == []
 
 
+async def test_one_that_was_left_half_made_offers_to_start_over_also_when_the_command_is_handled_again_after_a_crash(
+    service: Harness, olga: Organiser
+) -> None:
+    await olga.says("/book")
+    await olga.presses("Tue 24 Nov")
+    olga.user.says("/book")
+    begun = await service.service.application.bot.get_updates(offset=service.offset, timeout=0)
+    await service.settle()
+    shown = (olga.text, olga.buttons)
+    assert "↺ Start over" in olga.buttons
+
+    await service.service.application.process_update(begun[-1])
+    await service.settle()
+
+    assert (olga.text, olga.buttons) == shown
+
+
 async def test_what_was_chosen_after_starting_over_stays_when_the_command_is_handled_again_after_a_crash(
     service: Harness, olga: Organiser
 ) -> None:

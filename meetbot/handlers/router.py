@@ -33,9 +33,10 @@ from meetbot.handlers.outgoing import Outgoing, bare
 from meetbot.handlers.parts import Parts
 from meetbot.handlers.patience import Callback, Patience
 from meetbot.handlers.questions import leave_question, note_question
-from meetbot.handlers.routing import Command, Handle
+from meetbot.handlers.routing import Command, Handle, Press
+from meetbot.handlers.senders import Senders
 from meetbot.handlers.transport import CutOff
-from meetbot.handlers.turn import Turn
+from meetbot.handlers.turn import SenderChanged, Turn
 from meetbot.people.members import Member
 from meetbot.people.roles import Role
 from meetbot.people.service import UNNAMED_ADMIN, ensure_admins, mark_reachable, member
@@ -57,6 +58,7 @@ class Router:
         self._parts = parts
         self._on_reach = on_reach
         self._patience = patience
+        self._senders = Senders()
 
     def attach(self, application: Application) -> None:  # type: ignore[type-arg]
         """Register with the application; private chats only, groups are pointed to the private chat."""
@@ -81,16 +83,21 @@ class Router:
         return handle
 
     async def _on_press(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        turn = await self._turn(update, context)
-        code = (turn.query.data if turn.query else None) or ""
+        code = (update.callback_query.data if update.callback_query else None) or ""
         press = self._parts.routes.presses.get(verb_of(code))
         arguments = decode(code, press.arguments) if press else None
         if press is None or arguments is None:
+            turn = await self._turn(update, context)
             await turn.toast(
                 turn.texts.plain("This button is out of date. Send /start for the current menu."), alert=True
             )
             return
-        await self._run(turn, press.roles, press.do, turn, *arguments)
+        turn = self._turn_as_last(update, context, press) or await self._turn(update, context)
+        try:
+            await self._run(turn, press.roles, press.do, turn, *arguments)
+        except SenderChanged:  # nothing was done or said
+            turn = await self._turn(update, context)
+            await self._run(turn, press.roles, press.do, turn, *arguments)
 
     async def _on_message(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         turn = await self._turn(update, context)
@@ -136,12 +143,23 @@ class Router:
             sender = await self._introduce(user)
         if sender is not None and not sender.is_reachable and update.my_chat_member is None:
             sender = await self._parts.seam.write(mark_reachable, sender.id)  # whoever writes can be written to
+        self._senders.keep(user.id, sender)
         texts = (
             self._parts.texts(sender.language, sender.zone)
             if sender
             else self._parts.texts(language_of(user.language_code))
         )
         return Turn(update, context.bot, self._parts, self._parts.clock.now(), user, sender, texts)
+
+    def _turn_as_last(self, update: Update, context: ContextTypes.DEFAULT_TYPE, press: Press) -> Turn | None:
+        """A turn of the sender as they were last seen, where its one transaction will look them up again and they may press this."""
+        user = update.effective_user
+        sender = self._senders.last(user.id) if user is not None and press.is_one_act else None
+        if user is None or sender is None or not sender.has(*press.roles or ()):
+            return None
+        texts = self._parts.texts(sender.language, sender.zone)
+        now = self._parts.clock.now()
+        return Turn(update, context.bot, self._parts, now, user, sender, texts, is_sender_sure=False)
 
     async def _introduce(self, user: User) -> Member:
         """An admin from the settings writes for the first time: under the name and in the language of their profile."""
@@ -165,7 +183,7 @@ class Router:
                 await leave_question(turn, answers)
         except MeetbotError as error:
             await self._tell(turn, explain(turn.texts, error))
-        except DatabaseAway:
+        except (DatabaseAway, SenderChanged):
             raise
         except (RetryAfter, Forbidden, TimedOut, CutOff):
             raise  # the answer itself did not get through, after many tries: another one would not either

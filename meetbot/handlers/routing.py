@@ -28,12 +28,18 @@ class Command:
 
 @dataclass(frozen=True)
 class Press:
-    """A button's verb: the kinds of its arguments and who may press it (none: strangers too)."""
+    """
+    A button's verb: the kinds of its arguments and who may press it (none: strangers too).
+
+    ``is_one_act``: its function does nothing before it reads or writes through its turn, as with a single ``turn.act``. Then the
+    sender is looked up in that very transaction (``Turn.is_sender_sure``), which saves everybody one of two.
+    """
 
     verb: str
     do: Handle
     arguments: tuple[type[int | str], ...] = ()
     roles: frozenset[Role] | None = EVERYBODY
+    is_one_act: bool = False
 
 
 @dataclass(frozen=True)

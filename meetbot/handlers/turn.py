@@ -28,6 +28,7 @@ from meetbot.handlers.parts import Parts
 from meetbot.people.errors import NoAccess
 from meetbot.people.members import Member
 from meetbot.people.roles import Role
+from meetbot.people.service import member
 from meetbot.reminders.cards import card_of, forget_message, show
 from meetbot.texts import Texts
 
@@ -35,6 +36,10 @@ P = ParamSpec("P")
 T = TypeVar("T")
 # Answers to a press go out before anything else (see pacing).
 ANSWER = 0
+
+
+class SenderChanged(Exception):
+    """The sender is not who they were when they were last seen: another role, another language, gone."""
 
 
 @dataclass
@@ -52,7 +57,12 @@ class Trail:
 
 @dataclass
 class Turn:
-    """An update, its sender and the means to answer; ``member`` is none for a stranger."""
+    """
+    An update, its sender and the means to answer; ``member`` is none for a stranger.
+
+    Where the sender is not sure they are who they were when last seen: the first transaction looks them up again, before
+    anything else, and raises SenderChanged.
+    """
 
     update: Update
     bot: ExtBot[Any]
@@ -62,6 +72,7 @@ class Turn:
     member: Member | None
     texts: Texts
     is_answered: bool = False
+    is_sender_sure: bool = True
     answers_in: int | None = None  # the message whose question a plain message answers: as if its button were pressed
     trail: Trail = field(default_factory=Trail)
 
@@ -105,7 +116,16 @@ class Turn:
 
     async def read(self, function: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """The result of a service function that only looks."""
-        return await self.parts.seam.read(function, *args, **kwargs)
+        if self.is_sender_sure:
+            return await self.parts.seam.read(function, *args, **kwargs)
+
+        def look(session: Session) -> T:
+            self._make_sure(session)
+            return function(session, *args, **kwargs)
+
+        result = await self.parts.seam.read(look)
+        self.is_sender_sure = True
+        return result
 
     async def write(self, function: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """The result of a service function in a transaction, committed."""
@@ -122,13 +142,19 @@ class Turn:
 
         def work(session: Session) -> tuple[T, Draft | None]:
             """The result, and the draft that it had await a message."""
+            self._make_sure(session)
             result = function(session, *args, **kwargs)
             return result, session.info.get(ASKED)
 
         told = (lambda found: on_ready(found[0])) if on_ready else None
         result, asked = await self.parts.seam.write_announced(told, work)
+        self.is_sender_sure = True
         self.trail.asked = asked or self.trail.asked
         return result
+
+    def _make_sure(self, session: Session) -> None:
+        if not self.is_sender_sure and member(session, self.user.id) != self.member:
+            raise SenderChanged
 
     async def work(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """The result of a computation off the event loop (a drawing, a document)."""

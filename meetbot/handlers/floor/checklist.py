@@ -225,9 +225,9 @@ async def _act_on_item(turn: Turn, booking_id: int, view: str, function: Callabl
 
 
 PRESSES = (
-    Press("ck.show", show, (int, str), STAFF),
-    Press("ck.t", tick, (int, str, str), STAFF),
-    Press("ck.u", untick, (int, str, str), STAFF),
-    Press("ck.take", take, (int, str), STAFF),
-    Press("ck.give", give_back, (int, str), STAFF),
+    Press("ck.show", show, (int, str), STAFF, is_one_act=True),
+    Press("ck.t", tick, (int, str, str), STAFF, is_one_act=True),
+    Press("ck.u", untick, (int, str, str), STAFF, is_one_act=True),
+    Press("ck.take", take, (int, str), STAFF, is_one_act=True),
+    Press("ck.give", give_back, (int, str), STAFF, is_one_act=True),
 )

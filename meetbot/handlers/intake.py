@@ -8,8 +8,7 @@ The way in: an update is written into the inbox, then handled in its chat's orde
    written in handling it, so nobody waits for the disk twice. What the first poll of a run brings may be known to the
    inbox from an earlier run, and so may what a webhook hands over: that is asked for first.
 4. Each chat has a lane: strictly in order inside, beside the other chats.
-5. What was answered is marked with the next batch, with what the next update of its chat writes, or a moment later: the mark
-   keeps nobody waiting. A crash in between repeats the last answer of a chat, which must show the same.
+5. What was answered is marked (``marking``). A crash before that repeats the last answer of a chat, which must show the same.
 """
 
 from __future__ import annotations
@@ -32,9 +31,10 @@ from telegram.ext import Application
 
 from meetbot.clock import Clock
 from meetbot.handlers.contest import Contest
+from meetbot.handlers.marking import Marks
 from meetbot.handlers.pacing import retry_seconds
 from meetbot.inbox.errors import NotAnUpdate
-from meetbot.inbox.service import Incoming, Open, begin_again, mark_done, open_updates, take_in
+from meetbot.inbox.service import Incoming, Open, begin_again, open_updates, take_in
 from meetbot.seam import Seam
 
 P = ParamSpec("P")
@@ -48,7 +48,6 @@ _LONGEST_PAUSE_AWAY = 5.0  # a person waits for it
 # Handling again was begun so often and the process died each time. A few times prove nothing: whatever kills the bot finds
 # somebody's press in hand, and a press that is given up is lost.
 _GIVE_UP_AFTER = 10
-_MARK_AFTER_SECONDS = 0.2
 
 
 @dataclass(frozen=True)
@@ -93,8 +92,7 @@ class Intake:
         self._workers: set[asyncio.Task[None]] = set()
         self._in_hand: set[int] = set()
         self._begun: set[int] = set()  # not yet written down
-        self._answered: set[int] = set()
-        self._marking: asyncio.TimerHandle | None = None
+        self._marks = Marks(seam, clock)
         self._left_over_done = asyncio.Event()
         self._heard_at: float | None = None
 
@@ -119,7 +117,7 @@ class Intake:
             for left in await self._seam.read(open_updates):
                 if left.update_id not in self._in_hand:
                     await self._handle_again(left)
-            await self.flush()
+            await self._marks.flush()
         finally:
             self._left_over_done.set()
 
@@ -146,10 +144,10 @@ class Intake:
 
     async def settle(self) -> None:
         """Return when nothing is in hand any more and everything answered is marked."""
-        while self._workers or self._answered:
+        while self._workers or self._marks.are_open:
             if self._workers:
                 await asyncio.wait(self._workers)
-            await self.flush()
+            await self._marks.flush()
 
     async def stop(self, grace_seconds: float = 4.0) -> None:
         """Finish what is in hand and mark it; what takes longer stays open and is handled again by the next run."""
@@ -158,19 +156,10 @@ class Intake:
         for worker in self._workers:
             worker.cancel()
         await asyncio.gather(*self._workers, return_exceptions=True)
-        await self._flush_or_log()  # what cannot be marked now is answered again by the next run
-
-    async def flush(self) -> None:
-        """Mark everything answered so far."""
-        self._stop_marking()
-        done, self._answered = self._answered, set()
-        if not done:
-            return
         try:
-            await self._seam.write_beside(mark_done, done, self._clock.now())
-        except BaseException:
-            self._answered |= done
-            raise
+            await self._marks.flush()
+        except Exception:  # noqa: BLE001  (the next run answers again what is not marked)
+            _log.exception("answered updates could not be marked")
 
     async def _next_batch(self, offset: int | None) -> int | None:
         """One poll; the offset that confirms it, valid from the moment its updates are written down."""
@@ -223,18 +212,14 @@ class Intake:
             self._queue(taken)
 
     async def _take_in(self, batch: Sequence[Taken], write: Callable[..., Awaitable[frozenset[int]]]) -> None:
-        done, self._answered = self._answered, set()
-        try:
+        with self._marks.handed_over() as done:
             new = await write(take_in, [taken.incoming for taken in batch], self._clock.now(), done)
-        except BaseException:
-            self._answered |= done
-            raise
         for taken in batch:
             update_id = taken.incoming.update_id
             if update_id in self._begun:
                 self._begun.discard(update_id)
                 if update_id not in self._in_hand:  # answered before its row was there to be marked
-                    self._mark_soon(update_id)
+                    self._note_answered(update_id)
             elif update_id in new and update_id not in self._in_hand:
                 self._queue(taken)
 
@@ -255,7 +240,7 @@ class Intake:
                 await self._handle(lane[0].update, lane[0].since)
                 answered = lane.popleft()
                 if lane:
-                    await self._mark_before_next(answered.update.update_id)
+                    await self._marks.write_before_next(answered.update.update_id)
         finally:  # on cancellation the rest stays open in the inbox
             del self._lanes[lane_id]
             self._in_hand.difference_update(taken.incoming.update_id for taken in lane)
@@ -272,7 +257,7 @@ class Intake:
             await self._sleep(pause)
             pause = min(2 * pause, _LONGEST_PAUSE_AWAY)
             await self._hand_over(update)
-        self._mark_soon(update.update_id)
+        self._note_answered(update.update_id)
         try:
             self.on_handled(update, monotonic() - since)
         except Exception:  # noqa: BLE001  (whoever counts must not stop the lane either)
@@ -288,55 +273,22 @@ class Intake:
     async def _handle_again(self, left: Open) -> None:
         if left.attempts >= _GIVE_UP_AFTER:
             _log.error("an update is given up: each time it was handled the bot died", extra=_facts(left))
-            self._mark_soon(left.update_id)
+            self._note_answered(left.update_id)
             return
         try:
             update = read_update(left.body, self._application.bot).update
         except NotAnUpdate:
             _log.exception("an update in the inbox cannot be read and is given up", extra=_facts(left))
-            self._mark_soon(left.update_id)
+            self._note_answered(left.update_id)
             return
         self._in_hand.add(left.update_id)
-        done, self._answered = self._answered, set()
-        await self._seam.write_beside(begin_again, left.update_id, self._clock.now(), done)
+        with self._marks.handed_over() as done:
+            await self._seam.write_beside(begin_again, left.update_id, self._clock.now(), done)
         await self._handle(update, monotonic())
 
-    def _mark_soon(self, update_id: int) -> None:
+    def _note_answered(self, update_id: int) -> None:
         self._in_hand.discard(update_id)
-        self._answered.add(update_id)
-        if self._marking is None:
-            self._marking = asyncio.get_running_loop().call_later(_MARK_AFTER_SECONDS, self._mark)
-
-    async def _mark_before_next(self, update_id: int) -> None:
-        """Have the mark come along with what the lane's next update writes: only the last of a lane can come twice."""
-        worker = asyncio.create_task(self._mark_along(update_id))
-        self._workers.add(worker)
-        worker.add_done_callback(self._workers.discard)
-        await asyncio.sleep(0)  # until it stands in the writer's queue, before whatever comes next
-
-    async def _mark_along(self, update_id: int) -> None:
-        try:
-            await self._seam.write_along(mark_done, (update_id,), self._clock.now())
-        except Exception:  # noqa: BLE001  (nobody waits for this task)
-            _log.exception("an answered update could not be marked; it goes with the next batch")
-        else:
-            self._answered.discard(update_id)
-
-    def _mark(self) -> None:
-        worker = asyncio.create_task(self._flush_or_log())
-        self._workers.add(worker)
-        worker.add_done_callback(self._workers.discard)
-
-    async def _flush_or_log(self) -> None:
-        try:
-            await self.flush()
-        except Exception:  # noqa: BLE001  (nobody waits for this task)
-            _log.exception("answered updates could not be marked; they go with the next batch")
-
-    def _stop_marking(self) -> None:
-        if self._marking is not None:
-            self._marking.cancel()
-            self._marking = None
+        self._marks.add_soon(update_id)
 
 
 async def _everybody(batch: Sequence[Taken]) -> Sequence[Taken]:

@@ -133,7 +133,7 @@ class SharedIntake(Intake):
             if not self._company.holds_lane(lane_id):
                 break
             if handled:
-                await self._mark_before_next(handled[-1])
+                await self._marks.write_before_next(handled[-1])
             taken = fresh.get(each.update_id)
             if taken is not None:
                 await self._handle(taken.update, taken.since)
@@ -144,10 +144,10 @@ class SharedIntake(Intake):
         following = await self._seam.write_beside(
             next_in, handled, self._clock.now(), lane_id or None, _AT_A_TIME
         )  # fmt: skip
-        self._answered.difference_update(handled)
+        self._marks.drop(handled)
         return following if self._company.holds_lane(lane_id) else []
 
-    def _mark_soon(self, update_id: int) -> None:
+    def _note_answered(self, update_id: int) -> None:
         """Marked by its lane, before another process may look; what is cut off is marked at the stop."""
         self._in_hand.discard(update_id)
-        self._answered.add(update_id)
+        self._marks.add(update_id)

@@ -17,6 +17,8 @@ from meetbot.clock import Clock, SystemClock
 from meetbot.db import Database
 from meetbot.handlers.limits import TELEGRAM, UNLIMITED
 from meetbot.handlers.transport import AiohttpRequest
+from meetbot.people.roles import Role
+from meetbot.people.service import member
 from meetbot.settings import LOCAL_DATABASE, Settings, Site
 from meetbot.web.errors import LocalChatDamaged
 
@@ -83,11 +85,18 @@ def local_chat(settings: Settings, site: Site, port: int) -> Place:
             AiohttpRequest(connection_pool_size=_UPDATES_POOL), UNLIMITED,
         ),
         f"No MEETBOT_TOKEN, so here is the local chat: {address}/  (stop it with Ctrl+C)",
-        routes=lambda service: routes(chat, partial(_next_due, service), site.time_zone),
+        routes=lambda service: routes(
+            chat, partial(_next_due, service), site.time_zone, partial(_roles_of, service)
+        ),
         prepare=enter_house,
         end_streams=chat.end_streams,
         close=chat.close,
     )  # fmt: skip
+
+
+async def _roles_of(service: Service, telegram_id: int) -> list[str]:
+    found = await service.parts.seam.read(member, telegram_id)
+    return [role.value for role in Role if found is not None and role in found.roles]
 
 
 async def _next_due(service: Service) -> datetime | None:

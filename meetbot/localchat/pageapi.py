@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,7 @@ from meetbot.localchat.store import Json
 _PAGE = Path(__file__).parent / "page"
 _PARTS = {"page.css": "text/css", "page.js": "text/javascript"}
 _MESSAGES_SHOWN = 300
-_FIRST_STRANGER = 9001
+_STRANGER, _FIRST_STRANGER = "stranger", 9001
 _BEAT_SECONDS = 15
 _SPEEDS = range(3601)
 # Kinds of picture that a browser shows and that cannot carry script.
@@ -41,10 +41,17 @@ _HEADERS = {
 class PageApi:
     """The endpoints of the page; a refusal has a sentence in ``error``."""
 
-    def __init__(self, chat: LocalChat, next_due: Callable[[], Awaitable[datetime | None]], zone: str) -> None:
+    def __init__(
+        self,
+        chat: LocalChat,
+        next_due: Callable[[], Awaitable[datetime | None]],
+        zone: str,
+        roles_of: Callable[[int], Awaitable[Sequence[str]]] | None = None,
+    ) -> None:
         self._chat = chat
         self._next_due = next_due
         self._zone = zone
+        self._roles_of = roles_of
 
     # The page and what it shows.
 
@@ -62,7 +69,7 @@ class PageApi:
             {
                 "bot": self._chat.conversations.bot,
                 "clock": self._clock(),
-                "people": [self._person(user) for user in self._chat.users],
+                "people": [await self.shown(user) for user in self._chat.users],
             },
             headers={"Cache-Control": "no-store"},
         )
@@ -93,8 +100,8 @@ class PageApi:
         body = await _body(request)
         name, language = str(body.get("name") or "").strip()[:64], str(body.get("language") or "en")[:8]
         number = self._chat.store.next_number("stranger", _FIRST_STRANGER)
-        user = self._chat.user(number, name or f"Stranger {number}", language, hint="stranger", has_started=False)
-        return JSONResponse(self._person(user))
+        user = self._chat.user(number, name or f"Stranger {number}", language, hint=_STRANGER, has_started=False)
+        return JSONResponse(await self.shown(user))
 
     async def text(self, request: Request) -> Response:
         user, body = self._user(request), await _body(request)
@@ -172,13 +179,20 @@ class PageApi:
             raise HTTPException(404)
         return User(self._chat.conversations, self._chat.updates, chat["id"])
 
-    def _person(self, user: User) -> Json:
-        chat = user.raw
+    async def shown(self, user: User) -> Json:
+        """What the page needs of a person."""
+        chat = await self._known(user.raw)
         return {
             "chat": chat,
             "commands": commands_for(self._chat.conversations, chat),
             "messages": self._chat.store.messages(user.id, _MESSAGES_SHOWN),
         }
+
+    async def _known(self, chat: Json) -> Json:
+        """The person with what the bot knows them as in place of what they came as."""
+        if self._roles_of is None or chat["type"] != "private":
+            return chat
+        return {**chat, "hint": " ".join(await self._roles_of(chat["id"])) or _STRANGER}
 
     def _clock(self) -> Json:
         clock = self._chat.clock
@@ -200,7 +214,7 @@ class PageApi:
                 event = await self._next(queue)
                 if event["kind"] == "end":
                     return
-                yield _event(self._complete(event))
+                yield _event(await self.complete(event))
         finally:
             stop()
 
@@ -212,16 +226,19 @@ class PageApi:
             self._chat.save_clock()
             return {"kind": "clock"}
 
-    def _complete(self, event: Json) -> Json:
+    async def complete(self, event: Json) -> Json:
         """An event with what the page needs beside it."""
         match event["kind"]:
             case "clock":
                 return {**event, **self._clock()}
             case "commands":
-                menus = {user.id: commands_for(self._chat.conversations, user.raw) for user in self._chat.users}
-                return {**event, "menus": menus}
+                users = self._chat.users
+                menus = {user.id: commands_for(self._chat.conversations, user.raw) for user in users}
+                hints = {user.id: (await self._known(user.raw)).get("hint", "") for user in users}
+                return {**event, "menus": menus, "hints": hints}
             case "chat":
-                return {**event, "commands": commands_for(self._chat.conversations, event["chat"])}
+                commands = commands_for(self._chat.conversations, event["chat"])
+                return {**event, "chat": await self._known(event["chat"]), "commands": commands}
         return event
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 
 from starlette.middleware import Middleware
@@ -14,20 +14,23 @@ from meetbot.localchat.guard import LoopbackOnly
 from meetbot.localchat.pageapi import PageApi
 
 NextDue = Callable[[], Awaitable[datetime | None]]
+RolesOf = Callable[[int], Awaitable[Sequence[str]]]
 
 
 async def _nothing_due() -> None:
     return None
 
 
-def routes(chat: LocalChat, next_due: NextDue = _nothing_due, zone: str = "UTC") -> list[Route]:
+def routes(
+    chat: LocalChat, next_due: NextDue = _nothing_due, zone: str = "UTC", roles_of: RolesOf | None = None
+) -> list[Route]:
     """
     Everything to mount at the root of the web side; the bot's api_url is then ``http://HOST:PORT/local``.
 
     ``next_due`` says when the bot will next do something by itself, once it has done what is due now. ``zone`` is the
-    IANA zone that the page's clock shows.
+    IANA zone that the page's clock shows. ``roles_of`` says what the bot knows a person as, none: a stranger.
     """
-    bot_api, page_api = BotApi(chat), PageApi(chat, next_due, zone)
+    bot_api, page_api = BotApi(chat), PageApi(chat, next_due, zone, roles_of)
     both, person = ["GET", "POST"], "/local/api/people/{id:int}"
     table: list[tuple[str, Callable[..., Awaitable[object]], list[str]]] = [
         ("/local/bot{token}/{method}", bot_api.method, both),

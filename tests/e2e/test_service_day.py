@@ -64,6 +64,7 @@ def a_stranger_is_let_in(page: Page, ada: Locator) -> None:
 
     expect(newest(ada)).to_contain_text("Let in as Organiser by Ada")
     expect(newest(nina)).to_contain_text("Welcome, Nina")
+    expect(nina.locator(".who")).to_contain_text("Organiser · English")
     expect(button(nina, "📅 Book a room")).to_be_visible()
 
 

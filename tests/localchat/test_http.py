@@ -20,6 +20,7 @@ from telegram.request import HTTPXRequest
 
 from meetbot.clock import SimulatedClock
 from meetbot.localchat.chat import LocalChat
+from meetbot.localchat.pageapi import PageApi
 from meetbot.localchat.people import User
 from meetbot.localchat.routes import routes
 from meetbot.localchat.webhook import SECRET_HEADER, serve_webhook
@@ -335,6 +336,27 @@ async def test_a_stranger_has_to_write_first(chat: LocalChat, page: httpx.AsyncC
     await bot.send_message(stranger.id, "Welcome")
 
     assert (stranger.name, stranger.raw["language_code"], stranger.last.text) == ("Nina", "zh-hans", "Welcome")
+
+
+async def test_who_was_let_in_is_shown_with_their_roles_and_no_longer_as_a_stranger(chat: LocalChat) -> None:
+    known: dict[int, list[str]] = {}
+
+    async def roles_of(telegram_id: int) -> list[str]:
+        return known.get(telegram_id, [])
+
+    api = PageApi(chat, _nothing_due, "UTC", roles_of)
+    nina = chat.user(9001, "Nina", hint="stranger")
+    assert (await api.shown(nina))["chat"]["hint"] == "stranger"
+
+    known[nina.id] = ["attendant", "supervisor"]
+
+    assert (await api.shown(nina))["chat"]["hint"] == "attendant supervisor"
+    assert (await api.complete({"kind": "commands"}))["hints"] == {nina.id: "attendant supervisor"}
+    assert (await api.complete({"kind": "chat", "chat": nina.raw}))["chat"]["hint"] == "attendant supervisor"
+
+
+async def _nothing_due() -> None:
+    return None
 
 
 async def test_the_clock_can_be_sped_up_and_jumps_to_what_is_due(

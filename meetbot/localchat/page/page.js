@@ -329,13 +329,14 @@ class Person {
 
   drawHead() {
     const { hint = "", language_code: code = "", standing } = this.chat;
-    for (const node of [this.root, this.tab]) node.style.setProperty("--hue", HUES[hint] ?? (this.chat.id * 67) % 360);
+    const kinds = hint.split(" ").filter(Boolean);
+    for (const node of [this.root, this.tab]) node.style.setProperty("--hue", HUES[kinds[0]] ?? (this.chat.id * 67) % 360);
     this.part(".avatar").textContent = [...this.name][0] ?? "?";
     this.part("h2").textContent = this.name;
     this.root.ariaLabel = this.name;
     this.log.ariaLabel = this.name;
     const spoken = code.startsWith("zh") ? "中文" : code.startsWith("en") ? "English" : code;
-    const role = TEXTS[language][hint] ?? hint;
+    const role = kinds.map((kind) => TEXTS[language][kind] ?? kind).join(language === "zh" ? "、" : ", ");
     this.part(".who p").textContent = standing === "blocked" ? word("blocked") : [role, spoken].filter(Boolean).join(" · ");
     this.part("[data-do=block]").textContent = word(standing === "blocked" ? "unblock" : "block");
     this.part(".slash").hidden = !this.menu.length && standing === "new";
@@ -722,7 +723,7 @@ async function load() {
 }
 
 /** Organisers left, admins right, strangers after everybody. */
-const rank = ({ chat }) => ({ organiser: 0, attendant: 1, supervisor: 2, cleaner: 3, maintenance: 3, admin: 4 }[chat.hint] ?? 5);
+const rank = ({ chat }) => ({ organiser: 0, attendant: 1, supervisor: 2, cleaner: 3, maintenance: 3, admin: 4 }[(chat.hint ?? "").split(" ")[0]] ?? 5);
 
 const arrivals = {
   message: ({ message }) => people.get(message.chat.id)?.take(message),
@@ -730,10 +731,13 @@ const arrivals = {
   answer: (event) => people.get(event.user_id)?.answer(event),
   typing: ({ chat_id: id }) => people.get(id)?.type(),
   clock: setClock,
-  commands: ({ menus }) => {
+  commands: ({ menus, hints }) => {
     for (const [id, menu] of Object.entries(menus)) {
       const person = people.get(Number(id));
-      if (person) { person.menu = menu; person.drawHead(); }
+      if (!person) continue;
+      person.menu = menu;
+      person.chat.hint = hints[id];
+      person.drawHead();
     }
   },
   chat: ({ chat, commands }) => {

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
-from meetbot.booking.errors import UnknownBooking
+from meetbot.booking.errors import MeetingOver, UnknownBooking
 from meetbot.booking.models import Booking
 from meetbot.checklists.errors import NotInForce
 from meetbot.checklists.models import Take
@@ -20,6 +20,8 @@ from meetbot.people.models import Person
 from meetbot.people.roles import STAFF, Role
 from meetbot.requests.pool import return_calls, return_requests
 
+# After the end the room is inspected and cleared; on the day after nothing is left of it that somebody could take.
+_LEFT_TO_DO = timedelta(days=1)
 # Built once: building a statement takes longer than running it, and this runs with every press on a card.
 _TAKERS = (
     select(Take.booking_id, Take.person_id, Person.name, Take.taken_at)
@@ -42,13 +44,16 @@ def take(session: Session, booking_id: int, by: Member, now: datetime) -> Take:
     """
     ``by`` works on this meeting from now on; several may. Taking it twice changes nothing.
 
-    Raises UnknownBooking, NotInForce (cancelled), NotAllowed.
+    Raises UnknownBooking, NotInForce (cancelled), MeetingOver (long ago), NotAllowed.
     """
     by.require(*STAFF)
     booking = _booking_in_force(session, booking_id)
     standing = _standing(session, booking_id, by.id)
     if standing is not None:
         return standing
+    over = booking.ended_at or booking.ends_at
+    if over + _LEFT_TO_DO <= now:
+        raise MeetingOver(over)
     taken = Take(booking_id=booking_id, person_id=by.id, taken_at=now)
     session.add(taken)
     touch(session, booking)

@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from meetbot.booking.errors import UnknownBooking
 from meetbot.booking.models import Booking
-from meetbot.booking.rules import check_may_change
+from meetbot.booking.rules import check_may_change, check_standing
 from meetbot.papers.models import SignChoice
 from meetbot.people.members import Member
 
@@ -20,11 +20,12 @@ def shows_title(session: Session, booking_id: int) -> bool:
 
 
 def choose_title(session: Session, booking_id: int, by: Member, now: datetime, *, shows: bool) -> None:
-    """Put the title on the signs, or take it off again. Raises UnknownBooking, NotYourBooking."""
+    """Put the title on the signs, or take it off again. Raises UnknownBooking, NotYourBooking, AlreadyCancelled, MeetingOver."""
     booking = session.get(Booking, booking_id)
     if booking is None:
         raise UnknownBooking(booking_id)
     check_may_change(by, booking)
+    check_standing(booking, now)
     choice = session.get(SignChoice, booking_id) or SignChoice(
         booking_id=booking_id, shows_title=shows, chosen_by=by.id, chosen_at=now
     )

@@ -12,12 +12,11 @@ from sqlmodel import Session
 from meetbot.handlers.keyboards import verb_of
 from meetbot.localchat.people import Message, User
 from tests.handlers.attack.house import SECRETS
+from tests.handlers.attack.rows import FOLLOWS
 from tests.harness import Harness
 
 _POSTED = 900_000_001  # updates that the chat does not number
 Rows = frozenset[tuple[str, tuple[object, ...]]]
-# What follows from facts: messages that go out and where they stand.
-_FOLLOWS = frozenset({"sent", "card", "inbox_update", "sqlite_sequence", "alembic_version", "stored_file"})
 # What is about one person alone, by the column that says whom.
 _THEIRS = {
     "draft": "telegram_id", "access_request": "telegram_id", "feed": "person_id", "person": "id", "self_check": "person_id",
@@ -120,7 +119,7 @@ def not_of(session: Session, telegram_id: int) -> Rows:
     tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
     person = connection.execute("SELECT id FROM person WHERE telegram_id = ?", (telegram_id,)).fetchone()
     found: set[tuple[str, tuple[object, ...]]] = set()
-    for table in set(tables) - _FOLLOWS:
+    for table in set(tables) - FOLLOWS:
         column = _THEIRS.get(table, "")
         theirs = telegram_id if column == "telegram_id" else person and person[0]
         rows = (

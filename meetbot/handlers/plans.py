@@ -19,6 +19,8 @@ from meetbot.layouts.drawing import png, svg
 from meetbot.layouts.errors import DoesNotFit
 from meetbot.layouts.labels import Labels
 from meetbot.layouts.plan import Plan
+from meetbot.layouts.tableware import NOTHING, Tableware
+from meetbot.papers.tableware import tableware_of
 from meetbot.standard.needs import Needs
 from meetbot.texts import Html, Texts
 
@@ -49,14 +51,15 @@ async def send_plan(turn: Turn, booking_id: int) -> None:
             places=arranged.places,
         ),
     )
-    name = f"plan-{booking_id}.png"
-    await _send(turn, arranged, labels(texts, room_name(texts, found.spec), subtitle), caption, name)
+    name, words = f"plan-{booking_id}.png", labels(texts, room_name(texts, found.spec), subtitle)
+    await _send(turn, arranged, words, caption, name, tableware_of(found, arranged))
 
 
 def picture(found: Meeting, texts: Texts, extra_font: Path | None) -> bytes:
     """The plan of a meeting, for a calendar program. Raises DoesNotFit."""
     arranged = plan_of(found)
-    return drawn(arranged, labels(texts, room_name(texts, found.spec), _subtitle(found, arranged, texts)), extra_font)
+    words = labels(texts, room_name(texts, found.spec), _subtitle(found, arranged, texts))
+    return drawn(arranged, words, extra_font, tableware_of(found, arranged))
 
 
 def _subtitle(found: Meeting, arranged: Plan, texts: Texts) -> str:
@@ -88,15 +91,15 @@ async def room_plan(turn: Turn, code: str, layout: str) -> None:
     await _send(turn, arranged, labels(texts, room_name(texts, spec), subtitle), caption, f"{code}-{layout}.png")
 
 
-async def _send(turn: Turn, arranged: Plan, words: Labels, caption: Html, name: str) -> None:
-    picture = await turn.work(drawn, arranged, words, turn.parts.site.extra_font)
+async def _send(turn: Turn, arranged: Plan, words: Labels, caption: Html, name: str, ware: Tableware = NOTHING) -> None:
+    picture = await turn.work(drawn, arranged, words, turn.parts.site.extra_font, ware)
     await turn.reply(Outgoing(caption, attachment=Attachment(picture, name, is_photo=True)))
 
 
 @lru_cache(maxsize=_KEPT)
-def drawn(arranged: Plan, words: Labels, extra_font: Path | None) -> bytes:
+def drawn(arranged: Plan, words: Labels, extra_font: Path | None, ware: Tableware = NOTHING) -> bytes:
     """The picture (PNG)."""
-    return png(svg(arranged, words), _WIDTH, extra_font)
+    return png(svg(arranged, words, ware=ware), _WIDTH, extra_font)
 
 
 def seen(session: Session, booking_id: int, reader: Reader) -> Meeting:
@@ -129,4 +132,6 @@ def labels(texts: Texts, title: str, subtitle: str) -> Labels:
         column=texts.plain("Column"),
         north=texts.plain("N"),
         metre=texts.plain("m"),
+        ashtray=texts.plain("Ashtray"),
+        fruit_plate=texts.plain("Fruit plate"),
     )

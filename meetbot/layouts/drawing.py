@@ -35,6 +35,7 @@ from meetbot.layouts.symbols import (
     definitions,
     lettering,
 )
+from meetbot.layouts.tableware import NOTHING, Tableware
 
 __all__ = ["Labels", "missing_glyphs", "png", "svg"]
 
@@ -48,10 +49,20 @@ _NUMBER: Final = 0.27
 """Type size of a seat's number, in metres: three figures stay inside the chair."""
 
 
-def svg(plan: Plan, labels: Labels, highlight: Collection[str] = (), names: Mapping[str, str] | None = None) -> str:
-    """The plan as an SVG document; seats whose ids are in ``highlight`` stand out, ``names`` says who sits where by seat id."""
+def svg(
+    plan: Plan,
+    labels: Labels,
+    highlight: Collection[str] = (),
+    names: Mapping[str, str] | None = None,
+    ware: Tableware = NOTHING,
+) -> str:
+    """
+    The plan as an SVG document; seats whose ids are in ``highlight`` stand out, ``names`` says who sits where by seat id.
+
+    ``ware`` is what stands on the tables beside the places' own covers.
+    """
     sheet = Sheet(plan.shape)
-    key, bottom = legend(plan, labels, sheet.below + BELOW_ROOM, has_highlights=bool(highlight))
+    key, bottom = legend(plan, labels, sheet.below + BELOW_ROOM, has_highlights=bool(highlight), ware=ware)
     listed, bottom = name_list(plan, names, bottom + MARGIN / 2) if names else ([], bottom)
     height = bottom + MARGIN / 2
     opening = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH:g} {height:.0f}" width="{WIDTH:g}"'
@@ -62,6 +73,8 @@ def svg(plan: Plan, labels: Labels, highlight: Collection[str] = (), names: Mapp
         *_header(labels),
         *room(sheet, labels),
         *_furniture(sheet, plan, labels, frozenset(highlight)),
+        *(_placed(sheet, "ashtray", x, y) for x, y in ware.ashtrays),
+        *(_placed(sheet, "fruit", x, y) for x, y in ware.fruit_plates),
         *(place_names(sheet, plan, names) if names else ()),
         *measures(sheet, labels),
         *key,

@@ -28,4 +28,6 @@ class Labels:
     column: str
     north: str
     metre: str
+    ashtray: str = ""
+    fruit_plate: str = ""
     highlight: str = ""

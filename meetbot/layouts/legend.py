@@ -13,6 +13,7 @@ from meetbot.layouts.plan import Plan
 from meetbot.layouts.room_drawing import column_symbol
 from meetbot.layouts.sheet import MARGIN, WIDTH
 from meetbot.layouts.symbols import AISLE, INK, ROSTRUM, ROSTRUM_EDGE, WOOD, WOOD_EDGE
+from meetbot.layouts.tableware import NOTHING, Tableware
 
 _WORD: Final = 25
 _LINE: Final = 46.0
@@ -29,10 +30,12 @@ class _Entry(NamedTuple):
     word: str
 
 
-def legend(plan: Plan, labels: Labels, top: float, *, has_highlights: bool) -> tuple[list[str], float]:
+def legend(
+    plan: Plan, labels: Labels, top: float, *, has_highlights: bool, ware: Tableware = NOTHING
+) -> tuple[list[str], float]:
     """The legend's elements from ``top`` down, and where it ends."""
     elements, x, y = [], MARGIN + 8, top + _LINE / 2
-    for entry in _entries(plan, labels, has_highlights=has_highlights):
+    for entry in _entries(plan, labels, ware, has_highlights=has_highlights):
         sample, word = entry.width * _SAMPLE, text_width(entry.word, _WORD)
         if x > MARGIN + 8 and x + sample + 10 + word > WIDTH - MARGIN:
             x, y = MARGIN + 8, y + _LINE
@@ -42,7 +45,7 @@ def legend(plan: Plan, labels: Labels, top: float, *, has_highlights: bool) -> t
     return elements, y + _LINE / 2
 
 
-def _entries(plan: Plan, labels: Labels, *, has_highlights: bool) -> Iterator[_Entry]:
+def _entries(plan: Plan, labels: Labels, ware: Tableware, *, has_highlights: bool) -> Iterator[_Entry]:
     yield _Entry(_block(TABLE_WIDTH, TABLE_DEPTH, WOOD, WOOD_EDGE), TABLE_WIDTH * 100, labels.table)
     yield from _seats(plan, labels, has_highlights=has_highlights)
     side_table = _block(*SIDE_TABLE, WOOD, WOOD_EDGE) + _use("cups")
@@ -52,6 +55,8 @@ def _entries(plan: Plan, labels: Labels, *, has_highlights: bool) -> Iterator[_E
         (plan.microphones, _use("microphone", 1.3), 0.4, labels.microphone),
         (plan.whiteboard, _use("whiteboard"), WHITEBOARD[0], labels.whiteboard),
         (plan.flowers, _use("flowers", 1.2), 0.42, labels.flowers),
+        (ware.ashtrays, _use("ashtray", 1.4), 0.36, labels.ashtray),
+        (ware.fruit_plates, _use("fruit", 1.3), 0.4, labels.fruit_plate),
         (plan.side_table, side_table, SIDE_TABLE[0], labels.side_table),
         (plan.aisles, _block(0.8, 0.5, AISLE, "#c3d3c6"), 0.8, labels.aisle),
         (plan.shape.columns, column_symbol(0, 0, 45, 45), 0.45, labels.column),

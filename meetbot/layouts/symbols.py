@@ -45,7 +45,7 @@ def lettering(symbol: str) -> str:
 def definitions() -> str:
     """All symbols, to stand once in the drawing's ``defs``."""
     chairs = "".join(_chair(name, fill, edge, width) for name, (fill, edge, width, _) in _CHAIRS.items())
-    return f"{chairs}{_microphone()}{_lectern()}{_whiteboard()}{_flowers()}{_cups()}"
+    return f"{chairs}{_microphone()}{_lectern()}{_whiteboard()}{_flowers()}{_cups()}{_ashtray()}{_fruit()}"
 
 
 def _chair(name: str, fill: str, edge: str, width: float) -> str:
@@ -104,3 +104,19 @@ def _cups() -> str:
     """What stands on the side table: a water container and cups (T3.4)."""
     cups = "".join(f'<circle cx="{x}" r="7" fill="{PAPER}" stroke="{SCREEN}" stroke-width="2"/>' for x in (-5, 17, 39))
     return f'<g id="cups"><circle cx="-38" r="17" fill="#cfe6f3" stroke="{SCREEN}" stroke-width="3"/>{cups}</g>'
+
+
+def _ashtray() -> str:
+    """A bowl with a lit cigarette across its rim; larger than it is, or a phone would not show it."""
+    return (
+        f'<g id="ashtray"><circle r="11" fill="#b9c2ca" stroke="{INK}" stroke-width="2"/>'
+        f'<circle r="6" fill="{SOFT_INK}"/><path d="M0 0L11 -11" stroke="{PAPER}" stroke-width="4.5" stroke-linecap="round"/>'
+        '<path d="M10 -10L13 -13" stroke="#d9480f" stroke-width="4.5" stroke-linecap="round"/></g>'
+    )
+
+
+def _fruit() -> str:
+    """A plate with three fruits."""
+    fruits = zip(("#e8590c", "#c92a2a", "#5c940d"), ((-5, 3.5), (5, 3.5), (0, -5)), strict=True)
+    laid = "".join(f'<circle cx="{x:g}" cy="{y:g}" r="5.5" fill="{colour}"/>' for colour, (x, y) in fruits)
+    return f'<g id="fruit"><circle r="15" fill="{PAPER}" stroke="{INK}" stroke-width="2"/>{laid}</g>'

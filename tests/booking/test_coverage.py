@@ -34,6 +34,7 @@ from meetbot.nameplates.seating import digest_of
 from meetbot.nameplates.service import check_seats, check_text, names_of, place_cards, seating_of, set_names
 from meetbot.papers.covers import sample_setting, setting_of, types_drawn
 from meetbot.papers.packing import packing
+from meetbot.papers.tableware import tableware_of
 from meetbot.people.roles import STAFF, Role
 from meetbot.reminders.asking import Asking
 from meetbot.reminders.cleaning_reading import cleaning_facts
@@ -313,6 +314,15 @@ def _laid(*kinds: str, **fields: Any) -> Proof:
     return proof
 
 
+def _stands_as_counted(kind: str, key: str, **fields: Any) -> Proof:
+    def proof(desk: Desk) -> bool:
+        held = meeting_of(desk.session, _id(_booked(desk, **fields)))
+        counted = {item.key: item.quantity for item in items(held)}
+        return len(getattr(tableware_of(held, plan_of(held)), kind)) == counted[key]
+
+    return proof
+
+
 def _has_an_ashtray_at_every_fourth_place(desk: Desk) -> bool:
     booking = _booked(desk, meeting_type="party_branch", needs=Needs(smoking=True))
     listed = items(meeting_of(desk.session, _id(booking)))
@@ -450,6 +460,8 @@ PROOFS: dict[str, Proof] = {
         LacksEquipment, room="room-301", needs=Needs(equipment=(Equipment.VIDEO_CALL,))
     ),
     "drawing: plan": lambda desk: _plan_shows(desk, lambda of: plan_of(of).places == of.booking.places),
+    "drawing: ashtrays on the plan": _stands_as_counted("ashtrays", "place.ashtrays", needs=Needs(smoking=True)),
+    "drawing: fruit plates on the plan": _stands_as_counted("fruit_plates", "place.fruit", needs=Needs(fruit=True)),
     "drawing: microphones on the plan": lambda desk: _plan_shows(desk, lambda of: plan_of(of).microphones),
     "rule: a break pauses the tea rounds": _break_pauses,
     "rule: locked last and in order": _is_locked_last,

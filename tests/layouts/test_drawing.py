@@ -15,6 +15,7 @@ from meetbot.layouts.drawing import Labels, missing_glyphs, png, svg
 from meetbot.layouts.fonts import fitted, printable, text_width
 from meetbot.layouts.plan import Extras, Plan
 from meetbot.layouts.shape import RoomShape
+from meetbot.layouts.tableware import tableware
 from tests.layouts.rooms import EXTRAS, ROOMS
 
 LABELS = Labels(
@@ -70,6 +71,16 @@ def test_nothing_is_drawn_off_the_sheet(room):
     for text in tree.iter(f"{SVG}text"):
         assert 0 < float(text.get("x", "nan")) < width
         assert 0 < float(text.get("y", "nan")) < height
+
+
+def test_ashtrays_and_fruit_plates_are_drawn_and_told_of_where_there_are_any():
+    plan, labels = arrange(RoomShape(width=9, depth=9), "oval", 12), replace(LABELS, ashtray="烟缸", fruit_plate="果盘")
+
+    bare, served = drawn(plan, labels), ET.fromstring(svg(plan, labels, ware=tableware(plan, 6, 3)))
+
+    assert (uses(bare, "ashtray"), uses(bare, "fruit"), {"烟缸", "果盘"} & set(words(bare))) == (0, 0, set())
+    assert (uses(served, "ashtray"), uses(served, "fruit")) == (6, 3)
+    assert {"烟缸", "果盘"} <= set(words(served))
 
 
 def test_the_legend_tells_of_what_is_there_and_of_nothing_else():

@@ -24,12 +24,14 @@ from meetbot.layouts.labels import Labels
 from meetbot.layouts.plan import Plan
 from meetbot.layouts.setting import Setting
 from meetbot.layouts.setting_drawing import SettingLabels, setting_svg
+from meetbot.layouts.tableware import Tableware
 from meetbot.nameplates.seating import seated
 from meetbot.nameplates.service import names_of
 from meetbot.papers.choices import choose_title, shows_title
 from meetbot.papers.covers import cover_of, setting_of
 from meetbot.papers.plans import drawings_pdf
 from meetbot.papers.signs import Sign, signs_pdf
+from meetbot.papers.tableware import tableware_of
 from meetbot.texts import Html, Texts, shorten
 
 _KEPT = 32
@@ -50,7 +52,8 @@ async def send_drawings(turn: Turn, booking_id: int) -> None:
     )
     words = plan_labels(texts, room_name(texts, found.spec), _subtitle(texts, found, plan))
     names = await turn.read(_names, found, plan)
-    content = await turn.work(_drawings, plan, words, names, setting, turn.parts.site.extra_font)
+    ware = tableware_of(found, plan)
+    content = await turn.work(_drawings, plan, words, names, setting, ware, turn.parts.site.extra_font)
     caption = texts.t("<b>🖨 Drawings to print</b> · {room}", room=room_name(texts, found.spec))
     await turn.reply(Outgoing(caption, attachment=Attachment(content, f"drawings-{booking_id}.pdf")))
 
@@ -76,11 +79,14 @@ def _drawings(
     words: Labels,
     names: tuple[tuple[str, str], ...],
     setting: tuple[Setting, SettingLabels] | None,
+    ware: Tableware,
     extra: Path | None,
 ) -> bytes:
-    """The plan, the plan with names where there are any, the place setting where anything is set."""
+    """The plan, the plan with names (and nothing that would stand on them) where there are any, the place setting where anything is set."""
     named = [svg(replace(plan, microphones=()), words, names=dict(names))] if names else []
-    return drawings_pdf([svg(plan, words), *named, *([setting_svg(*setting)] if setting else [])], words.title, extra)
+    return drawings_pdf(
+        [svg(plan, words, ware=ware), *named, *([setting_svg(*setting)] if setting else [])], words.title, extra
+    )
 
 
 # -- signs -----------------------------------------------------------------------------------------------------------------

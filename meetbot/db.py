@@ -20,6 +20,8 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlmodel import Session, create_engine
 
+from meetbot.kept import execute
+
 # mmap and a large cache would cost more resident memory than they save time at this size (measured: 66 and 145 MB).
 SQLITE_PRAGMAS = (
     "journal_mode=WAL",
@@ -47,8 +49,8 @@ _POSTGRESQL_CONNECTION = {
     "connect_timeout": 5, "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3,
     "tcp_user_timeout": 15_000,
 }  # fmt: skip
+_REPEATABLE_READ = 3  # psycopg's number for it, which is not installed everywhere
 _TURN = f"SELECT pg_advisory_xact_lock({OURS}, {_WRITING})"
-_READING = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
 
 
 class DatabaseAway(Exception):
@@ -94,6 +96,8 @@ class Database:
             Session(connection, expire_on_commit=False, autoflush=False) as session,
         ):
             yield session
+            if not self.is_sqlite:  # the server let nothing be written; after a ROLLBACK it would plan every statement anew
+                connection.commit()
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
@@ -187,7 +191,7 @@ def _prepare_sqlite(engine: Engine) -> None:
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         writes = connection.get_execution_options().get("write", True)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        execute(connection, "BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
 def _prepare_postgresql(engine: Engine) -> None:
@@ -201,5 +205,9 @@ def _prepare_postgresql(engine: Engine) -> None:
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         writes = connection.get_execution_options().get("write", True)
-        if writes != "beside":
-            connection.exec_driver_sql(_TURN if writes else _READING)
+        driver: Any = connection.connection.driver_connection
+        if bool(driver.read_only) == bool(writes):  # it was used for the other kind; the driver says so with its BEGIN
+            driver.isolation_level = None if writes else _REPEATABLE_READ
+            driver.read_only = None if writes else True
+        if writes is True:
+            execute(connection, _TURN)

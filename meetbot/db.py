@@ -96,7 +96,9 @@ class Database:
             Session(connection, expire_on_commit=False, autoflush=False) as session,
         ):
             yield session
-            if not self.is_sqlite:  # the server let nothing be written; after a ROLLBACK it would plan every statement anew
+            if (
+                not self.is_sqlite
+            ):  # the server let nothing be written; after a ROLLBACK it would plan every statement anew
                 connection.commit()
 
     @contextmanager

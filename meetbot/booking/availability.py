@@ -19,7 +19,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from meetbot.booking.models import LONG, Closure, Reservation, Room, lasts_long
-from meetbot.kept import fetch
+from meetbot.kept import ONE, fetch
 from meetbot.times import Interval
 
 NOBODY = 0  # no booking has this number
@@ -135,7 +135,7 @@ def _last_id(before: str = "before") -> Any:
         select(col(last.id))
         .where(col(last.room_id) == Room.id, *_active(last), col(last.from_at) < bindparam(before))
         .order_by(col(last.from_at).desc())
-        .limit(1)
+        .limit(ONE)
         .correlate(Room)
         .scalar_subquery()
     )
@@ -147,7 +147,7 @@ def _next_id(since: str = "since") -> Any:
         select(col(following.id))
         .where(col(following.room_id) == Room.id, *_active(following), col(following.from_at) >= bindparam(since))
         .order_by(col(following.from_at))
-        .limit(1)
+        .limit(ONE)
         .correlate(Room)
         .scalar_subquery()
     )

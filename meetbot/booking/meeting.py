@@ -15,7 +15,7 @@ from sqlmodel import Session, col, select
 from meetbot.booking.errors import UnknownBooking
 from meetbot.booking.models import Booking, MeetingBreak, Reservation, Room
 from meetbot.booking.rooms import RoomSpec, spec_of
-from meetbot.kept import fetch
+from meetbot.kept import ONE, fetch
 from meetbot.layouts.catalogue import arrange
 from meetbot.layouts.plan import Extras, Plan
 from meetbot.layouts.shape import RoomShape
@@ -231,7 +231,7 @@ def _until_before() -> ScalarSelect[datetime]:
             before.booking_id != Reservation.booking_id,
         )
         .order_by(col(before.from_at).desc())
-        .limit(1)
+        .limit(ONE)
         .correlate(Reservation)
         .scalar_subquery()
     )
@@ -249,7 +249,7 @@ def _id_after() -> ScalarSelect[int | None]:
             after.booking_id != Reservation.booking_id,
         )
         .order_by(col(after.from_at))
-        .limit(1)
+        .limit(ONE)
         .correlate(Reservation)
         .scalar_subquery()
     )

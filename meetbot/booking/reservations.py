@@ -64,7 +64,7 @@ def insert_booking(session: Session, said: Mapping[str, Any], code: str, room_id
     a query makes it half the time of one that notes every attribute as changed.
     """
     values = {**_UNSAID, **said}
-    [(id_,)] = fetch(session, _BOOK, **values)
+    [(id_,)] = fetch(session, _BOOK, **{name: value for name, value in values.items() if value is not None})
     span = Interval(values["reserved_from"], values["reserved_until"])
     held = {"booking_id": id_, "from_at": span.start, "until_at": span.end, "is_active": True}
     with no_overlap(code, span):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from meetbot.kept import fetch
+from meetbot.kept import ONE, fetch
 from meetbot.standard.document import Standard
 from meetbot.standard.models import StandardVersion
 from meetbot.standard.service import newest, standard_of
@@ -28,7 +28,7 @@ _NEWEST = (
     .order_by(
         col(StandardVersion.number).desc(), col(StandardVersion.published_at).desc(), col(StandardVersion.id).desc()
     )
-    .limit(1)
+    .limit(ONE)
 )
 
 

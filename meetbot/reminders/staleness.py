@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Update, bindparam, event, inspect, literal_column, or_, update
+from sqlalchemy import Update, and_, bindparam, event, inspect, literal_column, or_, update
 from sqlalchemy.orm import UOWTransaction
 from sqlmodel import Session, col
 
@@ -29,12 +29,6 @@ RUN_SHEET = "tasks"
 CALLS = "calls"
 # What was left behind and waits to be fetched.
 FINDS = "finds"
-# The pages of each by name, for the index, as far as anybody turns: to the five hundredth meeting of a day.
-_PAGES = {RUN_SHEET: 100, CALLS: 20, FINDS: 30}
-_SHEETS = tuple(
-    name for kind, most in _PAGES.items() for name in (kind, *(f"{kind}/{page}" for page in range(1, most)))
-)
-
 _SUBJECTS: dict[type, Callable[[Any], Iterable[str]]] = {
     # A date of a series shows on the card of the series too.
     Booking: lambda row: [subject("booking", row.id), *([subject("series", row.series_id)] if row.series_id else [])],
@@ -70,10 +64,18 @@ def _staling(*more: Any) -> Update:
     return update(Card).where(concerned).values(is_stale=True, version=col(Card.version) + 1)
 
 
+def _pages(sheet: str) -> Any:
+    """
+    The pages of a list are kinds of their own ("tasks", "tasks/1", ...): what lies between its name and the next word that has as
+    many letters, in whatever way the database sorts, is one search of the index.
+    """
+    following = f"{sheet[:-1]}{chr(ord(sheet[-1]) + 1)}"
+    return and_(col(Card.kind) >= literal_column(f"'{sheet}'"), col(Card.kind) < literal_column(f"'{following}'"))
+
+
 # Built once: building a statement takes longer than running it, and these run with every press on a card.
 _STALE = _staling()
-# Kinds as literals: a hundred parameters would cost more than the search.
-_STALE_WITH_SHEETS = _staling(col(Card.kind).in_([literal_column(f"'{kind}'") for kind in _SHEETS]))
+_STALE_WITH_SHEETS = _staling(*(_pages(sheet) for sheet in (RUN_SHEET, CALLS, FINDS)))
 
 
 @event.listens_for(Session, "after_flush")

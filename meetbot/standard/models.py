@@ -4,14 +4,18 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import BigInteger, Column
-from sqlmodel import Field, SQLModel, UniqueConstraint
+from sqlmodel import Field, Index, SQLModel, UniqueConstraint
 
 
 class StandardVersion(SQLModel, table=True):
     """A version of a standard as it was published. It never changes; a booking keeps the version it was made under."""
 
     __tablename__ = "standard_version"
-    __table_args__ = (UniqueConstraint("name", "number"),)
+    __table_args__ = (
+        UniqueConstraint("name", "number"),
+        # Which one is in force, without the pages of text that lie before its digest: every booking and every search asks.
+        Index("ix_standard_version_newest", "number", "published_at", "id", "sha256"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     name: str

@@ -54,6 +54,17 @@ def test_a_new_booking_shows_on_the_run_sheets(session: Session, desk: Desk, ala
     assert stale(session) == sheets
 
 
+def test_every_page_of_a_sheet_follows_and_no_other_card(session: Session, desk: Desk, alan: Member) -> None:  # noqa: F811
+    pages = [f"{sheet}{page}" for sheet in ("tasks", "calls", "finds") for page in ("", "/1", "/9", "/100", "/5000")]
+    others = ["task", "taskt", "taskt/1", "call", "callt", "find", "findt", "finally", "booking", "Tasks"]
+    for place, kind in enumerate([*pages, *others], start=1):
+        show(session, kind, f"person:{alan.id}", alan, alan.telegram_id, place, "", NOW)
+
+    desk.book()
+
+    assert stale(session) == [(kind, f"person:{alan.id}") for kind in pages]
+
+
 def test_a_break_shows_on_the_cards_of_its_meeting_alone(session: Session, desk: Desk, alan: Member) -> None:  # noqa: F811
     booking, other = desk.book(), desk.book(room="room-402")
     for place, each in enumerate((booking, other), start=1):

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Executable, Text, bindparam, cast, event, func, insert, literal, select, update
+from sqlalchemy import Executable, Text, bindparam, cast, column, event, func, insert, literal, select, table, update
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, ProgrammingError
 from sqlmodel import Session, col
 from sqlmodel.sql.sqltypes import UTCDateTime
@@ -118,6 +118,34 @@ def test_a_connection_that_is_lost_passes_and_the_next_one_works(postgresql: Dat
     assert is_passing(told.value)
     with postgresql.reading() as session:
         assert fetch(session, select(func.count(col(Room.id)))) == [(0,)]
+
+
+def test_after_a_look_a_connection_writes_again_and_the_other_way_round(postgresql: Database) -> None:
+    kinds = select(
+        func.current_setting("transaction_isolation"),
+        func.current_setting("transaction_read_only"),
+        func.pg_backend_pid(),
+    )
+    found = []
+    for begin in (postgresql.reading, postgresql.writing, postgresql.reading, postgresql.writing_beside):
+        with begin() as session:
+            found.append(tuple(fetch(session, kinds)[0]))
+
+    looks, writes = ("repeatable read", "on"), ("read committed", "off")
+    assert [kind for *kind, _ in found] == [[*looks], [*writes], [*looks], [*writes]]
+    assert len({pid for *_, pid in found}) == 1  # else each might have had a connection of its own
+    with pytest.raises(DBAPIError), postgresql.reading() as session:
+        fetch(session, insert(Room), id=1, code="r1", position=1, spec={}, is_active=True)
+
+
+def test_what_was_prepared_stays_so_after_looking_and_writing(postgresql: Database) -> None:
+    for begin in (postgresql.reading, postgresql.writing) * 8:
+        with begin() as session:
+            fetch(session, _CLOSURES)
+
+    with postgresql.reading() as session:
+        prepared = fetch(session, select(column("statement")).select_from(table("pg_prepared_statements")))
+    assert any("FROM closure" in text for (text,) in prepared)
 
 
 def test_a_database_that_is_locked_passes(tmp_path: Path) -> None:

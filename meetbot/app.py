@@ -204,7 +204,8 @@ def build(
     if connection.limits is not UNLIMITED:  # a stand-in on the same machine has nobody to keep out
         intake.admit = Doorkeeper(parts).admit
     bells.append(look)
-    changes = Afterwards(look, lambda: intake.queued > 0)
+    seam.is_pressed = lambda: intake.queued > 0
+    changes = Afterwards(look, seam.is_pressed)
     seam.after_write(changes.note)
     _pacing(application).on_moved = delivery.chat_moved
     return Service(parts, application, intake, ticker, delivery, mail, alarm, changes, company)

@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from functools import partial
+from time import monotonic, sleep
 from typing import Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -24,6 +25,8 @@ _log = logging.getLogger(__name__)
 # Seconds between the tries of a transaction that the database broke off: together longer than PostgreSQL takes to start
 # anew, and shorter than a person waits before pressing again. After the last (none) it is given up.
 _PAUSES: tuple[float | None, ...] = (0.05, 0.2, 0.5, 1.0, None)
+# Seconds that a read which is nobody's answer gives way at most, and between two glances whether somebody presses still.
+_LONGEST_GIVING_WAY, _GLANCE = 0.05, 0.002
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -34,7 +37,7 @@ class Seam:
     def __init__(self, database: Database) -> None:
         self.database = database
         # One writer: the database admits one anyway, and a queue in front of it is fair where SQLite's busy handler is not.
-        self._writer = Writer(database)
+        self._writer = Writer(database, lambda: self.is_pressed())  # noqa: PLW0108  (it is set later)
         # On PostgreSQL what decides nothing is written beside it; SQLite has no beside.
         self._beside = None if database.is_sqlite else ThreadPoolExecutor(3, thread_name_prefix="beside")
         self._readers = ThreadPoolExecutor(4, thread_name_prefix="read")
@@ -43,6 +46,10 @@ class Seam:
         self._after_write: list[Callable[[], None]] = []
         # Whether the database said so and nobody has seen it take anything since (observing).
         self.is_full = False
+        # SQLite reads in this process, and Python does one thing at a time; a server reads while Python waits.
+        self._unhurried = ThreadPoolExecutor(1 if database.is_sqlite else 2, thread_name_prefix="unhurried")
+        # Whether somebody waits for an answer right now (the way in says so).
+        self.is_pressed: Callable[[], bool] = lambda: False
 
     def after_write(self, listener: Callable[[], None]) -> None:
         """Call ``listener`` on the event loop after each committed write (the ticker listens)."""
@@ -51,6 +58,12 @@ class Seam:
     async def read(self, function: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """The result of ``function(session, ...)`` in a reading transaction."""
         return await self._run(_in_pool(self._readers, partial(self._reading, function, *args, **kwargs)))
+
+    async def read_giving_way(
+        self, function: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """``read`` for what is nobody's answer: one after the other, and whoever presses goes first."""
+        return await self._run(_in_pool(self._unhurried, partial(self._reading_last, function, *args, **kwargs)))
 
     async def write(self, function: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """The result of ``function(session, ...)`` in a writing transaction, committed when this returns."""
@@ -67,8 +80,15 @@ class Seam:
         result = await self._run(
             partial(self._writer.run, lambda session: function(session, *args, **kwargs), on_ready)
         )
-        for listener in self._after_write:
-            listener()
+        self._tell()
+        return result
+
+    async def write_giving_way(
+        self, function: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """``write`` for what is nobody's answer: whoever presses goes first."""
+        result = await self.write_quietly_giving_way(function, *args, **kwargs)
+        self._tell()
         return result
 
     async def write_quietly(
@@ -76,6 +96,12 @@ class Seam:
     ) -> T:
         """``write`` for what nothing is derived from (the inbox): the listeners are not called."""
         return await self._run(partial(self._writer.run, lambda session: function(session, *args, **kwargs)))
+
+    async def write_quietly_giving_way(
+        self, function: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """``write_quietly`` for what is nobody's answer: whoever presses goes first."""
+        return await self._run(partial(self._writer.run_giving_way, lambda session: function(session, *args, **kwargs)))
 
     async def write_along(self, function: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """``write_quietly`` for what nobody waits for: in the transaction of the next turn, and before it."""
@@ -102,7 +128,7 @@ class Seam:
     def close(self) -> None:
         """Wait for what is running and let the threads go."""
         self._writer.close()
-        for pool in (self._beside, self._readers, self._workers, self._holder):
+        for pool in (self._beside, self._readers, self._unhurried, self._workers, self._holder):
             if pool is not None:
                 pool.shutdown()
         self.database.close()
@@ -126,9 +152,19 @@ class Seam:
                 await asyncio.sleep(pause)
         raise AssertionError
 
+    def _tell(self) -> None:
+        for listener in self._after_write:
+            listener()
+
     def _reading(self, function: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         with self.database.reading() as session:
             return function(session, *args, **kwargs)
+
+    def _reading_last(self, function: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        until = monotonic() + _LONGEST_GIVING_WAY
+        while self.is_pressed() and monotonic() < until:
+            sleep(_GLANCE)
+        return self._reading(function, *args, **kwargs)
 
     def _writing_beside(self, function: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         with self.database.writing_beside() as session:

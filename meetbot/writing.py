@@ -12,6 +12,8 @@ A durable commit waits for the disk, and in a crowd that wait is most of what a 
    made while the disk works (handlers.ahead).
 5. Where the database broke the transaction off, each of its turns is done again in a transaction of its own: whoever
    is the cause fails alone, too.
+6. What gives way (claims, marks, cards) goes when nobody else waits and nobody presses. Its transaction ends early when
+   somebody does; and it is not put off for ever: when both wait, they go by turns.
 """
 
 from __future__ import annotations
@@ -23,7 +25,8 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from contextvars import copy_context
 from dataclasses import dataclass, replace
-from threading import Lock
+from threading import Condition
+from time import monotonic
 from typing import Any, TypeVar
 
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
@@ -38,6 +41,8 @@ _MOST = 16
 _FOR_COMPANY = 0.01
 # Seconds until whoever came along hears of it: the answers to the others are made in less.
 _FOR_ANSWERS = 0.002
+# Seconds that a turn gives way at most: two or three presses. And between two glances whether somebody presses still.
+_LONGEST_GIVING_WAY, _GLANCE = 0.05, 0.002
 
 
 @dataclass(frozen=True)
@@ -48,6 +53,7 @@ class _Turn:
     answer: asyncio.Future[Any]
     comes_along: bool = False
     on_ready: Callable[[Any], object] | None = None
+    gives_way_until: float = 0.0  # by monotonic time
 
     @property
     def is_wanted(self) -> bool:
@@ -67,15 +73,22 @@ _Told = tuple[_Turn, Any, BaseException | None]
 
 
 class Writer:
-    """Runs work that is handed a session, one piece after the other, in the order in which they came."""
+    """
+    Runs work that is handed a session, one piece after the other, in the order in which they came.
 
-    def __init__(self, database: Database) -> None:
+    ``is_pressed`` says whether somebody waits for an answer, who may soon have something to write.
+    """
+
+    def __init__(self, database: Database, is_pressed: Callable[[], bool] = lambda: False) -> None:
         self._database = database
+        self._is_pressed = is_pressed
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="write")
         self._waiting: deque[_Turn] = deque()
         self._along: list[_Turn] = []
         self._is_along_late = False
-        self._lock = Lock()
+        self._giving_way: deque[_Turn] = deque()
+        self._gave_way_last = False
+        self._changed = Condition()
         self._is_busy = False
 
     async def run(self, work: Callable[[Session], T], on_ready: Callable[[T], object] | None = None) -> T:
@@ -85,8 +98,17 @@ class Writer:
         ``on_ready(result)`` is called on the event loop when only the commit is missing; perhaps never, or for a try that fails.
         """
         turn = replace(_turn(work), on_ready=on_ready)
-        with self._lock:
+        with self._changed:
             self._waiting.append(turn)
+            self._begin()
+        result: T = await turn.answer
+        return result
+
+    async def run_giving_way(self, work: Callable[[Session], T]) -> T:
+        """``run`` for what is nobody's answer: whoever presses goes first."""
+        turn = replace(_turn(work), gives_way_until=monotonic() + _LONGEST_GIVING_WAY)
+        with self._changed:
+            self._giving_way.append(turn)
             self._begin()
         result: T = await turn.answer
         return result
@@ -94,7 +116,7 @@ class Writer:
     async def run_along(self, work: Callable[[Session], T]) -> T:
         """``run`` for what nobody waits for: in the transaction of whoever is next, and before them."""
         turn = replace(_turn(work), comes_along=True)
-        with self._lock:
+        with self._changed:
             self._along.append(turn)
         asyncio.get_running_loop().call_later(_FOR_COMPANY, self._without_company)
         result: T = await turn.answer
@@ -106,7 +128,7 @@ class Writer:
         self._thread.shutdown()
 
     def _without_company(self) -> None:
-        with self._lock:
+        with self._changed:
             if self._along:
                 self._is_along_late = True
                 self._begin()
@@ -115,6 +137,7 @@ class Writer:
         if not self._is_busy:
             self._thread.submit(self._work_off)
             self._is_busy = True
+        self._changed.notify()
 
     def _work_off(self) -> None:
         while turns := self._next():
@@ -126,13 +149,29 @@ class Writer:
                     loop.call_soon_threadsafe(_tell, mine)  # one wake-up for all of them
 
     def _next(self) -> list[_Turn]:
-        with self._lock:
-            turns = [self._waiting.popleft() for _ in range(min(_MOST, len(self._waiting)))]
-            if turns or self._is_along_late:
+        with self._changed:
+            while self._is_to_give_way():
+                self._changed.wait(_GLANCE)
+            self._gave_way_last = self._is_turn_of_who_gives_way()
+            turns = _first(self._giving_way if self._gave_way_last else self._waiting)
+            if not self._gave_way_last and (turns or self._is_along_late):
                 turns = [*self._along, *turns]
                 self._along, self._is_along_late = [], False
             self._is_busy = bool(turns)
             return turns
+
+    def _is_to_give_way(self) -> bool:
+        """Whether to write nothing yet: what waits gives way, and somebody is pressing."""
+        return self._is_turn_of_who_gives_way() and self._is_early() and self._is_pressed()
+
+    def _is_turn_of_who_gives_way(self) -> bool:
+        if not self._giving_way:
+            return False
+        is_free = not self._waiting and not self._is_along_late
+        return is_free or not (self._gave_way_last or self._is_early())
+
+    def _is_early(self) -> bool:
+        return monotonic() < self._giving_way[0].gives_way_until
 
     def _done(self, turns: Sequence[_Turn]) -> list[_Told]:
         if len(turns) == 1:
@@ -165,9 +204,23 @@ class Writer:
     def _together(self, turns: Sequence[_Turn]) -> list[_Told]:
         try:
             with self._database.writing_together() as behind_a_savepoint:
-                return [_one_of_many(turn, behind_a_savepoint) for turn in turns]
+                told: list[_Told] = []
+                for turn in turns:
+                    if told and turn.gives_way_until and self._is_awaited():
+                        break
+                    told.append(_one_of_many(turn, behind_a_savepoint))
         except SQLAlchemyError:
             return list(map(self._alone, turns))
+        with self._changed:
+            self._giving_way.extendleft(reversed(turns[len(told) :]))
+        return told
+
+    def _is_awaited(self) -> bool:
+        return bool(self._waiting) or self._is_pressed()
+
+
+def _first(waiting: deque[_Turn]) -> list[_Turn]:
+    return [waiting.popleft() for _ in range(min(_MOST, len(waiting)))]
 
 
 def _turn(work: Callable[[Session], Any]) -> _Turn:

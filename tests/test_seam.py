@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -88,3 +89,37 @@ async def test_a_database_that_stays_away_is_said(seam: Seam, full: Database, ca
         await seam.write(write)
     assert [record.levelname for record in caplog.records] == ["WARNING", "WARNING"]
     full.close()
+
+
+async def test_what_is_read_for_nobodys_answer_waits_until_nobody_presses(
+    seam: Seam, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(seam_module, "_LONGEST_GIVING_WAY", 1000.0)
+    order: list[str] = []
+    pressed = [True]
+    seam.is_pressed = lambda: pressed[0]
+
+    last = asyncio.create_task(seam.read_giving_way(lambda _session: order.append("words of a reminder")))
+    await asyncio.sleep(0)
+    await seam.read(lambda _session: order.append("who presses"))
+    assert order == ["who presses"]
+    pressed[0] = False
+    await last
+
+    assert order == ["who presses", "words of a reminder"]
+
+
+async def test_what_is_read_for_nobodys_answer_is_read_although_somebody_always_presses(seam: Seam) -> None:
+    seam.is_pressed = lambda: True
+
+    assert await seam.read_giving_way(lambda _session: "read") == "read"
+
+
+async def test_what_was_written_for_nobodys_answer_is_noticed_like_any_other(seam: Seam) -> None:
+    noticed: list[str] = []
+    seam.after_write(lambda: noticed.append("looked"))
+
+    assert await seam.write_giving_way(lambda _session: "card") == "card"
+    assert await seam.write_quietly_giving_way(lambda _session: "mark") == "mark"
+
+    assert noticed == ["looked"]

@@ -272,3 +272,114 @@ def test_an_event_loop_that_ended_with_a_turn_in_hand_stops_nobody_after_it(data
 
     assert asyncio.run(asyncio.wait_for(writer.run(adds("Alan", 1)), 10)) == "Alan"
     writer.close()
+
+
+class Press:
+    """Whether somebody waits for an answer."""
+
+    def __init__(self) -> None:
+        self.is_on = False
+
+    def __call__(self) -> bool:
+        return self.is_on
+
+
+@pytest.fixture
+def press() -> Press:
+    return Press()
+
+
+@pytest.fixture
+async def polite(database: Database, press: Press, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Writer]:
+    """A writer whose turns that give way do so for as long as somebody presses."""
+    monkeypatch.setattr(writing, "_LONGEST_GIVING_WAY", 1000.0)
+    writer = Writer(database, press)
+    yield writer
+    press.is_on = False
+    writer.close()
+
+
+async def test_what_gives_way_goes_after_whoever_waits_although_it_came_first(
+    polite: Writer, database: Database, commits: list[str]
+) -> None:
+    first, held = await held_up(polite)
+    turns = [
+        asyncio.create_task(polite.run_giving_way(adds("Claim", 1))),
+        asyncio.create_task(polite.run(adds("Alan", 2))),
+    ]
+    await asyncio.sleep(0)
+    held.set()
+    await asyncio.wait([first, *turns])
+
+    assert names(database) == ["Alan", "Claim"]
+    assert commits == ["commit"] * 2  # nobody who presses waits for the end of what gave way
+
+
+async def test_what_gives_way_is_not_begun_while_somebody_presses(
+    polite: Writer, database: Database, press: Press
+) -> None:
+    press.is_on = True
+    claim = asyncio.create_task(polite.run_giving_way(adds("Claim", 1)))
+    await asyncio.sleep(0)
+    for number, name in enumerate(("Alan", "Beth", "Carl"), 2):
+        await polite.run(adds(name, number))
+    assert not claim.done()
+
+    press.is_on = False
+
+    assert (await claim, names(database)) == ("Claim", ["Alan", "Beth", "Carl", "Claim"])
+
+
+async def test_the_transaction_of_what_gives_way_ends_when_somebody_presses(
+    polite: Writer, database: Database, press: Press, commits: list[str]
+) -> None:
+    def is_interrupted(session: Session) -> str:
+        press.is_on = True
+        return adds("First", 1)(session)
+
+    first, held = await held_up(polite)
+    claims = [asyncio.create_task(polite.run_giving_way(each)) for each in (is_interrupted, adds("Second", 2))]
+    await asyncio.sleep(0)
+    held.set()
+    await asyncio.wait([first, claims[0]])
+    await polite.run(adds("Alan", 3))
+
+    assert (names(database), commits, claims[1].done()) == (["First", "Alan"], ["commit"] * 2, False)
+
+    press.is_on = False
+    assert (await claims[1], names(database)) == ("Second", ["First", "Alan", "Second"])
+
+
+async def test_what_gives_way_is_written_although_somebody_always_presses(database: Database) -> None:
+    writer = Writer(database, lambda: True)
+
+    assert await writer.run_giving_way(adds("Claim", 1)) == "Claim"
+    writer.close()
+
+
+async def test_in_a_crowd_what_gave_way_for_long_goes_by_turns_with_the_others(
+    polite: Writer, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writing, "_LONGEST_GIVING_WAY", 0.0)
+    monkeypatch.setattr(writing, "_MOST", 1)
+
+    first, held = await held_up(polite)
+    turns = [asyncio.create_task(polite.run(adds(name, number))) for number, name in enumerate(("Alan", "Beth"), 1)]
+    claims = [
+        asyncio.create_task(polite.run_giving_way(adds(name, number)))
+        for number, name in enumerate(("First", "Second"), 3)
+    ]
+    await asyncio.sleep(0)
+    held.set()
+    await asyncio.wait([first, *turns, *claims])
+
+    assert names(database) == ["First", "Alan", "Second", "Beth"]
+
+
+async def test_what_gives_way_is_written_before_the_writer_is_closed(database: Database) -> None:
+    writer = Writer(database, lambda: True)
+    claim = asyncio.create_task(writer.run_giving_way(adds("Claim", 1)))
+    await asyncio.sleep(0)
+    await asyncio.to_thread(writer.close)
+
+    assert (await claim, names(database)) == ("Claim", ["Claim"])

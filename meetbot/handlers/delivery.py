@@ -51,7 +51,7 @@ class ChatDelivery:
         """The id of the message that carries ``due``. Raises DeliveryFailed."""
         await self._note_cards()
         reader = self._reader(recipient)
-        out = await self._parts.seam.read(render_message, due, reader)
+        out = await self._parts.seam.read_giving_way(render_message, due, reader)
         try:
             message = await self._send(reader, out, due.urgency)
         except TelegramError as refusal:
@@ -75,7 +75,7 @@ class ChatDelivery:
         while self._unnoted:
             out, recipient, message_id = self._unnoted.popleft()
             try:
-                replaced = await self._parts.seam.write(self._keep_card, out, recipient, message_id)
+                replaced = await self._parts.seam.write_giving_way(self._keep_card, out, recipient, message_id)
             except (DatabaseAway, SQLAlchemyError):
                 self._unnoted.append((out, recipient, message_id))
                 _log.exception("message %s arrived and is no live card yet", message_id)
@@ -86,7 +86,7 @@ class ChatDelivery:
     async def refresh(self, card: Card) -> str:
         """The digest of what the card shows after bringing it up to date. Raises DeliveryFailed."""
         try:
-            out = await self._parts.seam.read(self._rendered, card)
+            out = await self._parts.seam.read_giving_way(self._rendered, card)
         except (NotFound, NotAllowed):
             raise DeliveryFailed(permanent=True, reason="its subject is not theirs to see any more") from None
         if out.digest == card.shown:

@@ -44,8 +44,8 @@ from meetbot.seam import Seam
 
 log = logging.getLogger(__name__)
 
-# Bookings claimed in one transaction: a press waits a few milliseconds behind it at most.
-_AT_A_TIME = 5
+# Bookings claimed in one transaction, six milliseconds: who presses meanwhile waits for its end, and the next gives way to them.
+_AT_A_TIME = 2
 # A subject comes up again in a pass when a claim on it failed. One that stays on the agenda is broken and must not spin.
 _MOST_LOOKS = 3
 # Messages worked on at once. The platform takes 30 a second; more would only wait in its queue with their words made up.
@@ -201,7 +201,7 @@ class Ticker:
             return tasks
 
     async def _agenda(self, now: datetime) -> Agenda:
-        found: Agenda = await self._seam.read(agenda, self._now_process(), now)
+        found: Agenda = await self._seam.read_giving_way(agenda, self._now_process(), now)
         return found
 
     async def _claim(self, subjects: Sequence[str], now: datetime) -> list[asyncio.Task[bool]]:
@@ -209,7 +209,7 @@ class Ticker:
         tasks, calm = [], []
         for start in range(0, len(subjects), _AT_A_TIME):
             batch = subjects[start : start + _AT_A_TIME]
-            claims = await self._seam.write_quietly(claim, batch, self._now_process(), now)
+            claims = await self._seam.write_quietly_giving_way(claim, batch, self._now_process(), now)
             self._busy |= {each.id for each in claims}
             tasks += [self._spawn(self._send(each)) for each in claims if each.due.urgency <= Urgency.CALL]
             calm += [each for each in claims if each.due.urgency > Urgency.CALL]
@@ -247,7 +247,7 @@ class Ticker:
             max(claimed.due.urgency, Urgency.CALL), claimed.due.at
         ):  # alerts wait for a place, too
             try:
-                await self._seam.write_quietly(begin_again, claimed.id)
+                await self._seam.write_quietly_giving_way(begin_again, claimed.id)
             except Exception:  # the message comes first
                 log.exception("it could not be written down that claim %s is sent again", claimed.id)
             return await self._deliver_in_turn(claimed)
@@ -296,7 +296,7 @@ class Ticker:
 
     async def _mark(self, id: int, mark: Mark) -> None:
         try:
-            await self._seam.write_quietly(mark)
+            await self._seam.write_quietly_giving_way(mark)
         except Exception:  # database locked, disk full: the message is out, so the mark is kept and written later
             log.exception("claim %s could not be marked", id)
             self._unmarked[id] = mark
@@ -304,7 +304,7 @@ class Ticker:
 
     async def _mark_late(self) -> None:
         for id, mark in list(self._unmarked.items()):
-            await self._seam.write_quietly(mark)
+            await self._seam.write_quietly_giving_way(mark)
             del self._unmarked[id]
             self._busy.discard(id)
 
@@ -316,7 +316,7 @@ class Ticker:
     # -- cards -----------------------------------------------------------------------------------------------------------
 
     async def _refresh_stale(self, now: datetime) -> list[asyncio.Task[bool]]:
-        cards: Sequence[Card] = await self._seam.read(stale)
+        cards: Sequence[Card] = await self._seam.read_giving_way(stale)
         stale_ids = {card.id for card in cards}
         self._cards_again = {id: moment for id, moment in self._cards_again.items() if id in stale_ids}
         return [self._spawn(self._refresh(card)) for card in cards if self._may_refresh(card, now)]
@@ -346,11 +346,11 @@ class Ticker:
             shown = await self._delivery.refresh(card)
         except DeliveryFailed as failure:
             if failure.permanent:
-                await self._seam.write_quietly(forget, card)
+                await self._seam.write_quietly_giving_way(forget, card)
                 return False
             self._card_later(card, failure.retry_after)
             return True
-        return await self._seam.write_quietly(refreshed, card, shown)
+        return await self._seam.write_quietly_giving_way(refreshed, card, shown)
 
     def _card_later(self, card: Card, retry_after: timedelta | None) -> None:
         self._cards_again[card.id] = self._clock.now() + (retry_after or _CARD_AGAIN)

@@ -112,21 +112,24 @@ class Reaper:
         self._into_migrations()
 
     def _into_seam(self) -> None:
-        write, quietly, beside, along = Seam.write, Seam.write_quietly, Seam.write_beside, Seam.write_along
+        announced, giving_way = Seam.write_announced, Seam.write_quietly_giving_way
+        beside, along = Seam.write_beside, Seam.write_along
 
-        async def pressed(seam: Seam, function: Any, *args: Any, **kwargs: Any) -> Any:
-            result = await write(seam, self._last(function, "a press, before its commit"), *args, **kwargs)
+        async def pressed(seam: Seam, on_ready: Any, function: Any, *args: Any, **kwargs: Any) -> Any:
+            last = self._last(function, "a press, before its commit")
+            result = await announced(seam, on_ready, last, *args, **kwargs)
             self.at("a press is committed, not answered")
             return result
 
         async def sent(seam: Seam, function: Any, *args: Any, **kwargs: Any) -> Any:
             what = getattr(function, "func", function)
             if what is claim:
-                result = await quietly(seam, self._last(function, "dues, before the claim's commit"), *args, **kwargs)
+                last = self._last(function, "dues, before the claim's commit")
+                result = await giving_way(seam, last, *args, **kwargs)
                 self._after(claim, result)
                 return result
             self.at(_BEFORE.get(what, ""))
-            result = await quietly(seam, function, *args, **kwargs)
+            result = await giving_way(seam, function, *args, **kwargs)
             self._after(what, result)
             return result
 
@@ -142,7 +145,7 @@ class Reaper:
             self._after(function, result)
             return result
 
-        Seam.write, Seam.write_quietly = pressed, sent  # type: ignore[assignment,method-assign]
+        Seam.write_announced, Seam.write_quietly_giving_way = pressed, sent  # type: ignore[assignment,method-assign]
         Seam.write_beside, Seam.write_along = noted, came_along  # type: ignore[assignment,method-assign]
 
     def _after(self, what: object, result: object) -> None:

@@ -29,7 +29,9 @@ CLIENTS := $(OTHERS)/.lock-ok
 run: $(RUN)
 	@$(PY) bot.py
 
+# Compiled beforehand: whoever runs the bot as a service may not write here, and would compile everything at every start.
 install: $(RUN)
+	@$(PY) -m compileall -q -j 0 $(VENV)/lib meetbot
 
 test: lint
 	$(PY) -m pytest -q -n auto

@@ -93,10 +93,19 @@ def _is_guarded(session: Session) -> bool:
 
 def _has_room(database: Database) -> bool:
     """Where a SQLite file is. What room a database server has it says itself, when there is none."""
+    folder = _folder(database)
+    return folder is None or _free(folder) >= _LEAST_FREE
+
+
+def _folder(database: Database) -> Path | None:
+    """Where the SQLite file is; none where there is none."""
     file = database.url.database
-    if not database.is_sqlite or not file or file == ":memory:":
-        return True
-    return shutil.disk_usage(Path(file).parent).free >= _LEAST_FREE
+    return Path(file).parent if database.is_sqlite and file and file != ":memory:" else None
+
+
+def _free(folder: Path) -> int:
+    """Bytes that are left there."""
+    return shutil.disk_usage(folder).free
 
 
 def _takes_a_piece(database: Database, now: datetime) -> bool:
@@ -132,6 +141,8 @@ def figures(service: Service) -> Metrics:
         pacing.on_error = lambda method, error: metrics.telegram_errors.labels(method, type(error).__name__).inc()
     metrics.watch("on_watch", "1 where this process polls and sends what is due", lambda: service.is_on_watch)
     metrics.watch("silent_seconds", "Since Telegram last answered a poll", lambda: service.intake.silent_for)
+    if (folder := _folder(service.parts.seam.database)) is not None:
+        metrics.watch("disk_free_bytes", "What is left where the SQLite file is", partial(_free, folder))
     service.delivery.on_sent = service.mail.on_sent = partial(_count_sent, metrics, service.parts.clock)
     service.intake.on_handled = partial(_count_handled, metrics)
     return metrics

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from starlette.requests import Request
 from starlette.responses import Response
@@ -17,10 +17,11 @@ _LATE_SECONDS = (0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3600)
 
 
 class Metrics:
-    """Counters of this process in a registry of its own."""
+    """Counters of this process in a registry of its own, beside the usual ones of any process (start, memory, processor)."""
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
+        ProcessCollector(registry=self.registry)
         self.updates = self._counter("updates", "Updates handled, by kind (press, message, other)", "kind")
         self.sends = self._counter("sends", "Messages that went out unasked, by rule and outcome", "rule", "outcome")
         self.errors = self._counter("errors", "Failures that were logged, by where they happened", "where")

@@ -11,6 +11,8 @@ import logging
 import re
 import sys
 from datetime import UTC, datetime
+from traceback import format_exception
+from types import TracebackType
 from typing import Literal
 
 from structlog.contextvars import merge_contextvars
@@ -24,17 +26,23 @@ Style = Literal["lines", "json"]
 _TOKEN = re.compile(r"(?<!\d)(\d{6,}):[\w-]{30,}")
 # What a URL says before the host: user and password of a database, a mail server, a proxy.
 _PASSWORD = re.compile(r"(?<=://)[^/\s:@]*:[^/\s@]+(?=@)")
-_QUIET = {"telegram": logging.WARNING, "httpx": logging.WARNING, "apscheduler": logging.WARNING,
+QUIET = {"telegram": logging.WARNING, "httpx": logging.WARNING, "apscheduler": logging.WARNING,
           "aiohttp": logging.WARNING, "alembic": logging.WARNING, "uvicorn": logging.WARNING}  # fmt: skip
 
 
 def set_up_logs(style: Style) -> None:
-    """Write the log to standard error; libraries only when something is wrong."""
+    """Write the log to standard error; libraries only when something is wrong. The process's last words, too."""
+    sys.excepthook = last_words
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(formatter(style))
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
-    for name, level in _QUIET.items():
+    for name, level in QUIET.items():
         logging.getLogger(name).setLevel(level)
+
+
+def last_words(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """What nobody caught, on standard error: as Python says it, but for what must not be told."""
+    sys.stderr.write(_struck_out("".join(format_exception(kind, error, trace))))
 
 
 def formatter(style: Style) -> logging.Formatter:
@@ -48,7 +56,11 @@ def formatter(style: Style) -> logging.Formatter:
 
 class _Redacted(ProcessorFormatter):
     def format(self, record: logging.LogRecord) -> str:
-        return _PASSWORD.sub("***", _TOKEN.sub(r"\1:***", super().format(record)))
+        return _struck_out(super().format(record))
+
+
+def _struck_out(words: str) -> str:
+    return _PASSWORD.sub("***", _TOKEN.sub(r"\1:***", words))
 
 
 def _stamp(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:

@@ -25,7 +25,7 @@ _EXPECTED = (
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """The exit code of one verb."""
-    options = _parser().parse_args(arguments)
+    options = parser().parse_args(arguments)
     try:
         return int(options.do(options) or 0)
     except KeyboardInterrupt:
@@ -40,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
 
 
-def _parser() -> argparse.ArgumentParser:
+def parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("bot.py", description="A Telegram bot that runs the service around meetings.")
     parser.set_defaults(do=_run)
     verbs = parser.add_subparsers(title="verbs", metavar="VERB")

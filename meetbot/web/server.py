@@ -9,13 +9,19 @@ import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import h11
 import uvicorn
 from starlette.types import ASGIApp, Receive, Scope, Send
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from meetbot.web.errors import CannotListen, Exposed
 
 # A page that follows events stays connected; it is not waited for.
 _GRACE_SECONDS = 1
+# Whoever sends a request sends all of it at once: an update has a few kilobytes, a picture of the local chat a few megabytes.
+_PATIENCE_SECONDS = 10.0
+# Half of the files that a process may usually have open. Telegram opens 40 at most, calendar programs one each for a moment.
+_MOST_CONNECTIONS = 500
 
 
 class WebServer:
@@ -48,6 +54,7 @@ class WebServer:
             uvicorn.Config(
                 self._answer, interface="asgi3", lifespan="off", ws="none", access_log=False,  # the addresses hold secrets
                 log_config=None, log_level="warning", server_header=False, timeout_graceful_shutdown=_GRACE_SECONDS,
+                http=_Patient, limit_concurrency=_MOST_CONNECTIONS,
             )
         )  # fmt: skip
         self._serving = asyncio.create_task(self._server.serve([self._socket]))
@@ -80,6 +87,33 @@ class _Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         self.is_up.set()
+
+
+class _Patient(H11Protocol):
+    """Ends a connection on which nothing is asked, or a request does not come to its end; answers may take their time."""
+
+    _waits_for: object = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self._look_again()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._looking.cancel()
+        super().connection_lost(exc)
+
+    def _look_again(self) -> None:
+        self._looking = self.loop.call_later(_PATIENCE_SECONDS, self._look)
+
+    def _look(self) -> None:
+        """Twice in a row in the middle of the same request: it is not coming."""
+        is_sending = self.conn.their_state in {h11.IDLE, h11.SEND_BODY}
+        asked = (self.cycle, self.conn.their_state) if is_sending else None
+        if asked is not None and asked == self._waits_for:
+            self.transport.abort()
+            return
+        self._waits_for = asked
+        self._look_again()
 
 
 def require_loopback(host: str) -> None:

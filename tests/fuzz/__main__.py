@@ -49,8 +49,15 @@ def _holds(name: str, samples: tuple[bytes, ...], seconds: int) -> bool:
             print((late.stderr or b"").decode(errors="replace")[-2000:], "came to no end", sep="\n", flush=True)
             return False
         said = run.stderr.decode(errors="replace").splitlines()
-        print("\n".join(said[-1:] if run.returncode == 0 else said[-40:]), flush=True)
-        return run.returncode == 0
+        if run.returncode == 0:
+            print(said[-1], flush=True)
+            return True
+        print(
+            "\n".join(line for line in said[-200:] if not line.startswith("#")), run.stdout.decode()[-2000:], flush=True
+        )
+        for input_ in Path(folder).glob("crash-*"):
+            print("the input:", input_.read_bytes()[:2000], flush=True)
+        return False
 
 
 if __name__ == "__main__":

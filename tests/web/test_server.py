@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import asyncio
 import logging
+from contextlib import suppress
 
 import httpx
 import pytest
@@ -10,14 +12,18 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
 from meetbot.web.errors import CannotListen, Exposed
-from meetbot.web.server import WebServer, require_loopback
+from meetbot.web.server import WebServer, _Patient, require_loopback
 
 
 async def hello(_request: Request) -> PlainTextResponse:
     return PlainTextResponse("hello")
 
 
-APPLICATION = Starlette(routes=[Route("/ical/secret.ics", hello)])
+async def post(request: Request) -> PlainTextResponse:
+    return PlainTextResponse(f"{len(await request.body())}")
+
+
+APPLICATION = Starlette(routes=[Route("/ical/secret.ics", hello), Route("/post", post, methods=["POST"])])
 
 
 async def ask(port: int) -> str:
@@ -80,3 +86,74 @@ def test_the_local_chat_is_not_served_to_other_machines(host: str) -> None:
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.0.0.2", "localhost", "::1"])
 def test_the_local_chat_is_served_on_this_machine(host: str) -> None:
     require_loopback(host)
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        b"",
+        b"GET / HT",
+        b"GET / HTTP/1.1\r\nHost: meet\r\nX-Slow: ",
+        b"POST /post HTTP/1.1\r\nHost: meet\r\nContent-Length: 10\r\n\r\nhalf",
+        b"POST /post HTTP/1.1\r\nHost: meet\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n",
+    ],
+)
+async def test_who_asks_nothing_or_half_of_something_is_not_waited_for(
+    monkeypatch: pytest.MonkeyPatch, sent: bytes
+) -> None:
+    monkeypatch.setattr("meetbot.web.server._PATIENCE_SECONDS", 0.05)
+    server = WebServer("127.0.0.1", 0)
+    await server.start(APPLICATION)
+    try:
+        reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
+        writer.write(sent)
+
+        with suppress(ConnectionResetError):
+            assert await reader.read() == b""  # to the end of the connection
+        writer.close()
+    finally:
+        await server.stop()
+
+
+async def test_an_answer_may_take_longer_than_a_question(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("meetbot.web.server._PATIENCE_SECONDS", 0.01)
+    looked, look, has_looked = 0, _Patient._look, asyncio.Event()
+
+    def counted(connection: _Patient) -> None:
+        nonlocal looked
+        look(connection)
+        looked += 1
+        if looked == 5:
+            has_looked.set()
+
+    async def slow(_request: Request) -> PlainTextResponse:
+        await has_looked.wait()
+        return PlainTextResponse("hello")
+
+    monkeypatch.setattr(_Patient, "_look", counted)
+    server = WebServer("127.0.0.1", 0)
+    await server.start(Starlette(routes=[Route("/ical/secret.ics", slow)]))
+    try:
+        assert await ask(server.port) == "hello"
+    finally:
+        await server.stop()
+
+
+async def test_a_crowd_that_asks_nothing_is_sent_away_and_then_others_are_answered(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("meetbot.web.server._MOST_CONNECTIONS", 5)
+    server = WebServer("127.0.0.1", 0)
+    await server.start(APPLICATION)
+    try:
+        crowd = [await asyncio.open_connection("127.0.0.1", server.port) for _ in range(5)]
+        assert await ask(server.port) == "Service Unavailable"
+
+        for reader, writer in crowd:
+            writer.write(b"nonsense\r\n\r\n")
+            await reader.read()
+            writer.close()
+
+        assert await ask(server.port) == "hello"
+    finally:
+        await server.stop()

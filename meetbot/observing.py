@@ -145,6 +145,7 @@ def figures(service: Service) -> Metrics:
         metrics.watch("disk_free_bytes", "What is left where the SQLite file is", partial(_free, folder))
     service.delivery.on_sent = service.mail.on_sent = partial(_count_sent, metrics, service.parts.clock)
     service.intake.on_handled = partial(_count_handled, metrics)
+    service.intake.on_given_up = metrics.given_up.inc
     return metrics
 
 

@@ -34,7 +34,7 @@ from meetbot.handlers.contest import Contest
 from meetbot.handlers.marking import Marks
 from meetbot.handlers.pacing import retry_seconds
 from meetbot.inbox.errors import NotAnUpdate
-from meetbot.inbox.service import Incoming, Open, begin_again, open_updates, take_in
+from meetbot.inbox.service import Incoming, Open, begin_again, give_up, open_updates, take_in
 from meetbot.seam import Seam
 
 P = ParamSpec("P")
@@ -84,6 +84,7 @@ class Intake:
         self._application = application
         self._clock = clock
         self.on_handled = on_handled
+        self.on_given_up: Callable[[], object] = lambda: None
         self._sleep = sleep
         self._put_off = put_off
         self._contest = Contest(application.bot, clock)
@@ -273,7 +274,8 @@ class Intake:
     async def _handle_again(self, left: Open) -> None:
         if left.attempts >= _GIVE_UP_AFTER:
             _log.error("an update is given up: each time it was handled the bot died", extra=_facts(left))
-            self._note_answered(left.update_id)
+            await self._seam.write(give_up, left.update_id, self._clock.now())
+            self.on_given_up()
             return
         try:
             update = read_update(left.body, self._application.bot).update

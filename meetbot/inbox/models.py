@@ -15,6 +15,10 @@ class InboxUpdate(SQLModel, table=True):
             "ix_inbox_update_open", "update_id",
             sqlite_where=text("done_at IS NULL"), postgresql_where=text("done_at IS NULL"),
         ),
+        Index(
+            "ix_inbox_update_given_up", "given_up_at",
+            sqlite_where=text("given_up_at IS NOT NULL"), postgresql_where=text("given_up_at IS NOT NULL"),
+        ),
     )  # fmt: skip
 
     update_id: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
@@ -27,3 +31,4 @@ class InboxUpdate(SQLModel, table=True):
     )
     done_at: datetime | None = None
     attempts: int = Field(default=0, description="how often handling it was begun; a poisonous update is given up")
+    given_up_at: datetime | None = Field(default=None, description="the process died each time; nobody answered it")

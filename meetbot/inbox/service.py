@@ -7,9 +7,11 @@ silence, so the order within a chat is the order of arrival.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy import BigInteger, Integer, bindparam, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -35,6 +37,16 @@ _OPEN = (
     .where(col(InboxUpdate.done_at).is_(None))
     .order_by(col(InboxUpdate.arrival), col(InboxUpdate.received_at), col(InboxUpdate.update_id))
 )
+_GIVEN_UP = (
+    select(
+        col(InboxUpdate.update_id), col(InboxUpdate.chat_id), col(InboxUpdate.received_at), col(InboxUpdate.given_up_at),
+        col(InboxUpdate.body),
+    )
+    .where(col(InboxUpdate.given_up_at) > bindparam("since"))
+    .order_by(col(InboxUpdate.given_up_at), col(InboxUpdate.update_id))
+)  # fmt: skip
+# What a message carries that is no text.
+_FILES = {"photo", "document", "video", "voice", "audio", "video_note", "animation", "sticker"}
 _OPEN_CHATS = select(col(InboxUpdate.chat_id)).where(col(InboxUpdate.done_at).is_(None)).distinct()
 _OPEN_IN = _OPEN.where(col(InboxUpdate.chat_id).is_not_distinct_from(bindparam("chat_id", type_=BigInteger))).limit(
     bindparam("count", type_=Integer)
@@ -48,6 +60,26 @@ class Incoming:
     update_id: int
     chat_id: int | None
     body: str
+
+
+class Kind(StrEnum):
+    """What somebody did that an update tells of."""
+
+    PRESS = "press"
+    MESSAGE = "message"
+    FILE = "file"
+    OTHER = "other"
+
+
+@dataclass(frozen=True)
+class GivenUp:
+    """An update that nobody answered, because the process died each time: whose, when it came, when it was given up."""
+
+    update_id: int
+    chat_id: int | None
+    received_at: datetime
+    given_up_at: datetime
+    kind: Kind
 
 
 @dataclass(frozen=True)
@@ -119,6 +151,28 @@ def mark_done(session: Session, update_ids: Collection[int], now: datetime) -> N
     """The answers went out, or the updates are given up: none of them is handled again."""
     if update_ids:
         fetch(session, _DONE, ids=list(update_ids), now=now)
+
+
+def give_up(session: Session, update_id: int, now: datetime) -> None:
+    """Each time it was handled the process died: it is not handled again, and the office is told."""
+    session.connection().execute(
+        update(InboxUpdate).where(col(InboxUpdate.update_id) == update_id).values(given_up_at=now, done_at=now)
+    )
+
+
+def given_up(session: Session, since: datetime) -> list[GivenUp]:
+    """What was given up after that moment, in order."""
+    return [GivenUp(row[0], row[1], row[2], row[3], _kind(row[4])) for row in fetch(session, _GIVEN_UP, since=since)]
+
+
+def _kind(body: str) -> Kind:
+    parsed = json.loads(body)
+    if "callback_query" in parsed:
+        return Kind.PRESS
+    message = parsed.get("message") or {}
+    if "text" in message:
+        return Kind.MESSAGE
+    return Kind.FILE if message.keys() & _FILES else Kind.OTHER
 
 
 def prune(session: Session, before: datetime) -> int:

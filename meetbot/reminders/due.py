@@ -27,6 +27,7 @@ from meetbot.reminders.cleaning_reading import cleaning_facts
 from meetbot.reminders.defect_reading import defect_facts
 from meetbot.reminders.dues import Due, subject, subject_id, subject_kind
 from meetbot.reminders.facts import Staff
+from meetbot.reminders.given_up_reading import given_up_facts
 from meetbot.reminders.lost_reading import find_facts
 from meetbot.reminders.mail_reading import mail_facts
 from meetbot.reminders.proposal_reading import proposal_facts
@@ -40,6 +41,7 @@ from meetbot.reminders.rules import (
     DEFECT_RULES,
     FAILURE_RULES,
     FIND_RULES,
+    GIVEN_UP_RULES,
     MAIL_RULES,
     PROPOSAL_RULES,
     REQUEST_RULES,
@@ -95,6 +97,7 @@ _WATCHED: Mapping[str, tuple[Callable[..., Iterable[Any]], Sequence[Callable[...
     "subscription": (subscription_facts, SUBSCRIPTION_RULES),
     "imported": (calendar_clash_facts, CALENDAR_CLASH_RULES),
     "mail": (mail_facts, MAIL_RULES),
+    "update": (given_up_facts, GIVEN_UP_RULES),
 }
 
 

@@ -340,6 +340,22 @@ class CalendarClashFacts:
 
 
 @dataclass(frozen=True)
+class GivenUpFacts:
+    """Something that somebody did in the chat and that was never answered; ``person_id`` none: nobody knows them."""
+
+    id: int
+    staff: Staff
+    kind: str  # inbox.service.Kind
+    sent_at: datetime
+    given_up_at: datetime
+    person_id: int | None = None
+
+    @property
+    def subject(self) -> str:
+        return subject("update", self.id)
+
+
+@dataclass(frozen=True)
 class AccessFacts:
     """A request for access as the rules see it. ``person_id``: the row that granting it made, or that was there before."""
 

@@ -23,6 +23,7 @@ class Metrics:
         self.registry = CollectorRegistry()
         ProcessCollector(registry=self.registry)
         self.updates = self._counter("updates", "Updates handled, by kind (press, message, other)", "kind")
+        self.given_up = self._counter("given_up_updates", "Updates given up, because the process died of each try")
         self.sends = self._counter("sends", "Messages that went out unasked, by rule and outcome", "rule", "outcome")
         self.errors = self._counter("errors", "Failures that were logged, by where they happened", "where")
         self.telegram_errors = self._counter(

@@ -21,7 +21,7 @@ from meetbot.handlers.intake import ALLOWED_UPDATES, Intake
 from meetbot.handlers.shared_intake import SharedIntake
 from meetbot.inbox.errors import NotAnUpdate
 from meetbot.inbox.models import InboxUpdate
-from meetbot.inbox.service import open_updates, take_in
+from meetbot.inbox.service import GivenUp, Kind, given_up, open_updates, take_in
 from meetbot.seam import Seam
 from tests.factories import NOW
 
@@ -453,11 +453,16 @@ async def test_an_update_that_kills_the_bot_each_time_is_given_up_and_the_others
             await bot.intake.start()
         bot.intake = bot.new_intake()
 
+    counted: list[str] = []
+    bot.intake.on_given_up = lambda: counted.append("given up")
     await bot.intake.start()
 
     assert bot.handled == ["before", "after"]
     assert await bot.rows() == {1: True, 2: True, 3: True}
     assert [record.__dict__["update_id"] for record in caplog.records if "given up" in record.message] == [2]
+    found = await bot.seam.read(given_up, NOW - timedelta(days=1))
+    assert found == [GivenUp(2, 7, NOW, NOW, Kind.MESSAGE)]
+    assert counted == ["given up"]
 
 
 async def test_a_row_that_cannot_be_read_is_given_up(bot: Bot) -> None:

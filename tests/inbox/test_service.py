@@ -1,11 +1,25 @@
 from __future__ import annotations
 
+import json
 from datetime import datetime, timedelta
 
+import pytest
 from sqlmodel import Session, select
 
 from meetbot.inbox.models import InboxUpdate
-from meetbot.inbox.service import Incoming, Open, begin_again, mark_done, open_updates, prune, take_in
+from meetbot.inbox.service import (
+    GivenUp,
+    Incoming,
+    Kind,
+    Open,
+    begin_again,
+    give_up,
+    given_up,
+    mark_done,
+    open_updates,
+    prune,
+    take_in,
+)  # fmt: skip
 
 DAY = timedelta(days=1)
 
@@ -73,3 +87,24 @@ def test_ids_and_chats_may_be_as_large_as_telegrams(session: Session, now: datet
     take_in(session, [incoming(2**53, -(2**52))], now)
 
     assert open_updates(session) == [opened(2**53, -(2**52))]
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        ({"callback_query": {"data": "ck.t"}}, Kind.PRESS),
+        ({"message": {"text": "/book"}}, Kind.MESSAGE),
+        ({"message": {"photo": [], "caption": "the lamp"}}, Kind.FILE),
+        ({"edited_message": {"text": "later"}}, Kind.OTHER),
+    ],
+)
+def test_what_is_given_up_is_neither_open_nor_forgotten(
+    session: Session, now: datetime, body: dict[str, object], kind: Kind
+) -> None:
+    take_in(session, [Incoming(1, 7, json.dumps(body)), incoming(2)], now)
+
+    give_up(session, 1, now + DAY)
+
+    assert open_updates(session) == [opened(2)]
+    assert given_up(session, now) == [GivenUp(1, 7, now, now + DAY, kind)]
+    assert given_up(session, now + DAY) == []

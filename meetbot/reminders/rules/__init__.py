@@ -18,6 +18,7 @@ from meetbot.reminders.facts import (
     DefectFacts,
     FailureFacts,
     FindFacts,
+    GivenUpFacts,
     MailFacts,
     ProposalFacts,
     RequestFacts,
@@ -31,6 +32,7 @@ from meetbot.reminders.rules.cleaning import cleaners_called, no_cleaner_came
 from meetbot.reminders.rules.defects import assigned, opened, photo_added, resolved
 from meetbot.reminders.rules.ending import ending_soon, inspection, inspection_late, overrun
 from meetbot.reminders.rules.failures import undelivered
+from meetbot.reminders.rules.given_up import given_up
 from meetbot.reminders.rules.guests import guest_cancelled, guest_invited, guest_unreached
 from meetbot.reminders.rules.lost import chased, found, unclaimed
 from meetbot.reminders.rules.lost import handed_over as find_handed_over
@@ -68,4 +70,5 @@ ACCESS_RULES: tuple[Callable[[AccessFacts], Iterator[Due]], ...] = (access_asked
 SUBSCRIPTION_RULES: tuple[Callable[[SubscriptionFacts], Iterator[Due]], ...] = (calendar_unreachable,)
 CALENDAR_CLASH_RULES: tuple[Callable[[CalendarClashFacts], Iterator[Due]], ...] = (calendar_clash,)
 MAIL_RULES: tuple[Callable[[MailFacts], Iterator[Due]], ...] = (mail_down, mail_up)
+GIVEN_UP_RULES: tuple[Callable[[GivenUpFacts], Iterator[Due]], ...] = (given_up,)
 FAILURE_RULES: tuple[Callable[[FailureFacts], Iterator[Due]], ...] = (undelivered,)

@@ -13,7 +13,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from meetbot.booking.errors import NotAnOrganiser, NotForThem
-from meetbot.booking.history import changing
+from meetbot.booking.history import changing, made_together
 from meetbot.booking.models import Booking
 from meetbot.people.directory import members, members_with
 from meetbot.people.members import Member
@@ -52,6 +52,7 @@ def pass_on(session: Session, bookings: Sequence[Booking], heir: int, by: Member
     for booking in bookings:
         with changing(session, booking, "hand_over", by, now):
             give(booking, heir, by)
+    made_together(session, [booking.id or 0 for booking in bookings], by, now)
 
 
 def give(booking: Booking, heir: int, by: Member) -> None:

@@ -90,6 +90,15 @@ def _portions(ids: Sequence[int]) -> Iterator[Sequence[int]]:
     return (ids[start : start + _AT_ONCE] for start in range(0, len(ids), _AT_ONCE))
 
 
+def together(session: Session, booking_id: int, at: datetime) -> list[Booking]:
+    """What the same act concerned, for the first of it: that one, and the others by their start."""
+    others = select(BookingChange.booking_id).where(
+        col(BookingChange.together_with) == booking_id, col(BookingChange.at) == at
+    )
+    wanted = select(Booking).where((col(Booking.id) == booking_id) | col(Booking.id).in_(others))
+    return list(session.exec(wanted.order_by(col(Booking.starts_at), col(Booking.id))))
+
+
 def how_many_together(session: Session, booking_id: int, at: datetime) -> int:
     """How many other dates of its series the same act concerned, for the first of them."""
     wanted = select(func.count(col(BookingChange.booking_id).distinct())).where(

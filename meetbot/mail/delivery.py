@@ -86,7 +86,8 @@ def letter_of(session: Session, due: Due, site: Site, sender: str, now: datetime
     organiser = profile(session, told.organiser_id).member
     occasion = Occasion(
         news=_news(due, guest),
-        organiser=f"{organiser.name} ({organiser.department})" if organiser.department else organiser.name,
+        organiser=organiser.name,
+        department=organiser.department,
         title=told.title,
         place=told.place,
         start=told.start,
@@ -98,7 +99,7 @@ def letter_of(session: Session, due: Due, site: Site, sender: str, now: datetime
     invitation = Invitation(
         address=guest.address,
         name=guest.name,
-        organiser=occasion.organiser,
+        organiser=f"{organiser.name} ({organiser.department})" if organiser.department else organiser.name,
         mail_from=sender,
         stamped_at=guest.removed_at if is_off and guest.removed_at else max(told.changed_at, guest.added_at),
     )

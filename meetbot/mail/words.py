@@ -21,7 +21,7 @@ class News(StrEnum):
 
 @dataclass(frozen=True)
 class Occasion:
-    """A meeting as its guests are told of it. ``title`` and ``place`` in each language."""
+    """A meeting as its guests are told of it. ``title`` and ``place`` in each language; ``department``: the organiser's, if any."""
 
     news: News
     organiser: str
@@ -30,6 +30,7 @@ class Occasion:
     start: datetime
     end: datetime
     answers_to: str
+    department: str = ""
     more: int = 0  # dates of a series after this one, the last of which begins at ``last``
     last: datetime | None = None
 
@@ -74,7 +75,7 @@ def _more(occasion: Occasion, texts: Texts) -> tuple[str, ...]:
 
 
 def _heading(occasion: Occasion, texts: Texts) -> tuple[str, ...]:
-    name = occasion.organiser
+    name = _who(occasion, texts)
     match occasion.news:
         case News.INVITED:
             return (texts.plain("{name} invites you to a meeting.", name=name),)
@@ -84,6 +85,12 @@ def _heading(occasion: Occasion, texts: Texts) -> tuple[str, ...]:
             return (texts.plain("This meeting is cancelled. {name} had invited you.", name=name),)
         case News.TAKEN_OFF:
             return (texts.plain("You are no longer expected at this meeting. {name} had invited you.", name=name),)
+
+
+def _who(occasion: Occasion, texts: Texts) -> str:
+    """Who invites, as a guest of another house would know them."""
+    name, department = occasion.organiser, occasion.department
+    return texts.plain("{name} ({department})", name=name, department=department) if department else name
 
 
 def _advice(occasion: Occasion, texts: Texts) -> tuple[str, ...]:

@@ -135,7 +135,7 @@ def test_the_organisers_language_comes_first_and_the_other_after_it(
     mail = mailed(session, ada, site)
 
     words = mail.part("text/plain").get_content()
-    assert words.startswith("Olga (Finance) 邀请您参加会议。\n\nBudget 2027\n时间：2026年11月24日 周二 14:00–16:00")
+    assert words.startswith("Finance Olga 邀请您参加会议。\n\nBudget 2027\n时间：2026年11月24日 周二 14:00–16:00")
     assert "\n\n* * *\n\nOlga (Finance) invites you to a meeting.\n" in words
     assert mail.message["Subject"] == "会议邀请：Budget 2027，2026年11月24日 周二 14:00–16:00"
     assert mail.event["LOCATION"] == "临江大厦 三楼 301会议室"

@@ -56,8 +56,8 @@ def taken_by(*people: int, since: str = "2026-11-22 09:00") -> dict[int, datetim
     return {person: at(since) for person in people}
 
 
-def change(id: int, verb: str, moment: str, by: int = ORGANISER) -> Change:
-    return Change(id, verb, by, at(moment), {}, {})
+def change(id: int, verb: str, moment: str, by: int = ORGANISER, together_with: int | None = None) -> Change:
+    return Change(id, verb, by, at(moment), {}, {}, together_with)
 
 
 Said = tuple[str, tuple[int, ...], str]

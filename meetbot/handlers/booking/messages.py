@@ -7,12 +7,12 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from meetbot.booking.history import how_many_together
+from meetbot.booking.history import how_many_together, together
 from meetbot.booking.meeting import Meeting, may_see_title, meeting
-from meetbot.booking.models import BookingChange, Room
+from meetbot.booking.models import Booking, BookingChange, Room
 from meetbot.booking.rooms import spec_of
 from meetbot.handlers.booking.card import booking_card, facts, may_see
-from meetbot.handlers.booking.words import needs_line
+from meetbot.handlers.booking.words import needs_line, room_of_id, slot
 from meetbot.handlers.calendar_file import file_of
 from meetbot.handlers.cards import Reader, message_of
 from meetbot.handlers.keyboards import Rows, button
@@ -21,7 +21,10 @@ from meetbot.handlers.outgoing import Outgoing, lines
 from meetbot.handlers.told import breaks_line, told_lines
 from meetbot.people.service import names
 from meetbot.reminders.dues import Due
-from meetbot.texts import Html, Texts
+from meetbot.texts import Html, Texts, shorten
+
+# A longer list is not read; all of them are one tap away.
+_MOST_LISTED = 8
 
 
 @message_of("booked_for_you")
@@ -42,10 +45,33 @@ def booked_for_you(session: Session, due: Due, reader: Reader) -> Outgoing:
 
 @message_of("handed_over")
 def handed_over(session: Session, due: Due, reader: Reader) -> Outgoing:
-    """The booking's own card, with who passed it on above."""
-    return _with_card(
-        session, due, reader, reader.texts.t("📬 {name} passed this booking on to you:", name=_name(session, due))
+    """The booking's own card, with who passed it on above; of many that were passed on at once a list."""
+    texts, name = reader.texts, _name(session, due)
+    change = session.get(BookingChange, int(due.values["change"]))
+    passed = together(session, due.subject_id, change.at) if change else []
+    if len(passed) < 2:
+        return _with_card(session, due, reader, texts.t("📬 {name} passed this booking on to you:", name=name))
+    rest = len(passed) - _MOST_LISTED
+    text = lines(
+        texts.n(
+            "📬 <b>{name} passed {count} booking on to you</b>",
+            "📬 <b>{name} passed {count} bookings on to you</b>",
+            len(passed),
+            name=name,
+        ),
+        *(_passed_line(session, texts, each) for each in passed[:_MOST_LISTED]),
+        texts.n("…and {count} more", "…and {count} more", rest) if rest > 0 else None,
     )
+    return Outgoing(text, ((button(texts.plain("🗓 My bookings"), "bk.my", 0),),))
+
+
+def _passed_line(session: Session, texts: Texts, booking: Booking) -> Html:
+    values = {
+        "slot": slot(texts, booking.starts_at, booking.ends_at), "room": room_of_id(session, texts, booking.room_id),
+    }  # fmt: skip
+    if booking.title:
+        return texts.t("📅 {slot} · {room} · {title}", title=shorten(booking.title, 60), **values)
+    return texts.t("📅 {slot} · {room}", **values)
 
 
 def _with_card(session: Session, due: Due, reader: Reader, sentence: Html) -> Outgoing:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from sqlmodel import Session
 
 from meetbot.booking.bookings import booking_of
 from meetbot.booking.rules import check_may_change, check_standing
 from meetbot.drafts import service as drafts
 from meetbot.drafts.models import Draft
+from meetbot.errors import MeetbotError
 from meetbot.guests.reading import MOST, Mailbox, mailboxes_in
 from meetbot.guests.service import invite
-from meetbot.handlers.answering import conclude, is_about_something_else, is_concluded
+from meetbot.handlers.answering import conclude, is_about_something_else, is_concluded, is_repeated
 from meetbot.handlers.guests.card import DRAFT, SEES
 from meetbot.handlers.keyboards import button
 from meetbot.handlers.outgoing import Outgoing, lines
@@ -19,6 +22,8 @@ from meetbot.handlers.turn import Turn
 from meetbot.nameplates.errors import ListTooBig, NotAList
 from meetbot.nameplates.reading import LARGEST_FILE, text_of
 from meetbot.texts import Html, Texts
+
+_FURTHER_WITHIN = timedelta(minutes=10)
 
 
 async def ask(turn: Turn, booking_id: int) -> None:
@@ -71,13 +76,26 @@ def _await_addresses(session: Session, booking_id: int, to_series: bool, turn: T
 
 
 async def take(turn: Turn, draft: Draft) -> None:
-    """Addresses as a message or as a file. Raises what cannot be read, and what ``invite`` raises."""
-    if await is_about_something_else(turn, draft, None):
+    """Addresses as a message or as a file, and further ones soon after. Raises what cannot be read, and what ``invite`` raises."""
+    people = await _further(turn, draft)
+    if not people and await is_about_something_else(turn, draft, None):
         return
     if not is_concluded(draft):
         people = await turn.work(mailboxes_in, await _sent_text(turn))
+    if people:
         await turn.write(_take, draft, people, turn)
     await turn.card("guests", int(draft.fields["booking"]), anew=True)
+
+
+async def _further(turn: Turn, draft: Draft) -> tuple[Mailbox, ...]:
+    """Whom a message names that comes after the first: some send one address after the other. Nobody where it is about something else."""
+    is_soon = turn.now - draft.changed_at <= _FURTHER_WITHIN
+    if not is_concluded(draft) or is_repeated(turn, draft) or not is_soon or "@" not in turn.text:
+        return ()
+    try:
+        return await turn.work(mailboxes_in, turn.text)
+    except MeetbotError:
+        return ()
 
 
 def _take(session: Session, draft: Draft, people: tuple[Mailbox, ...], turn: Turn) -> None:

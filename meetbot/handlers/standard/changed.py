@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from meetbot.handlers.outgoing import lines
@@ -13,6 +14,7 @@ from meetbot.standard.news import ClauseNews
 from meetbot.texts import Html, Texts, Wording, shorten
 
 _LONGEST = 400
+_ONE_FOR = re.compile(r"ceil\((places|heads) / (\d{1,4})\)")
 
 
 def clause_news(texts: Texts, standard: Standard, news: ClauseNews) -> Html:
@@ -108,7 +110,8 @@ def _due(texts: Texts, rule: ItemRule | RoundRule | None, fields: Sequence[Field
 
 
 def _field(texts: Texts, field: FieldChange) -> Html:
-    before, after = (_value(texts, each) for each in (field.before, field.after))
+    say = _quantity if field.field.rpartition(".")[2] == "quantity" else _value
+    before, after = (say(texts, each) for each in (field.before, field.after))
     named = field_name(texts, field.field)
     if not named:
         return texts.t("<s>{before}</s> → {after}", before=before, after=after)
@@ -118,6 +121,18 @@ def _field(texts: Texts, field: FieldChange) -> Html:
 def _value(texts: Texts, value: str) -> str:
     named = {"": texts.plain("nothing"), "true": texts.plain("yes"), "false": texts.plain("no")}
     return named.get(value) or shorten(value, _LONGEST)
+
+
+def _quantity(texts: Texts, formula: str) -> str:
+    """How many, for who does the work; a formula that is none of the usual ones as the file has it."""
+    if formula in ("places", "heads"):
+        return {"places": texts.plain("one for each place"), "heads": texts.plain("one for each person")}[formula]
+    found = _ONE_FOR.fullmatch(formula)
+    if found is None:
+        return _value(texts, formula)
+    if found[1] == "places":
+        return texts.plain("one for every {count} places", count=found[2])
+    return texts.plain("one for every {count} people", count=found[2])
 
 
 def field_name(texts: Texts, field: str) -> str:

@@ -65,9 +65,9 @@ def changed(facts: BookingFacts) -> Iterator[Due]:
 
 
 def handed_over(facts: BookingFacts) -> Iterator[Due]:
-    """The colleague who has the booking now."""
+    """The colleague who has the booking now; of many that were passed on at once they are told with the first."""
     last = next((change for change in reversed(facts.changes) if change.verb == "hand_over"), None)
-    if last is None or facts.meeting.is_cancelled or last.by == facts.organiser:
+    if last is None or facts.meeting.is_cancelled or last.by == facts.organiser or last.together_with is not None:
         return
     yield Due(
         rule="handed_over",
@@ -77,7 +77,7 @@ def handed_over(facts: BookingFacts) -> Iterator[Due]:
         at=last.at,
         expires_at=facts.meeting.end,  # afterwards there is nothing left to look after
         urgency=Urgency.NEWS,
-        values={"by": last.by or 0},
+        values={"by": last.by or 0, "change": last.id},
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from meetbot.booking.service import cancel, hand_over
 from meetbot.people.roles import Role
 from meetbot.people.service import member
@@ -55,6 +57,39 @@ async def test_whoever_gets_a_booking_handed_over_sees_its_card(service: Harness
 
     assert pete.user.last.text.splitlines()[-9:][0].startswith(("📬 Ada passed this booking on to you:", "✅"))
     assert "✏️ Change" in pete.buttons
+
+
+@pytest.mark.parametrize(
+    ("language", "head", "first", "rest", "way"),
+    [
+        ("en", "📬 Ada passed 10 bookings on to you", "📅 Tue 24 Nov 14:00–15:00 · Boardroom · Talk", "…and 2 more",
+         "🗓 My bookings"),
+        ("zh", "📬 Ada把 10 个预订转给了您", "📅 11月24日 周二 14:00–15:00 · 第一会议室 · Talk", "……还有 2 个", "🗓 我的预订"),
+    ],
+)  # fmt: skip
+async def test_who_gets_many_bookings_at_once_is_told_once(
+    service: Harness, olga: Organiser, language: str, head: str, first: str, rest: str, way: str
+) -> None:
+    heir = await organiser(service, "李", language=language)
+    ada = await organiser(service, "Ada", Role.ADMIN)
+    await olga.says("/book every Tuesday 14:00-15:00 9 times 20 people general meeting in the Boardroom title: Talk")
+    await olga.presses("✅ Confirm all")
+    await olga.books(LINE)
+    before = len(heir.user.received)
+
+    with service.database.writing() as session:
+        by, old, new = (member(session, each.user.id) for each in (ada, olga, heir))
+        assert by
+        assert old
+        assert new
+        hand_over(session, old.id, new.id, by, service.clock.now())
+    await service.settle()
+
+    [told] = heir.user.received[before:]
+    assert (told.text.splitlines()[0], told.text.splitlines()[1], told.text.splitlines()[-1]) == (head, first, rest)
+    assert told.buttons == [way]
+    await heir.presses(way)
+    assert "Talk" in heir.text
 
 
 async def test_a_cancellation_by_somebody_else_is_told(service: Harness, olga: Organiser) -> None:

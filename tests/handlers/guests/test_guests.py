@@ -60,6 +60,29 @@ async def test_guests_are_invited_from_the_booking(floor: Floor, meeting: int, m
     assert sorted(mail.recipients for mail in mails.mails) == [["ada@x.org"], ["bob@y.cn"]]
 
 
+@pytest.mark.parametrize("words", ["carl@z.org", "卡尔，carl@z.org"])
+async def test_addresses_may_come_one_message_after_the_other(
+    floor: Floor, meeting: int, mails: MailServer, words: str
+) -> None:
+    await invited(floor, "ada@x.org")
+
+    card = await says(floor, floor.olga, words)
+
+    assert "✉️ Guests: 2 open" in card.text.splitlines()
+    assert sorted(mail.recipients for mail in mails.mails) == [["ada@x.org"], ["carl@z.org"]]
+
+
+async def test_what_is_no_address_after_them_is_about_something_else(
+    floor: Floor, meeting: int, mails: MailServer
+) -> None:
+    await invited(floor, "ada@x.org")
+
+    answer = await says(floor, floor.olga, "thanks @ all")
+
+    assert answer.text == "I did not expect a message just now. Send /help to see what I can do."
+    assert len(mails.mails) == 1
+
+
 async def test_the_booking_tells_of_its_guests(floor: Floor, meeting: int) -> None:
     await invited(floor)
 

@@ -145,6 +145,16 @@ async def test_a_version_that_changes_nobodys_work_is_told_to_nobody(house: Hous
     assert not any("Version 2" in message.text for message in house.alan.messages)
 
 
+async def test_a_quantity_is_told_in_words_and_a_formula_that_has_none_as_it_is(house: House) -> None:
+    text = SECOND.replace("quantity: places\n", "quantity: ceil(places / 3)\n", 1)
+    assert text != SECOND
+
+    await publish(house, text)
+
+    assert "Quantity: one for each place → one for every 3 places" in last_news(house.alan, "Version 2").text
+    assert "数量：每座 1 份 → 每 3 座 1 份" in last_news(house.bea, "第 2 版").text
+
+
 async def test_work_that_changes_is_told_as_those_who_do_it_speak(house: House) -> None:
     text = changed(
         SECOND.replace("minutes: -15}\n    thing: lights", "minutes: -10}\n    thing: lights").replace(

@@ -77,6 +77,7 @@ def test_who_was_given_a_booking_is_not_told_what_changed_before():
         ("booked by the admin", facts_of(meeting(made_by=ADA)), [("1", (ORGANISER,), "21 09:00")], []),
         ("handed over", facts_of(meeting(made_by=ADA), changes=(change(8, "hand_over", WHEN, ADA),)),
          [], [("8", (ORGANISER,), "23 18:00")]),
+        ("handed over with others", facts_of(changes=(change(8, "hand_over", WHEN, ADA, together_with=3),)), [], []),
         ("taken over by oneself", facts_of(changes=(change(8, "hand_over", WHEN, ORGANISER),)), [], []),
         ("cancelled", facts_of(meeting(made_by=ADA, cancelled_at=at(WHEN)), changes=(change(8, "hand_over", WHEN, ADA),)), [], []),
     ],

@@ -47,10 +47,10 @@ from meetbot.migrations.waiting import after_others
 from meetbot.people.service import ensure_admins
 from meetbot.reminders.asking import Asking
 from meetbot.reminders.delivery import Carriers
-from meetbot.reminders.due import forget
+from meetbot.reminders.recipe import forget_unless_same
 from meetbot.reminders.ticker import Ticker
 from meetbot.seam import Seam
-from meetbot.settings import Settings, Site, read_site, smtp_address
+from meetbot.settings import SITE_FILE, Settings, Site, read_site, smtp_address
 from meetbot.standard.service import seed
 
 _log = logging.getLogger(__name__)
@@ -66,23 +66,22 @@ def prepare(database: Database, settings: Settings, now: datetime, on_wait: Call
     with database.engine.connect().execution_options(write=False) as connection:
         if not is_guarded(connection):
             raise Unguarded(database.url.render_as_string(hide_password=True))
-    rooms, chased_from = read_rooms(settings.config), read_site(settings.config).next_opening(now)
+    rooms, site = read_rooms(settings.config), read_site(settings.config)
 
     def seed_all() -> None:
         with database.writing() as session:
-            _seed(session, settings, rooms, chased_from, now)
+            _seed(session, settings, rooms, site, now)
 
     after_others(database, seed_all, on_wait)
 
 
-def _seed(
-    session: Session, settings: Settings, rooms: tuple[RoomSpec, ...], chased_from: datetime, now: datetime
-) -> None:
+def _seed(session: Session, settings: Settings, rooms: tuple[RoomSpec, ...], site: Site, now: datetime) -> None:
     seed_rooms(session, rooms, now)
-    for file in seed(session, settings.config / "standard", now, chased_from).edited:
+    for file in seed(session, settings.config / "standard", now, site.next_opening(now)).edited:
         _log.warning("%s was edited but keeps its version; raise the version, or the change counts for nothing", file)
     ensure_admins(session, settings.admins, now)
-    forget(session, now)  # rooms.yaml or the rules may have changed: what is due is worked out anew
+    if forget_unless_same(session, settings.config / SITE_FILE, site.zone, now):
+        _log.info("nothing changed since the moments of what comes next were worked out; they are kept")
 
 
 @dataclass

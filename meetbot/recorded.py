@@ -24,7 +24,7 @@ from meetbot.drafts.models import Draft
 from meetbot.files.models import StoredFile
 from meetbot.inbox.models import InboxUpdate
 from meetbot.nameplates.models import NameEntry
-from meetbot.reminders.models import Card, Sent
+from meetbot.reminders.models import Card, Recipe, Sent
 
 # Of these rows nothing is said: another line tells of it, or it is no fact about the house.
 UNTOLD: dict[type[SQLModel], str] = {
@@ -36,6 +36,7 @@ UNTOLD: dict[type[SQLModel], str] = {
     CalendarFetch: "every few minutes, mostly that nothing changed",
     Sent: "in /metrics, by rule and outcome; the row says the rest",
     Card: "a message that is kept up to date",
+    Recipe: "what the ticker goes by",
     Draft: "half-made",
     InboxUpdate: "the way in",
     StoredFile: "by what shows it",

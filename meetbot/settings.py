@@ -75,6 +75,7 @@ def smtp_address(url: str) -> SmtpAddress:
 
 # One address, in ASCII: what stands in From and ORGANIZER is carried by every server.
 _MAIL_ADDRESS = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
+SITE_FILE = "meetbot.yaml"
 
 
 class Settings(BaseSettings):
@@ -261,4 +262,4 @@ class Site(Strict):
 
 def read_site(folder: Path) -> Site:
     """The site of a config folder. Raises ConfigProblems naming every mistake."""
-    return validate(read(folder / "meetbot.yaml"), Site)
+    return validate(read(folder / SITE_FILE), Site)

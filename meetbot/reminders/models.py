@@ -73,3 +73,12 @@ class Card(SQLModel, table=True):
         default=0, description="rises with every change of what it is to show; refreshed up to this one"
     )
     changed_at: datetime
+
+
+class Recipe(SQLModel, table=True):
+    """What the moments in ``booking.next_due`` were worked out from, besides the facts (``reminders.recipe``): one row."""
+
+    __tablename__ = "recipe"
+
+    id: int | None = Field(default=None, primary_key=True)
+    sha256: str

@@ -9,15 +9,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from meetbot.booking.meeting import Break, Meeting
 from meetbot.booking.models import Booking, MeetingBreak, Reservation, Room
 from meetbot.booking.rooms import RoomSpec
+from meetbot.checklists.items import ItemState
+from meetbot.checklists.models import Outcome, Tick
+from meetbot.checklists.service import checklist, skip
 from meetbot.layouts.shape import RoomShape
 from meetbot.people.members import Member
 from meetbot.people.models import Person
 from meetbot.people.roles import Role
+from meetbot.standard.document import Phase
 from meetbot.standard.loading import parse_standard
 from meetbot.standard.models import StandardVersion
 from meetbot.standard.needs import Needs
@@ -30,6 +34,8 @@ SMALL = parse_standard(TEXT, "standard.yaml")
 QUARTER = timedelta(minutes=15)
 # Told three days ahead, so that nothing is at short notice unless a test says so.
 TOLD = at("2026-11-21 09:00")
+# While the room of ``booked`` is set up, and while it is cleared.
+PREPARING, CLEARING = at("2026-11-24 13:10"), at("2026-11-24 16:05")
 
 
 def spec(code: str = "m-101", **fields: Any) -> RoomSpec:
@@ -152,3 +158,38 @@ def alan(house: House) -> Member:
 def beth(session: Session) -> Member:
     """A second attendant."""
     return member(add_person(session, "Beth", Role.ATTENDANT, telegram_id=2001), Role.ATTENDANT)
+
+
+@pytest.fixture
+def booked(house: House) -> Booking:
+    """A meeting tomorrow from two to four."""
+    return house.book("2026-11-24 14:00", "2026-11-24 16:00")
+
+
+@pytest.fixture
+def number(booked: Booking) -> int:
+    """That meeting's."""
+    return id_of(booked)
+
+
+def id_of(booking: Booking) -> int:
+    assert booking.id is not None
+    return booking.id
+
+
+def state(session: Session, number: int, key: str, now: datetime = PREPARING) -> ItemState:
+    """How far an item is."""
+    return checklist(session, number, now).entry(key).state
+
+
+def rows(session: Session, number: int) -> list[tuple[str, Outcome, int | None, bool]]:
+    """Every tick of the booking, undone ones too: item, outcome, count, whether it stands."""
+    found = session.exec(select(Tick).where(Tick.booking_id == number).order_by(col(Tick.id)))
+    return [(each.item, each.outcome, each.count, each.undone_at is None) for each in found]
+
+
+def finish(session: Session, by: Member, booking: Booking, *phases: Phase, now: datetime) -> None:
+    """Everything of these phases is skipped, rounds left out."""
+    for entry in checklist(session, id_of(booking), now).entries:
+        if entry.item.phase in phases and not entry.item.is_round:
+            skip(session, id_of(booking), entry.item.key, by, now, reason="done elsewhere")

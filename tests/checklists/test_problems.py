@@ -2,47 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlmodel import Session, col, select
 
 from meetbot.booking.models import Booking
 from meetbot.checklists.items import ItemState
-from meetbot.checklists.models import Outcome, Tick
+from meetbot.checklists.models import Outcome
 from meetbot.checklists.service import checklist, problem, skip, tick, untick
 from meetbot.defects.models import Defect
 from meetbot.defects.service import resolve
 from meetbot.people.members import Member
 from meetbot.people.roles import Role
-from tests.checklists.conftest import House
-from tests.factories import at
-
-PREPARING = at("2026-11-24 13:10")
-
-
-CLEARING = at("2026-11-24 16:05")
-
-
-@pytest.fixture
-def booked(house: House) -> Booking:
-    return house.book("2026-11-24 14:00", "2026-11-24 16:00")
-
-
-@pytest.fixture
-def number(booked: Booking) -> int:
-    assert booked.id is not None
-    return booked.id
-
-
-def state(session: Session, number: int, key: str, now: datetime = PREPARING) -> ItemState:
-    return checklist(session, number, now).entry(key).state
-
-
-def rows(session: Session, number: int) -> list[tuple[str, Outcome, int | None, bool]]:
-    """Every tick of the booking, undone ones too: item, outcome, count, whether it stands."""
-    found = session.exec(select(Tick).where(Tick.booking_id == number).order_by(col(Tick.id)))
-    return [(each.item, each.outcome, each.count, each.undone_at is None) for each in found]
+from tests.checklists.conftest import CLEARING, PREPARING, House, rows, state
 
 
 # Problems and counts -------------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import event
 from sqlmodel import Session
 
-from meetbot.booking.models import Booking, Closure
+from meetbot.booking.models import Closure
 from meetbot.checklists.service import RoomState, checklist, prep, problem, room_state, room_states, skip, tick, untick
 from meetbot.db import Database
 from meetbot.defects.models import Severity
@@ -16,21 +16,10 @@ from meetbot.defects.service import grade, resolve
 from meetbot.people.members import Member
 from meetbot.people.roles import Role
 from meetbot.standard.document import Phase
-from tests.checklists.conftest import House
+from tests.checklists.conftest import House, finish, id_of
 from tests.factories import at
 
 NINE = at("2026-11-24 09:00")
-
-
-def number(booking: Booking) -> int:
-    assert booking.id is not None
-    return booking.id
-
-
-def finish(session: Session, by: Member, booking: Booking, *phases: Phase) -> None:
-    for entry in checklist(session, number(booking), NINE).entries:
-        if entry.item.phase in phases and not entry.item.is_round:
-            skip(session, number(booking), entry.item.key, by, NINE, reason="done elsewhere")
 
 
 def states(session: Session, house: House, times: Sequence[str], room: str = "m-101") -> list[str]:
@@ -49,21 +38,21 @@ def test_a_room_goes_through_its_day(session: Session, house: House, alan: Membe
         "free", "preparing", "preparing", "in_use", "in_use", "to_inspect", "to_inspect"
     ]  # fmt: skip
 
-    finish(session, alan, booked, Phase.AFTER)
+    finish(session, alan, booked, Phase.AFTER, now=NINE)
     assert states(session, house, ["16:00", "23:00"]) == ["free", "free"]
 
 
 def test_work_that_began_early_shows_and_a_prepared_room_is_ready(session: Session, house: House, alan: Member) -> None:
     booked = house.book("2026-11-24 14:00", "2026-11-24 16:00")
 
-    tick(session, number(booked), "room.open", alan, NINE)
+    tick(session, id_of(booked), "room.open", alan, NINE)
     assert states(session, house, ["09:00"]) == ["preparing"]
 
-    finish(session, alan, booked, Phase.PREPARE)
+    finish(session, alan, booked, Phase.PREPARE, now=NINE)
     # from 13:00 the air conditioning is overdue (B2)
     assert states(session, house, ["09:00", "13:00", "13:01"]) == ["ready", "ready", "preparing"]
 
-    untick(session, number(booked), "room.open", alan, NINE)
+    untick(session, id_of(booked), "room.open", alan, NINE)
     assert states(session, house, ["09:00"]) == ["preparing"]
 
 
@@ -73,11 +62,11 @@ def test_a_room_that_was_not_looked_at_since_its_last_use_is_not_ready(
     # D1, D3
     first = house.book("2026-11-24 10:00", "2026-11-24 11:00")
     second = house.book("2026-11-24 14:00", "2026-11-24 16:00")
-    finish(session, alan, second, Phase.PREPARE, Phase.BEFORE)
+    finish(session, alan, second, Phase.PREPARE, Phase.BEFORE, now=NINE)
 
     assert states(session, house, ["13:50"]) == ["to_inspect"]
 
-    finish(session, alan, first, Phase.AFTER)
+    finish(session, alan, first, Phase.AFTER, now=NINE)
     assert states(session, house, ["13:50"]) == ["ready"]
 
 
@@ -94,7 +83,7 @@ def test_an_early_end_begins_the_inspection_and_a_late_one_keeps_the_room_in_use
 def test_meetings_that_follow_each_other_at_once_are_told_apart(session: Session, house: House, alan: Member) -> None:
     first = house.book("2026-11-24 10:00", "2026-11-24 11:00")
     house.book("2026-11-24 11:30", "2026-11-24 12:30")  # its set-up begins when the first one's clearing ends
-    finish(session, alan, first, Phase.AFTER)
+    finish(session, alan, first, Phase.AFTER, now=NINE)
 
     assert states(session, house, ["11:00", "11:14", "11:15", "11:30"]) == ["free", "free", "preparing", "in_use"]
 
@@ -134,7 +123,7 @@ def test_a_closed_room_is_out_of_order(
 
 def test_a_blocking_defect_closes_the_room_until_it_is_mended(session: Session, house: House, alan: Member) -> None:
     booked = house.book("2026-11-24 14:00", "2026-11-24 16:00")
-    found = problem(session, number(booked), "room.test", alan, NINE)
+    found = problem(session, id_of(booked), "room.test", alan, NINE)
     assert states(session, house, ["09:00"]) == ["preparing"]
 
     grade(session, found.id or 0, Severity.BLOCKING, house.staff[Role.ADMIN], NINE)
@@ -155,23 +144,23 @@ def test_a_hall_and_its_halves_share_what_happens_in_them(session: Session, hous
 
 def test_preparation_counts_what_is_done_before_the_meeting(session: Session, house: House, alan: Member) -> None:
     booked = house.book("2026-11-24 14:00", "2026-11-24 16:00")
-    tick(session, number(booked), "room.open", alan, NINE)
-    skip(session, number(booked), "room.test", alan, NINE, reason="no equipment")
-    problem(session, number(booked), "before.air_mains", alan, NINE)
-    skip(session, number(booked), "after.lost", alan, NINE, reason="not counted here")
+    tick(session, id_of(booked), "room.open", alan, NINE)
+    skip(session, id_of(booked), "room.test", alan, NINE, reason="no equipment")
+    problem(session, id_of(booked), "before.air_mains", alan, NINE)
+    skip(session, id_of(booked), "after.lost", alan, NINE, reason="not counted here")
 
-    assert prep(checklist(session, number(booked), NINE)) == (3, 8)
+    assert prep(checklist(session, id_of(booked), NINE)) == (3, 8)
 
 
 def test_what_changed_is_not_prepared_any_more(session: Session, house: House, alan: Member) -> None:
     booked = house.book("2026-11-24 14:00", "2026-11-24 16:00")
-    finish(session, alan, booked, Phase.PREPARE, Phase.BEFORE)
-    assert prep(checklist(session, number(booked), NINE)) == (8, 8)
+    finish(session, alan, booked, Phase.PREPARE, Phase.BEFORE, now=NINE)
+    assert prep(checklist(session, id_of(booked), NINE)) == (8, 8)
 
     booked.heads, booked.places = 30, 32
     session.flush()
 
-    assert prep(checklist(session, number(booked), NINE)) == (5, 8)
+    assert prep(checklist(session, id_of(booked), NINE)) == (5, 8)
     assert states(session, house, ["09:00"]) == ["preparing"]
 
 

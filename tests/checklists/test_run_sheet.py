@@ -7,28 +7,16 @@ from datetime import datetime, timedelta
 import pytest
 from sqlmodel import Session
 
-from meetbot.booking.models import Booking
-from meetbot.checklists.service import Whose, checklist, later, of, run_sheet, skip, take, tick
+from meetbot.checklists.service import Whose, checklist, later, of, run_sheet, take, tick
 from meetbot.errors import NotAllowed
 from meetbot.people.members import Member
 from meetbot.people.roles import Role
 from meetbot.standard.document import Phase
 from meetbot.standard.needs import Needs
-from tests.checklists.conftest import House
+from tests.checklists.conftest import House, finish, id_of
 from tests.factories import at
 
 NOON = at("2026-11-24 12:00")
-
-
-def number(booking: Booking) -> int:
-    assert booking.id is not None
-    return booking.id
-
-
-def finish(session: Session, by: Member, booking: Booking, *phases: Phase) -> None:
-    for entry in checklist(session, number(booking), NOON).entries:
-        if entry.item.phase in phases and not entry.item.is_round:
-            skip(session, number(booking), entry.item.key, by, NOON, reason="done elsewhere")
 
 
 @pytest.mark.parametrize("role", [Role.ORGANISER, Role.MAINTENANCE, Role.CLEANER])
@@ -43,8 +31,8 @@ def test_meetings_stand_by_their_nearest_deadline_each_with_whose_it_is(
     late = house.book("2026-11-24 17:00", "2026-11-24 18:00", "hall")
     early = house.book("2026-11-24 14:00", "2026-11-24 16:00")
     running = house.book("2026-11-24 18:30", "2026-11-24 19:30")
-    take(session, number(early), beth, NOON)
-    take(session, number(running), alan, NOON)
+    take(session, id_of(early), beth, NOON)
+    take(session, id_of(running), alan, NOON)
 
     lines = run_sheet(session, alan, NOON)
 
@@ -60,7 +48,7 @@ def test_meetings_stand_by_their_nearest_deadline_each_with_whose_it_is(
 def test_what_is_done_moves_the_deadline(session: Session, house: House, alan: Member) -> None:
     early = house.book("2026-11-24 14:00", "2026-11-24 16:00")
     for key in ("room.open", "room.test", "before.air_mains", "before.air_unit"):
-        tick(session, number(early), key, alan, NOON)
+        tick(session, id_of(early), key, alan, NOON)
 
     (line,) = run_sheet(session, alan, NOON)
 
@@ -72,7 +60,7 @@ def test_cancelled_finished_and_far_meetings_are_not_on_it(session: Session, hou
     house.book("2026-11-25 12:01", "2026-11-25 13:00")
     house.book("2026-11-23 10:00", "2026-11-23 11:59", "hall")
     done = house.book("2026-11-24 08:00", "2026-11-24 09:00")
-    finish(session, alan, done, Phase.AFTER)
+    finish(session, alan, done, Phase.AFTER, now=NOON)
 
     assert run_sheet(session, alan, NOON) == []
     assert len(run_sheet(session, alan, NOON, ahead=timedelta(hours=25))) == 1
@@ -110,7 +98,7 @@ def test_of_the_rounds_only_the_current_one_is_open(
     house.pause(booked, "2026-11-24 14:50", "2026-11-24 15:05")
     moment: datetime = at(f"2026-11-24 {now}")
 
-    found = checklist(session, number(booked), moment)
+    found = checklist(session, id_of(booked), moment)
 
     assert [entry.item.key for entry in found.current_rounds(moment)] == expected
     assert [entry.item.key for entry in found.open_entries(moment) if entry.item.is_round] == expected
@@ -120,7 +108,7 @@ def test_a_rostrum_round_is_called_with_the_refill_of_the_same_minute(
     session: Session, house: House, alan: Member
 ) -> None:
     booked = house.book("2026-11-24 14:00", "2026-11-24 16:00", needs=Needs(rostrum=True))
-    found = checklist(session, number(booked), NOON)
+    found = checklist(session, id_of(booked), NOON)
 
     called = found.current_rounds(at("2026-11-24 15:05"))
 
@@ -129,8 +117,8 @@ def test_a_rostrum_round_is_called_with_the_refill_of_the_same_minute(
 
 def test_a_round_put_off_is_due_later(session: Session, house: House, alan: Member) -> None:
     booked = house.book("2026-11-24 14:00", "2026-11-24 16:00")
-    finish(session, alan, booked, Phase.PREPARE, Phase.BEFORE)
-    later(session, number(booked), "refill:1.1", alan, at("2026-11-24 14:22"))
+    finish(session, alan, booked, Phase.PREPARE, Phase.BEFORE, now=NOON)
+    later(session, id_of(booked), "refill:1.1", alan, at("2026-11-24 14:22"))
 
     (line,) = run_sheet(session, alan, at("2026-11-24 14:23"))
 
@@ -139,10 +127,10 @@ def test_a_round_put_off_is_due_later(session: Session, house: House, alan: Memb
 
 def test_done_and_total_count_items_and_not_rounds(session: Session, house: House, alan: Member) -> None:
     booked = house.book("2026-11-24 14:00", "2026-11-24 16:00")
-    tick(session, number(booked), "room.open", alan, NOON)
-    tick(session, number(booked), "refill:1.1", alan, NOON)
+    tick(session, id_of(booked), "room.open", alan, NOON)
+    tick(session, id_of(booked), "refill:1.1", alan, NOON)
 
-    found = checklist(session, number(booked), NOON)
+    found = checklist(session, id_of(booked), NOON)
 
     assert (found.done, found.total) == (1, 13)
     assert [(count.phase, count.done, count.total) for count in found.phases] == [

@@ -23,17 +23,6 @@ from tests.factories import NOW, add_person
 MINUTE = timedelta(minutes=1)
 
 
-@pytest.fixture
-def booked(house: House) -> Booking:
-    return house.book("2026-11-24 14:00", "2026-11-24 16:00")
-
-
-@pytest.fixture
-def number(booked: Booking) -> int:
-    assert booked.id is not None
-    return booked.id
-
-
 @pytest.mark.parametrize("role", [Role.ORGANISER, Role.MAINTENANCE, Role.CLEANER])
 def test_who_does_not_work_on_meetings_takes_none(session: Session, house: House, number: int, role: Role) -> None:
     with pytest.raises(NotAllowed):

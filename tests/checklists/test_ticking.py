@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlmodel import Session, col, select
@@ -21,7 +21,7 @@ from meetbot.checklists.errors import (
     ReasonMissing,
 )
 from meetbot.checklists.items import ItemState
-from meetbot.checklists.models import Outcome, Snooze, Tick
+from meetbot.checklists.models import Outcome, Snooze
 from meetbot.checklists.service import checklist, found, later, problem, skip, tick, untick
 from meetbot.db import Database
 from meetbot.errors import NotAllowed
@@ -31,37 +31,10 @@ from meetbot.people.roles import Role
 from meetbot.standard.document import Evidence
 from meetbot.standard.needs import Needs
 from meetbot.texts import Wording
-from tests.checklists.conftest import House, furnish
+from tests.checklists.conftest import CLEARING, PREPARING, House, furnish, rows, state
 from tests.factories import NOW, SHANGHAI, add_person, at
 
-PREPARING = at("2026-11-24 13:10")
-
-
-CLEARING = at("2026-11-24 16:05")
-
-
 BEFORE_LIGHTS = ("after.lost", "after.cups")
-
-
-@pytest.fixture
-def booked(house: House) -> Booking:
-    return house.book("2026-11-24 14:00", "2026-11-24 16:00")
-
-
-@pytest.fixture
-def number(booked: Booking) -> int:
-    assert booked.id is not None
-    return booked.id
-
-
-def state(session: Session, number: int, key: str, now: datetime = PREPARING) -> ItemState:
-    return checklist(session, number, now).entry(key).state
-
-
-def rows(session: Session, number: int) -> list[tuple[str, Outcome, int | None, bool]]:
-    """Every tick of the booking, undone ones too: item, outcome, count, whether it stands."""
-    found = session.exec(select(Tick).where(Tick.booking_id == number).order_by(col(Tick.id)))
-    return [(each.item, each.outcome, each.count, each.undone_at is None) for each in found]
 
 
 # Bad input -----------------------------------------------------------------------------------------------------------------

@@ -13,7 +13,8 @@ from sqlmodel.sql.sqltypes import UTCDateTime
 from meetbot.booking.imports.models import CalendarFetch, CalendarImport, CalendarSubscription, ImportedDate
 from meetbot.booking.imports.subscriptions import MISSES_TOLD
 from meetbot.booking.models import Booking, Closure, Reservation
-from meetbot.reminders.facts import CalendarClashFacts, Staff, SubscriptionFacts
+from meetbot.reminders.facts import Staff
+from meetbot.reminders.matters import CalendarClashFacts, SubscriptionFacts
 
 _OWNED = literal("subscription:").concat(cast(col(CalendarSubscription.id), String))
 # Built once: building a statement takes longer than running it, and this runs in every pass.

@@ -10,7 +10,8 @@ from sqlmodel import Session, col, or_, select
 from sqlmodel.sql.sqltypes import UTCDateTime
 
 from meetbot.booking.standards import current_standard
-from meetbot.reminders.facts import CleaningFacts, Staff
+from meetbot.reminders.facts import Staff
+from meetbot.reminders.matters import CleaningFacts
 from meetbot.reminders.rules.cleaning import CALL_HOLDS
 from meetbot.requests.models import CleanerCall
 from meetbot.requests.pool import times_returned

@@ -14,7 +14,8 @@ from meetbot.booking.meeting import Meeting
 from meetbot.defects.models import Defect, DefectAssignment, DefectGrade, DefectPhoto, Resolution
 from meetbot.defects.service import threats
 from meetbot.kept import fetch
-from meetbot.reminders.facts import DefectFacts, Mended, Staff, Threat
+from meetbot.reminders.facts import Mended, Staff, Threat
+from meetbot.reminders.matters import DefectFacts
 from meetbot.reminders.models import Sent, SentOutcome
 from meetbot.reminders.rules.defects import NEWS_HOLDS
 from meetbot.reminders.rules.threats import RULE as THREAT

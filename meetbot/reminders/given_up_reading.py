@@ -8,7 +8,8 @@ from sqlmodel import Session, col, select
 
 from meetbot.inbox.service import given_up
 from meetbot.people.models import Person
-from meetbot.reminders.facts import GivenUpFacts, Staff
+from meetbot.reminders.facts import Staff
+from meetbot.reminders.matters import GivenUpFacts
 from meetbot.reminders.rules.given_up import HOLDS
 
 

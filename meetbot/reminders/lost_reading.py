@@ -15,7 +15,8 @@ from meetbot.lost.models import Find, FindPhoto, HandOver
 from meetbot.people.members import Member
 from meetbot.people.roles import Role
 from meetbot.people.service import members, members_with, profile
-from meetbot.reminders.facts import FindFacts, Staff
+from meetbot.reminders.facts import Staff
+from meetbot.reminders.matters import FindFacts
 from meetbot.reminders.rules.lost import DAYS, NEWS_HOLDS
 
 # Built once: building a statement takes longer than running it, and this runs in every pass.

@@ -8,7 +8,8 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from meetbot.reminders.dues import subject
-from meetbot.reminders.facts import MailFacts, Staff
+from meetbot.reminders.facts import Staff
+from meetbot.reminders.matters import MailFacts
 from meetbot.reminders.models import Sent, SentOutcome
 from meetbot.reminders.rules.guests import BY_MAIL
 from meetbot.reminders.rules.mail import DOWN

@@ -8,7 +8,8 @@ from sqlalchemy import bindparam, or_
 from sqlmodel import Session, col, select
 from sqlmodel.sql.sqltypes import UTCDateTime
 
-from meetbot.reminders.facts import ProposalFacts, Staff
+from meetbot.reminders.facts import Staff
+from meetbot.reminders.matters import ProposalFacts
 from meetbot.reminders.rules.proposals import ANSWER_HOLDS, MADE_HOLDS
 from meetbot.standard.models import ClauseProposal
 

@@ -24,8 +24,9 @@ from meetbot.people.models import AccessRequest, Person, RoleGrant
 from meetbot.people.roles import Role
 from meetbot.reminders.asking import Asking
 from meetbot.reminders.defect_reading import is_any_open, mended_since, threats_to
-from meetbot.reminders.facts import AccessFacts, BookingFacts, Change, FailureFacts, Staff, Work
+from meetbot.reminders.facts import BookingFacts, Change, Staff, Work
 from meetbot.reminders.guest_reading import guest_facts
+from meetbot.reminders.matters import AccessFacts, FailureFacts
 from meetbot.reminders.missed_reading import missed_rounds
 from meetbot.reminders.models import Sent, SentOutcome
 from meetbot.reminders.rules.access import DECIDED_HOLDS

@@ -13,7 +13,8 @@ from sqlmodel.sql.sqltypes import UTCDateTime
 
 from meetbot.booking.models import Booking
 from meetbot.checklists.service import takers_of
-from meetbot.reminders.facts import RequestFacts, Staff
+from meetbot.reminders.facts import Staff
+from meetbot.reminders.matters import RequestFacts
 from meetbot.reminders.rules.requests import CALL_HOLDS, REFUSAL_HOLDS
 from meetbot.requests.models import AnswerKind, RequestStep, ServiceRequest
 from meetbot.requests.pool import times_returned

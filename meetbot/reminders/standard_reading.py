@@ -13,7 +13,8 @@ from sqlmodel import Session, col, select
 
 from meetbot.kept import fetch
 from meetbot.people.models import Person, RoleGrant
-from meetbot.reminders.facts import Staff, StandardFacts
+from meetbot.reminders.facts import Staff
+from meetbot.reminders.matters import StandardFacts
 from meetbot.reminders.models import Sent
 from meetbot.reminders.rules.standard import CHASE_HOLDS, NEWS_HOLDS
 from meetbot.standard.models import StandardReading, StandardVersion

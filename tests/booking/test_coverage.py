@@ -40,8 +40,8 @@ from meetbot.reminders.asking import Asking
 from meetbot.reminders.cleaning_reading import cleaning_facts
 from meetbot.reminders.due import dues_of
 from meetbot.reminders.dues import Due
-from meetbot.reminders.facts import FindFacts
 from meetbot.reminders.lost_reading import find_facts
+from meetbot.reminders.matters import FindFacts
 from meetbot.reminders.proposal_reading import proposal_facts
 from meetbot.reminders.reading import staff as reminded
 from meetbot.reminders.request_reading import request_facts

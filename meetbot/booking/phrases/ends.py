@@ -7,29 +7,21 @@ When what repeats is over: "until Christmas", "ten times", "for 6 weeks", 到年
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import Protocol
+from datetime import date
 
 from meetbot.booking.phrases.days import Today
 from meetbot.booking.phrases.items import VOID, Item, Outcome, grammar, void
-
-
-@dataclass(frozen=True)
-class Lasting:
-    """So long from the first date on."""
-
-    days: int = 0
-    months: int = 0
-
-    def last(self, first: date) -> date:
-        years, month = divmod(first.month - 1 + self.months, 12)
-        for day in range(first.day, 0, -1):
-            try:
-                return date(first.year + years, month + 1, day) + timedelta(days=self.days - 1)
-            except ValueError:
-                continue
-        raise AssertionError
+from meetbot.booking.phrases.periods import (
+    EndOf,
+    EndOfNextYears,
+    Last,
+    Lasting,
+    Month,
+    MonthOfYear,
+    Months,
+    MonthsOn,
+    NextYear,
+)
 
 
 def _lasting(*items: Item) -> Outcome:
@@ -52,128 +44,6 @@ def _times(*items: Item) -> Outcome:
     return ("times", number) if 1 <= number <= 1_000_000 else void()
 
 
-@dataclass(frozen=True)
-class _Last:
-    """The last date as it was said; the next such day."""
-
-    month: int
-    day: int  # 0: the last of the month
-
-    def on(self, today: date) -> date:
-        this_year = self._in(today.year)
-        return this_year if this_year >= today else self._in(today.year + 1)
-
-    def _in(self, year: int) -> date:
-        return date(year, self.month, self.day) if self.day else _last_of(year, self.month)
-
-
-@dataclass(frozen=True)
-class _MonthsOn:
-    """The last day of a month so many months after this one."""
-
-    months: int
-
-    def on(self, today: date) -> date:
-        years, month = divmod(today.month - 1 + self.months, 12)
-        return _last_of(today.year + years, month + 1)
-
-
-@dataclass(frozen=True)
-class _NextYear:
-    """A day of next year."""
-
-    day: date
-
-    def on(self, today: date) -> date:
-        return self.day.replace(year=today.year + 1)
-
-
-@dataclass(frozen=True)
-class _EndOfNextYears:
-    """The last day of a month of next year."""
-
-    month: int
-
-    def on(self, today: date) -> date:
-        return _last_of(today.year + 1, self.month)
-
-
-class _Window(Protocol):
-    """A week, a month or several, of which the first and the last day are known."""
-
-    def span(self, today: date) -> tuple[date, date]: ...
-
-
-@dataclass(frozen=True)
-class _EndOf:
-    """The last day of all of it."""
-
-    window: _Window
-
-    def on(self, today: date) -> date:
-        return self.window.span(today)[1]
-
-
-@dataclass(frozen=True)
-class Month:
-    """All of the next such month, or what is left of this one."""
-
-    month: int
-
-    def span(self, today: date) -> tuple[date, date]:
-        last = _Last(self.month, 0).on(today)
-        return max(last.replace(day=1), today), last
-
-
-@dataclass(frozen=True)
-class _MonthOfYear:
-    """A month of which the year was said, as (year, month)."""
-
-    year: int
-    month: int
-
-    def span(self, today: date) -> tuple[date, date]:  # noqa: ARG002  (its year is known)
-        return date(self.year, self.month, 1), _last_of(self.year, self.month)
-
-
-@dataclass(frozen=True)
-class _Months:
-    """From the next such month to the one after it that was said last."""
-
-    first: int
-    last: int
-
-    def span(self, today: date) -> tuple[date, date]:
-        begins, _ = Month(self.first).span(today)
-        return begins, _Last(self.last, 0).on(begins)
-
-
-@dataclass(frozen=True)
-class NextMonth:
-    """A month so many months after this one."""
-
-    months: int
-
-    def span(self, today: date) -> tuple[date, date]:
-        last = _MonthsOn(self.months).on(today)
-        return max(last.replace(day=1), today), last
-
-
-@dataclass(frozen=True)
-class NextWeek:
-    """A week so many weeks after this one."""
-
-    weeks: int
-
-    def span(self, today: date) -> tuple[date, date]:
-        monday = today + timedelta(days=7 * self.weeks - today.weekday())
-        return max(monday, today), monday + timedelta(days=6)
-
-
-def _last_of(year: int, month: int) -> date:
-    return (date(year, month, 28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
-
-
 def resolved(items: Sequence[Item], today: Today) -> list[Item]:
     """Every way to say the last date as ``last_date``, or asked back."""
     return [_resolved(item, today.day) for item in items]
@@ -193,11 +63,11 @@ def _resolved(item: Item, today: date) -> Item:
 
 
 def _holiday(*items: Item) -> Outcome:
-    return "said_last", _Last(*items[-1].value)
+    return "said_last", Last(*items[-1].value)
 
 
 def _month_end(*items: Item) -> Outcome:
-    return "said_last", _MonthsOn(items[-1].value)
+    return "said_last", MonthsOn(items[-1].value)
 
 
 def _named_month_end(*items: Item) -> Outcome:
@@ -205,27 +75,27 @@ def _named_month_end(*items: Item) -> Outcome:
     month = _month(items)
     if not 1 <= month <= 12:
         return void()
-    return "said_last", _EndOfNextYears(month) if any(item.kind == "next_year" for item in items) else _Last(month, 0)
+    return "said_last", EndOfNextYears(month) if any(item.kind == "next_year" for item in items) else Last(month, 0)
 
 
 def _window_end(*items: Item) -> Outcome:
-    return "said_last", _EndOf(next(item.value for item in items if item.kind == "window"))
+    return "said_last", EndOf(next(item.value for item in items if item.kind == "window"))
 
 
 def _end_of_that_year(*items: Item) -> Outcome:
     year, month = next(item.value for item in items if item.kind == "month_of_year")
-    return ("said_last", _EndOf(_MonthOfYear(year, month))) if 1 <= month <= 12 else void()
+    return ("said_last", EndOf(MonthOfYear(year, month))) if 1 <= month <= 12 else void()
 
 
 def _of_that_year(month_of_year: Item) -> Outcome:
     year, month = month_of_year.value
-    return ("window", _MonthOfYear(year, month)) if 1 <= month <= 12 else void()
+    return ("window", MonthOfYear(year, month)) if 1 <= month <= 12 else void()
 
 
 def _months(*items: Item) -> Outcome:
     """As in "January to March"."""
     first, last = [_month([item]) for item in items if item.kind in ("month", "number")]
-    return ("window", _Months(first, last)) if 1 <= min(first, last) <= max(first, last) <= 12 else void()
+    return ("window", Months(first, last)) if 1 <= min(first, last) <= max(first, last) <= 12 else void()
 
 
 def _day(*items: Item) -> Outcome:
@@ -240,7 +110,7 @@ def _since_window(*items: Item) -> Outcome:
     """From a week or month on; what comes after it counts too."""
     window = next((item.value for item in items if item.kind == "window"), None)
     if any(item.kind == "month_of_year" for item in items):
-        return "since_window", _MonthOfYear(*next(item.value for item in items if item.kind == "month_of_year"))
+        return "since_window", MonthOfYear(*next(item.value for item in items if item.kind == "month_of_year"))
     if window is None:
         month = _month(items)
         if not 1 <= month <= 12:
@@ -251,7 +121,7 @@ def _since_window(*items: Item) -> Outcome:
 
 ENDS = grammar(
     ("to the? holiday", _holiday),
-    ("to year_end", lambda *_: ("said_last", _Last(12, 31))),
+    ("to year_end", lambda *_: ("said_last", Last(12, 31))),
     ("to month_end", _month_end),
     ("to? number month_end finish", _named_month_end),
     ("to next_year? number month_end|month_unit finish?", _named_month_end),
@@ -270,7 +140,7 @@ ENDS = grammar(
     ("from? number month_unit to number month_unit|month_end", _months),
     ("to the? day|weekday", _day),
     ("day finish", _day),
-    ("to next_year day", lambda *items: ("said_last", _NextYear(items[-1].value))),
+    ("to next_year day", lambda *items: ("said_last", NextYear(items[-1].value))),
     ("from the? window begin?", _since_window),
     ("begin filler? window", _since_window),
     ("window begin", _since_window),

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from itertools import islice
 
 from meetbot.booking.phrases.answers import Answers
-from meetbot.booking.phrases.ends import Lasting
+from meetbot.booking.phrases.periods import Lasting
 from meetbot.booking.series.dates import rrule_of
 from meetbot.booking.series.rule import ClosedDays, Repeat, Unit
 from meetbot.settings import WEEKDAYS

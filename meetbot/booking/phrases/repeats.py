@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from meetbot.booking.phrases.ends import Month, NextMonth, NextWeek
 from meetbot.booking.phrases.items import Item, Outcome, grammar, void
+from meetbot.booking.phrases.periods import Month, NextMonth, NextWeek
 from meetbot.booking.series.rule import LAST, Repeat, Unit
 from meetbot.settings import Weekday
 

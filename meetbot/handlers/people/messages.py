@@ -8,8 +8,8 @@ from sqlmodel import Session
 
 from meetbot.handlers.cards import Reader, message_of
 from meetbot.handlers.outgoing import Outgoing, lines
-from meetbot.handlers.people.access import access_card
 from meetbot.handlers.people.home import home
+from meetbot.handlers.people.letting_in import access_card
 from meetbot.people import service as people
 from meetbot.reminders.dues import Due
 

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from meetbot.reminders.dues import Due
-from meetbot.reminders.facts import (
+from meetbot.reminders.facts import BookingFacts
+from meetbot.reminders.matters import (
     AccessFacts,
-    BookingFacts,
     CalendarClashFacts,
     CleaningFacts,
     DefectFacts,

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from meetbot.people.roles import Role
 from meetbot.reminders.dues import STRANGER, Due, Urgency
-from meetbot.reminders.facts import AccessFacts
+from meetbot.reminders.matters import AccessFacts
 
 # An open request stays worth telling for a month (a holiday); longer ones are asked for again.
 ASKED_HOLDS = timedelta(days=30)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
 from meetbot.reminders.dues import Due, Urgency
-from meetbot.reminders.facts import CleaningFacts, RequestFacts
+from meetbot.reminders.matters import CleaningFacts, RequestFacts
 
 Waiting = RequestFacts | CleaningFacts
 

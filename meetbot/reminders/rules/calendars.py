@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from meetbot.people.roles import Role
 from meetbot.reminders.dues import Due, Urgency
-from meetbot.reminders.facts import CalendarClashFacts, SubscriptionFacts
+from meetbot.reminders.matters import CalendarClashFacts, SubscriptionFacts
 
 # Afterwards the list of calendars that are followed is enough.
 TOLD_HOLDS = timedelta(days=7)

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from meetbot.people.roles import Role
 from meetbot.reminders.dues import Due
-from meetbot.reminders.facts import CleaningFacts
+from meetbot.reminders.matters import CleaningFacts
 from meetbot.reminders.rules import answers
 
 # After a shift the list of open calls is enough.

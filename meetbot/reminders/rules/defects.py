@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from meetbot.defects.models import AFTERWARDS
 from meetbot.people.roles import Role
 from meetbot.reminders.dues import Due, Urgency
-from meetbot.reminders.facts import DefectFacts
+from meetbot.reminders.matters import DefectFacts
 
 # An open defect stays worth an alert for a week; older ones are in /defects and in the reports.
 ALERT_HOLDS = timedelta(days=7)

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from meetbot.people.roles import Role
 from meetbot.reminders.dues import Due, Urgency
-from meetbot.reminders.facts import FailureFacts
+from meetbot.reminders.matters import FailureFacts
 
 RULE = "undelivered"
 # As long as failures are looked for: a day later somebody has noticed the silence.

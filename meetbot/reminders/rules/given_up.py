@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from meetbot.people.roles import Role
 from meetbot.reminders.dues import Due, Urgency
-from meetbot.reminders.facts import GivenUpFacts
+from meetbot.reminders.matters import GivenUpFacts
 
 # Answered updates are kept for a week; two days later somebody has done it another way.
 HOLDS = timedelta(days=2)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from meetbot.lost.models import AFTERWARDS
 from meetbot.people.roles import Role
 from meetbot.reminders.dues import Due, Urgency
-from meetbot.reminders.facts import FindFacts
+from meetbot.reminders.matters import FindFacts
 
 # Asked for so many days; whoever has not come by then is rung up by the office, and what is left stays in /lost.
 DAYS = 7

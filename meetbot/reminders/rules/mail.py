@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from meetbot.people.roles import Role
 from meetbot.reminders.dues import Due, Urgency
-from meetbot.reminders.facts import MailFacts
+from meetbot.reminders.matters import MailFacts
 
 # A server that is started anew is back by then.
 _PATIENCE = timedelta(minutes=10)

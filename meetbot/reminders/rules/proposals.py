@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from meetbot.people.roles import Role
 from meetbot.reminders.dues import Due, Urgency
-from meetbot.reminders.facts import ProposalFacts
+from meetbot.reminders.matters import ProposalFacts
 
 # Afterwards the list of open proposals is enough.
 MADE_HOLDS = timedelta(days=30)

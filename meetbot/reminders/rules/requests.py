@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from meetbot.reminders.dues import Due, Urgency
-from meetbot.reminders.facts import RequestFacts
+from meetbot.reminders.matters import RequestFacts
 from meetbot.reminders.rules import answers
 
 # After that the card in the list of open requests is enough.

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from meetbot.reminders.dues import Due, Urgency
-from meetbot.reminders.facts import StandardFacts
+from meetbot.reminders.matters import StandardFacts
 
 # Somebody who comes back from a fortnight's leave is still told; later they read it in /standard.
 NEWS_HOLDS = timedelta(days=14)

@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from meetbot.people.roles import Role
-from meetbot.reminders.facts import CleaningFacts, Staff
+from meetbot.reminders.facts import Staff
+from meetbot.reminders.matters import CleaningFacts
 from meetbot.reminders.rules.cleaning import cleaners_called, no_cleaner_came
 from tests.reminders.facts import ALAN, BETH, STAFF, SUN, clock, said
 

@@ -10,7 +10,7 @@ import pytest
 from meetbot.lost.models import AFTERWARDS
 from meetbot.reminders.asking import Asking
 from meetbot.reminders.dues import Due, Urgency
-from meetbot.reminders.facts import FindFacts
+from meetbot.reminders.matters import FindFacts
 from meetbot.reminders.rules.lost import chased, found, handed_over, photo_added, unclaimed
 from meetbot.settings import read_site
 from tests.handlers.conftest import CONFIG

@@ -8,7 +8,8 @@ import pytest
 
 from meetbot.people.roles import Role
 from meetbot.reminders.dues import STRANGER
-from meetbot.reminders.facts import AccessFacts, DefectFacts, FailureFacts, Mended, Staff, Threat
+from meetbot.reminders.facts import Mended, Staff, Threat
+from meetbot.reminders.matters import AccessFacts, DefectFacts, FailureFacts
 from meetbot.reminders.rules.access import access_asked, access_decided
 from meetbot.reminders.rules.defects import assigned, opened, photo_added, resolved
 from meetbot.reminders.rules.failures import undelivered

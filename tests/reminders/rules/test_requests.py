@@ -8,7 +8,8 @@ import pytest
 
 from meetbot.people.roles import Role
 from meetbot.reminders.dues import Urgency
-from meetbot.reminders.facts import RequestFacts, Staff
+from meetbot.reminders.facts import Staff
+from meetbot.reminders.matters import RequestFacts
 from meetbot.reminders.rules.requests import asked, refused, unanswered, withdrawn
 from tests.reminders.facts import ADA, ALAN, BETH, ORGANISER, STAFF, SUN, clock, said
 

@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from meetbot.people.roles import Role
-from meetbot.reminders.facts import ProposalFacts, Staff, StandardFacts
+from meetbot.reminders.facts import Staff
+from meetbot.reminders.matters import ProposalFacts, StandardFacts
 from meetbot.reminders.rules.proposals import proposal_answered, proposal_made
 from meetbot.reminders.rules.standard import standard_changed, standard_unread
 from tests.reminders.facts import ADA, ALAN, BETH, STAFF, SUN, clock, said

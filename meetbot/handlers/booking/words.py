@@ -35,7 +35,7 @@ def need_name(texts: Texts, need: str) -> str:
         "paper": texts.plain("Paper and pens"),
         "nameplates": texts.plain("Nameplates"),
         "flowers": texts.plain("Flowers"),
-        "smoking": texts.plain("Smoking area"),
+        "smoking": texts.plain("Smoking, with ashtrays"),
         "rostrum": texts.plain("Rostrum"),
         "lectern": texts.plain("Lectern"),
         "side_table": texts.plain("Side table"),

@@ -41,9 +41,14 @@ def _way_home(texts: Texts) -> Rows:
     return ((button(texts.plain("‹ Menu"), "home"),),)
 
 
-async def language(turn: Turn, _words: str) -> None:
-    """Which language?"""
-    await turn.show(_languages(turn.texts))
+async def language(turn: Turn, words: str) -> None:
+    """Which language? With its name, or its short one, that one at once."""
+    said = words.strip().casefold()
+    named = next((code for code, name in LANGUAGE_NAMES.items() if said in (code, name.casefold())), None)
+    if named is None:
+        await turn.show(_languages(turn.texts))
+    else:
+        await choose_language(turn, named)
 
 
 def _languages(texts: Texts) -> Outgoing:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from sqlmodel import Session, select
 
 from meetbot.booking.models import Booking
@@ -214,6 +215,20 @@ async def test_everybody_keeps_their_own_details(service: Harness) -> None:
     await service.settle()
 
     assert (known(service, olga).phone, known(service, olga).department) == ("", "<Legal> & Co")
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"), [("/lang zh", "zh"), ("/lang 中文", "zh"), ("/lang ENGLISH", "en"), ("/lang fr", "en")]
+)
+async def test_a_language_that_is_named_is_spoken_at_once(service: Harness, said: str, kept: str) -> None:
+    olga = service.person("Olga", Role.ORGANISER)
+    await service.settle()
+
+    olga.says(said)
+    await service.settle()
+
+    assert known(service, olga).language == kept
+    assert olga.last.text.startswith("您好" if kept == "zh" else "Which" if said == "/lang fr" else "Hello")
 
 
 async def test_the_language_changes_texts_and_menu(service: Harness) -> None:

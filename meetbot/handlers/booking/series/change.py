@@ -47,9 +47,7 @@ def series_change_card(session: Session, talk: Talk, booking: Booking) -> Outgoi
     differs = differences(session, talk, old, booking)
     if not differs:
         question = texts.t("<b>What shall change?</b> You can also write it: “15:00–17:00”, “24 people”, “oval”.")
-        text = lines(
-            heading(session, talk), note, _whom(texts, found), *known(session, talk), unread(talk), "", question
-        )
+        text = lines(heading(session, talk), note, *known(session, talk), unread(talk), "", question)
         return Outgoing(text, rows(as_title(talk), parts(talk), foot(talk)))
     text = lines(
         heading(session, talk),
@@ -73,10 +71,6 @@ def series_change_card(session: Session, talk: Talk, booking: Booking) -> Outgoi
             foot(talk),
         ),
     )
-
-
-def _whom(texts: Texts, found: SeriesChange) -> Html:
-    return texts.n("🔁 The change is for {count} date.", "🔁 The change is for {count} dates.", len(found.dates))
 
 
 def _effects(session: Session, talk: Talk, found: SeriesChange) -> Iterator[Html]:

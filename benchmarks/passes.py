@@ -1,7 +1,7 @@
 """
-Row 5 and the dues of 10,000 meetings in a day: a pass with nothing due, and one that works everything out anew.
+Row 5 and the dues of 1,000 and of 10,000 meetings in a day: a pass with nothing due, and one that works everything out anew.
 
-A day of 10,000 meetings (1,000 rooms, a meeting of half an hour every hour) stands beside one of 100. All that is due by the
+A day of 10,000 meetings (1,000 rooms, a meeting of half an hour every hour), and one of 1,000, stand beside one of 100. All that is due by the
 morning goes out first, to a delivery that takes no time. Then a pass has nothing to do; and then every booking's next moment is
 emptied, as a start of the bot does it, and one pass fills them again, while somebody presses every 20 ms.
 """
@@ -34,7 +34,7 @@ from meetbot.reminders.ticker import Ticker
 from meetbot.seam import Seam
 
 _HOURS = tuple(range(8, 18))
-_DAYS = (Day(10, _HOURS, 30), Day(1_000, _HOURS, 30))
+_DAYS = (Day(10, _HOURS, 30), Day(100, _HOURS, 30), Day(1_000, _HOURS, 30))
 _STAFF = (Role.ATTENDANT, Role.ATTENDANT, Role.SUPERVISOR, Role.MAINTENANCE)
 _EVERY = 0.02  # seconds between two presses
 _LOOKS = 60
@@ -64,12 +64,16 @@ class _Figures:
 
 
 def measure(runs: int) -> list[Row]:
-    few, many = (asyncio.run(_day(day, runs)) for day in _DAYS)
-    names = [f"{day.meetings:,} meetings a day" for day in _DAYS]
+    few, *more = (asyncio.run(_day(day, runs)) for day in _DAYS)
+    return [row for day, found in zip(_DAYS[1:], more, strict=True) for row in _beside(few, found, day)]
+
+
+def _beside(few: _Figures, many: _Figures, day: Day) -> list[Row]:
+    name, bound = f"{day.meetings:,} meetings a day", f"the same at {_DAYS[0].meetings:,} meetings a day"
     return [
-        Row("5", f"a pass with nothing due, {names[1]}", f"the same at {names[0]}", "ms", many.look, few.look, 1.5, "passes"),
-        Row("5", f"everything worked out anew, {names[1]}", f"the same at {names[0]}", "s", many.anew, few.anew, None, "passes"),
-        Row("5", "a press meanwhile, 95th", "a press with no pass going on", "ms", many.beside, many.alone, None, "passes"),
+        Row("5", f"a pass with nothing due, {name}", bound, "ms", many.look, few.look, 1.5, "passes"),
+        Row("5", f"everything worked out anew, {name}", bound, "s", many.anew, few.anew, None, "passes"),
+        Row("5", f"a press meanwhile, 95th, {name}", "a press with no pass going on", "ms", many.beside, many.alone, None, "passes"),
     ]  # fmt: skip
 
 

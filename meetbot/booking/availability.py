@@ -64,13 +64,12 @@ def clash(
 
 def free_rooms(session: Session, interval: Interval) -> set[int]:
     """
-    The ids of the rooms that are free during ``interval``: two statements, however many rooms.
+    The ids of the rooms that nobody holds and nothing closes during ``interval``: one statement, however many rooms.
 
     A hall that is divided holds no reservations itself: it is free when all its parts are.
     """
-    closed = {closure.room_id for closure in closures(session, None, interval)}
     values = {"after": interval.start, "before": interval.end, "since": interval.start - _REACH}
-    return {room_id for (room_id,) in fetch(session, _FREE_ROOMS, **values)} - closed
+    return {room_id for (room_id,) in fetch(session, _FREE_ROOMS, **values)}
 
 
 def last_holds(
@@ -173,9 +172,14 @@ BESIDE = union(
     .join_from(Room, Reservation, col(Reservation.id) == _next_id("moment"))
     .where(_ROOMS),
 )
+_ALL_CLOSURES = select(col(Closure.room_id), col(Closure.from_at), col(Closure.until_at)).where(
+    col(Closure.from_at) < bindparam("before"),
+    or_(col(Closure.until_at).is_(None), col(Closure.until_at) > bindparam("after")),
+)
+_CLOSURES = _ALL_CLOSURES.where(col(Closure.room_id).in_(bindparam("rooms", expanding=True)))
 # SQLite counts days in fractions that are exact to a ten-thousandth of a second: a minute more is certain.
 _REACH = LONG + timedelta(minutes=1)
-_HELD = union_all(
+_TAKEN = union_all(
     select(col(Reservation.room_id)).where(
         col(Reservation.is_active),
         col(Reservation.from_at) > bindparam("since"),
@@ -188,10 +192,6 @@ _HELD = union_all(
         col(Reservation.until_at) > bindparam("after"),
         col(Reservation.from_at) < bindparam("before"),
     ),
+    _ALL_CLOSURES.with_only_columns(col(Closure.room_id)),
 )
-_FREE_ROOMS = select(col(Room.id)).where(col(Room.is_active), col(Room.id).not_in(_HELD))
-_ALL_CLOSURES = select(col(Closure.room_id), col(Closure.from_at), col(Closure.until_at)).where(
-    col(Closure.from_at) < bindparam("before"),
-    or_(col(Closure.until_at).is_(None), col(Closure.until_at) > bindparam("after")),
-)
-_CLOSURES = _ALL_CLOSURES.where(col(Closure.room_id).in_(bindparam("rooms", expanding=True)))
+_FREE_ROOMS = select(col(Room.id)).where(col(Room.is_active), col(Room.id).not_in(_TAKEN))

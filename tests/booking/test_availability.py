@@ -187,7 +187,7 @@ def test_searching_three_hundred_rooms_takes_no_more_statements_than_searching_t
         found = offers(session, wish(room=None), NOW, desk.site)
 
     assert len(found) == 150
-    assert len(many) <= len(few) + 2  # which of them are held, and which closed, is asked first
+    assert len(many) <= len(few) + 1  # which of them are held or closed in any case is asked first
 
 
 def _fill(session: Session, booking: Booking, room_ids: list[int]) -> None:

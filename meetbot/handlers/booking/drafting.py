@@ -139,13 +139,17 @@ def _on_what_is(session: Session, heard: Heard, reader: Reader) -> Heard:
 
 
 async def present(turn: Turn, found: Shown, *, below: bool = False) -> None:
-    """Show the draft: in the message that was pressed; after words (or ``below``) in a new one, and the old one goes."""
+    """
+    Show the draft: in the message that was pressed; after words (or ``below``) in a new one.
+
+    Any other message that showed it goes: the one before, or a second one that a beginning made again after a crash.
+    """
     old, is_new = found.draft.message_id, below or turn.query is None
     message_id = await turn.reply(found.out) if is_new else await turn.show(found.out)
     if message_id == old:
         return
     await turn.write(_shown_by, found.draft, message_id)
-    if old is not None and is_new:
+    if old is not None:
         with suppress(TelegramError):  # it is only in the way
             await turn.bot.delete_message(turn.chat_id, old)
 

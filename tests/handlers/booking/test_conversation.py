@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from sqlmodel import select
 
+from meetbot.drafts.models import Draft
 from meetbot.people.roles import Role
 from tests.factories import at
 from tests.handlers.booking.conftest import Organiser, bookings, drafts, organiser, restarted
@@ -531,6 +533,28 @@ async def test_one_that_was_left_half_made_offers_to_start_over_also_when_the_co
     await service.settle()
 
     assert (olga.text, olga.buttons) == shown
+
+
+async def test_a_beginning_that_was_shown_twice_because_of_a_crash_leaves_one_card_when_the_first_is_pressed(
+    service: Harness, olga: Organiser
+) -> None:
+    olga.user.says("/book")
+    begun = await service.service.application.bot.get_updates(offset=service.offset, timeout=0)
+    await service.settle()
+    first = olga.user.last
+    with service.database.writing() as session:  # it was sent; that it was, died with the process
+        for each in session.exec(select(Draft)):
+            each.message_id = None
+            session.add(each)
+    await service.service.application.process_update(begun[-1])
+    second = olga.user.last
+    assert second.message_id > first.message_id
+
+    olga.user.presses("Tue 24 Nov", first)
+    await service.settle()
+
+    assert [each.message_id for each in olga.user.received][-1] == first.message_id
+    assert "From when?" in olga.text
 
 
 async def test_what_was_chosen_after_starting_over_stays_when_the_command_is_handled_again_after_a_crash(

@@ -16,7 +16,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from multiprocessing.connection import Connection
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import urlencode
 
 from sqlalchemy import event
@@ -27,6 +27,7 @@ from meetbot import app, migrations, places, running
 from meetbot.clock import SimulatedClock
 from meetbot.commands import main
 from meetbot.db import Database
+from meetbot.handlers import alarm
 from meetbot.handlers.limits import TELEGRAM
 from meetbot.handlers.transport import AiohttpRequest
 from meetbot.inbox.service import mark_done, take_in
@@ -34,6 +35,7 @@ from meetbot.reminders.cards import refreshed
 from meetbot.reminders.claims import expire, fail, finish, put_off
 from meetbot.reminders.passes import claim
 from meetbot.seam import Seam
+from meetbot.web.server import WebServer
 
 # Where it may be told to die, and how many times it may come by before: rare points at once, common ones later.
 POINTS = {
@@ -62,6 +64,12 @@ STARTING = ("the schema is there, the seeds are not", "the seeds, before their c
 MIGRATING = "in the middle of the migrations"
 
 
+class Skipped(Protocol):
+    """A number that all processes share."""
+
+    value: float
+
+
 @dataclass(frozen=True)
 class Life:
     """One life of the bot. At ``anchor`` (the machine's monotonic clock) the house's clock showed ``shown``."""
@@ -71,9 +79,9 @@ class Life:
     anchor: float
     speed: float
 
-    def clock(self) -> SimulatedClock:
-        passed = timedelta(seconds=(time.monotonic() - self.anchor) * self.speed)
-        return SimulatedClock(datetime.fromisoformat(self.shown) + passed, self.speed)
+    def clock(self, seconds: Callable[[], float]) -> SimulatedClock:
+        passed = timedelta(seconds=(seconds() - self.anchor) * self.speed)
+        return SimulatedClock(datetime.fromisoformat(self.shown) + passed, self.speed, seconds)
 
 
 @dataclass(frozen=True)
@@ -208,13 +216,26 @@ def _cause() -> str:
     return f"update {bound['update_id']}" if "update_id" in bound else ""
 
 
-def live(life: Life, end: End, environment: dict[str, str], log: str, line: Connection) -> None:
-    """A life: what ``line`` brings is its end, and it says there when it serves."""
+def live(life: Life, end: End, environment: dict[str, str], log: str, line: Connection, skipped: Skipped) -> None:
+    """
+    A life: what ``line`` brings is its end, and it says there when it serves, and on which port.
+
+    By ``skipped`` real seconds the clock is further than the machine's own: it was set forward while everything slept.
+    """
     os.environ.update(environment)
     os.dup2(os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), 2)
-    reaper, clock = Reaper(end), life.clock()
+    reaper, clock = Reaper(end), life.clock(lambda: time.monotonic() + skipped.value)
     reaper.install()
     threading.Thread(target=reaper.listen, args=(line,), daemon=True).start()
     vars(places).update(SystemClock=lambda: clock, AiohttpRequest=telling(life.number), TELEGRAM=_FAST)
-    running.run.__defaults__ = (lambda _line: line.send(life.number), None)  # instead of printing that it runs
+    alarm._LONGEST_WAIT /= life.speed  # a minute of the house's clock
+    webs, bind = list[WebServer](), WebServer.bind
+
+    def bound(web: WebServer) -> None:
+        bind(web)
+        webs.append(web)
+
+    WebServer.bind = bound  # type: ignore[assignment,method-assign]
+    # Instead of printing that it runs.
+    running.run.__defaults__ = (lambda _line: line.send((life.number, webs[0].port)), None)
     sys.exit(main(["run"]))

@@ -12,7 +12,7 @@ import tempfile
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -27,9 +27,11 @@ from meetbot.people.models import Person
 from meetbot.people.roles import Role
 from meetbot.reminders.models import Card, Sent
 from tests.chaos.account import HEADER, Account, left_due, settled
+from tests.chaos.bot import Skipped
 from tests.chaos.chat import WatchedChat, served
-from tests.chaos.house import Deaths, House, environment
+from tests.chaos.house import Deaths, House, environment, nothing_skipped
 from tests.chaos.ledger import Ledger
+from tests.chaos.naps import Nap, book_long_meetings, out_of_order, sleep, told, wrongs
 from tests.chaos.people import Attendant, Mender, Organiser, Somebody, Town
 from tests.chaos.silences import drafts_of, thread
 from tests.factories import add_person, at
@@ -59,6 +61,7 @@ class Plan:
     together: int = 1
     # Real seconds. A chat shows what came of a press within a second or two; after a death, when the next life has begun.
     patience: float = 60.0
+    nap: Nap | None = None
 
 
 @dataclass
@@ -70,6 +73,7 @@ class Day:
     deaths: Deaths
     seconds: float
     messages: int
+    slept: list[str] = field(default_factory=list)
 
     def told(self, name: str) -> Iterator[str]:
         yield f"### {name}: {self.deaths.ends.total()} kills, seed {self.plan.seed}, {self.seconds:.0f} s"
@@ -84,6 +88,7 @@ class Day:
         deaths, repeats = self.deaths, self.account.repeats
         yield f"The deaths found {deaths.updates} updates, {deaths.claims} dues and {deaths.calls} calls in hand. Dues: {outcomes} (too late: the office was told)."
         yield f"Messages: {self.messages:,}; repeated: {repeats.messages}, of them in flight at a kill: {repeats.in_flight}."
+        yield from self.slept
         yield from (
             f"WRONG: {each}"
             for each in sorted(self.account.complaints, key=lambda each: each.startswith("lost: dues"))[:40]
@@ -96,17 +101,24 @@ class Day:
 async def play(plan: Plan, url: str, folder: Path) -> Day:
     """One day on the empty database at ``url``; files of its own go into ``folder``."""
     dice, began = random.Random(plan.seed), time.monotonic()
-    clock = SimulatedClock(_MORNING, plan.speed)
+    skipped = nothing_skipped()
+    clock = SimulatedClock(_MORNING, plan.speed, lambda: time.monotonic() + skipped.value)
     chat = WatchedChat(clock, random.Random(plan.seed + 1))
-    async with served(chat) as root, _house(plan, url, chat, root, folder, dice) as house:
+    async with served(chat) as root, _house(plan, url, chat, root, folder, dice, skipped) as house:
         await house.first_lives(min(plan.first_kills, plan.kills))
         await house.open()
         database = Database(url)
         try:
             people = await asyncio.to_thread(_move_in, database, chat, clock.now())
             town = Town(chat, clock, Ledger(), plan.think_seconds, plan.patience, partial(drafts_of, database))
+            if plan.nap is not None:
+                book_long_meetings(database, town.ledger, min(_ROOMS), min(_ATTENDANTS), clock.now())
             living = [asyncio.create_task(each.live()) for each in _lives(town, people, dice)]
+            slept = None
             while house.deaths.ends.total() < plan.kills and not any(each.done() for each in living):
+                if plan.nap is not None and slept is None and house.deaths.ends.total() >= plan.kills // 2:
+                    await house.open()
+                    slept = await sleep(house, town, plan.nap, _SUN)
                 await house.kill_one()
             await house.open()
             town.is_evening = True
@@ -118,6 +130,9 @@ async def play(plan: Plan, url: str, folder: Path) -> Day:
             await _quiet(database, clock)
             await house.close()
             account = settled(database, town.ledger, chat.carried, house.deaths.killed, clock.now(), house.mistakes)
+            account.mistakes += out_of_order(chat.carried)
+            account.mistakes += wrongs(slept, database) if slept is not None else ()
+            story = list(told(slept, database, chat.carried)) if slept is not None else []
             account.threads = [
                 thread(each, town.ledger, chat.carried, house.chronicle, house.log, database)
                 for each in town.ledger.silences[:_MOST_THREADS]
@@ -125,15 +140,21 @@ async def play(plan: Plan, url: str, folder: Path) -> Day:
         finally:
             database.close()
         messages = sum(each.is_message for each in chat.carried)
-        return Day(plan, account, house.deaths, time.monotonic() - began, messages)
+        return Day(plan, account, house.deaths, time.monotonic() - began, messages, story)
 
 
 @asynccontextmanager
 async def _house(
-    plan: Plan, url: str, chat: WatchedChat, root: str, folder: Path, dice: random.Random
+    plan: Plan,
+    url: str,
+    chat: WatchedChat,
+    root: str,
+    folder: Path,
+    dice: random.Random,
+    skipped: Skipped,
 ) -> AsyncIterator[House]:
     settings = environment(root, chat.token, url, _ADA)
-    house = House(url, chat, folder, dice, settings, plan.together)
+    house = House(url, chat, folder, dice, settings, skipped, plan.together)
     house.begins(_MORNING, plan.speed)
     try:
         yield house
@@ -207,13 +228,17 @@ def main() -> int:
     parser.add_argument("--kills", type=int, default=int(os.environ.get("KILLS") or 200))
     parser.add_argument("--on", choices=("sqlite", "postgresql", "both"), default="both")
     parser.add_argument("--keep-log", type=Path, help="copy the bots' log there")
+    parser.add_argument(
+        "--asleep", type=float, default=180.0, help="so many seconds in the middle: minutes of the house's clock"
+    )
     options = parser.parse_args()
     is_right = True
     with databases() as where:
         for name, together in (("SQLite", 1), ("PostgreSQL", 2)):
             if options.on not in ("both", name.lower()):
                 continue
-            plan = Plan(options.seed, options.kills, together=together)
+            nap = Nap(options.asleep, options.asleep * 60 / 3600) if options.asleep else None
+            plan = Plan(options.seed, options.kills, together=together, nap=nap)
             folder = Path(where["folder"])
             day = asyncio.run(play(plan, where[name], folder))
             print("\n".join(day.told(name)), "\n", flush=True)  # noqa: T201

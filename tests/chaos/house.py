@@ -16,6 +16,7 @@ from datetime import datetime
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
+from typing import cast
 
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import select
@@ -24,7 +25,7 @@ from meetbot.backup import require_backup
 from meetbot.db import Database
 from meetbot.inbox.service import open_updates
 from meetbot.reminders.models import Sent
-from tests.chaos.bot import MIGRATING, POINTS, STARTING, End, Life, live
+from tests.chaos.bot import MIGRATING, POINTS, STARTING, End, Life, Skipped, live
 from tests.chaos.chat import WatchedChat
 from tests.chaos.silences import Chronicle
 
@@ -49,6 +50,12 @@ class Bot:
     process: ForkServerProcess
     line: Connection
     is_serving: bool = False
+    port: int = 0
+
+    @property
+    def pid(self) -> int:
+        assert self.process.pid is not None
+        return self.process.pid
 
     def tells(self, end: End) -> None:
         with suppress(BrokenPipeError):  # dead already
@@ -63,7 +70,10 @@ class Bot:
 
     def _says_so(self) -> bool:
         try:
-            return self.line.poll(_HANGS_AFTER) and self.line.recv() == self.life
+            if not self.line.poll(_HANGS_AFTER):
+                return False
+            life, self.port = self.line.recv()
+            return bool(life == self.life)
         except (EOFError, ConnectionResetError):
             return False
 
@@ -86,13 +96,14 @@ class Deaths:
 
 @dataclass
 class House:
-    """``together`` bots at once, on one database."""
+    """``together`` bots at once, on one database. Their clocks are ``skipped`` real seconds further than the machine's."""
 
     url: str
     chat: WatchedChat
     folder: Path
     dice: random.Random
     environment: dict[str, str]
+    skipped: Skipped
     together: int = 1
     clock: tuple[str, float, float] = ("", 0.0, 0.0)
     running: list[Bot] = field(default_factory=list)
@@ -107,7 +118,7 @@ class House:
 
     def begins(self, shown: datetime, speed: float) -> None:
         """From now on the clocks of those that begin show this, and go on at this speed."""
-        self.clock = (shown.isoformat(), time.monotonic(), speed)
+        self.clock = (shown.isoformat(), time.monotonic() + self.skipped.value, speed)
 
     async def first_lives(self, kills: int) -> int:
         """Kill so many in the middle of the migrations of the empty database; how many died there."""
@@ -171,7 +182,7 @@ class House:
         self.lives += 1
         life = Life(self.lives, *self.clock)
         ours, theirs = _CONTEXT.Pipe()
-        process = _CONTEXT.Process(target=live, args=(life, end, self.environment, str(self.log), theirs))
+        process = _CONTEXT.Process(target=live, args=(life, end, self.environment, str(self.log), theirs, self.skipped))
         await asyncio.to_thread(process.start)
         theirs.close()
         self.chronicle.note(f"life {self.lives} begins")
@@ -220,6 +231,11 @@ class House:
         file.unlink(missing_ok=True)
         if not is_to_live:
             await self._kill(self.running.pop(0), _AT_RANDOM)
+
+
+def nothing_skipped() -> Skipped:
+    """To be shared with every bot."""
+    return cast(Skipped, _CONTEXT.Value("d", 0.0))
 
 
 def environment(chat_root: str, token: str, url: str, admin: int) -> dict[str, str]:

@@ -33,7 +33,7 @@ class Silence(Exception):
 class Town:
     """
     What all people share. ``is_evening``: whoever has finished what they are at goes home. ``drafts``: what the bot knows of
-    somebody's, for whoever waited in vain for ``patience`` real seconds.
+    somebody's, for whoever waited in vain for ``patience`` real seconds; those that the machine ``slept`` do not count.
     """
 
     chat: LocalChat
@@ -43,6 +43,8 @@ class Town:
     patience: float
     drafts: Callable[[int], list[str]]
     is_evening: bool = False
+    is_asleep: bool = False
+    slept: float = 0.0
 
 
 @dataclass
@@ -91,9 +93,10 @@ class Somebody:
 
     async def until(self, found: Callable[[], Any], what: str) -> Any:
         """What ``found`` finds, as soon as it does. Raises Silence."""
-        began = monotonic()
+        began, slept = monotonic(), self.town.slept
         while (result := found()) is None:
-            if monotonic() - began > self.town.patience:
+            waited = monotonic() - began - (self.town.slept - slept)
+            if waited > self.town.patience and not self.town.is_asleep:
                 raise Silence(f"{what}; the newest: {self.newest()[:3]}")
             await asyncio.sleep(_LOOK)
         return result

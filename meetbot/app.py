@@ -190,7 +190,8 @@ def build(
     carriers = Carriers(delivery, mail)
     if company is None:
         ticker = Ticker(seam, clock, carriers, alarm, is_alone=True, asking=Asking(site))
-        intake, look = Intake(seam, application, clock, put_off=patience.put_off), ticker.wake
+        intake = Intake(seam, application, clock, put_off=patience.put_off, on_away=patience.tell)
+        look = ticker.wake
     else:
         ticker = Ticker(
             seam, clock, carriers, alarm, name=company.name, alive=lambda: company.alive, asking=Asking(site)

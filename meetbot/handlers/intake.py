@@ -30,6 +30,7 @@ from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 from telegram.ext import Application
 
 from meetbot.clock import Clock
+from meetbot.db import DatabaseAway
 from meetbot.handlers.contest import Contest
 from meetbot.handlers.marking import Marks
 from meetbot.handlers.pacing import retry_seconds
@@ -64,6 +65,8 @@ class Intake:
     Takes updates in and has ``application`` handle them. ``on_handled`` is told of each update that was answered, and how
     many seconds after it was written down.
 
+    ``on_away`` is called with an update that nobody could begin with, because the database is away.
+
     The application must be initialized. What stands in ``put_off`` afterwards was not answered and is handed over again;
     ``sleep`` is only used between tries that failed.
     """
@@ -79,6 +82,7 @@ class Intake:
         on_handled: Callable[[Update, float], object] = lambda update, seconds: None,  # noqa: ARG005
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
         put_off: AbstractSet[int] = frozenset(),
+        on_away: Callable[[Update], Awaitable[object]] | None = None,
     ) -> None:
         self._seam = seam
         self._application = application
@@ -87,6 +91,7 @@ class Intake:
         self.on_given_up: Callable[[], object] = lambda: None
         self._sleep = sleep
         self._put_off = put_off
+        self._on_away = on_away
         self._contest = Contest(application.bot, clock)
         self.admit: Callable[[Sequence[Taken]], Awaitable[Sequence[Taken]]] = _everybody  # (handlers.doorkeeper)
         self._lanes: dict[int, deque[Taken]] = {}
@@ -174,8 +179,20 @@ class Intake:
             self._begin_with(batch)
             await self._take_in(batch, self._seam.write_along)
         else:
-            await self._take_in(batch, self._seam.write_beside)
+            await self._take_in_patiently(batch)
         return updates[-1].update_id + 1
+
+    async def _take_in_patiently(self, batch: Sequence[Taken]) -> None:
+        try:
+            await self._take_in(batch, self._seam.write_beside)
+        except DatabaseAway:
+            for taken in batch:
+                await self._tell_away(taken.update)
+            raise
+
+    async def _tell_away(self, update: Update) -> None:
+        if self._on_away is not None:
+            await self._on_away(update)
 
     async def _until_it_works(self, step: Callable[P, Awaitable[T]], *args: P.args, **kwargs: P.kwargs) -> T:
         """The result of ``step``, tried again with growing pauses while Telegram or the database is out of reach."""
@@ -191,7 +208,11 @@ class Intake:
                 await self._contest.met(refusal)
                 await self._sleep(pause)
                 pause = min(2 * pause, _LONGEST_PAUSE)
-            except Exception as error:  # noqa: BLE001  (a full disk, too: unconfirmed, so nothing is lost by trying again)
+            except DatabaseAway:  # unconfirmed, so nothing is lost by trying again
+                _log.warning("the database is away: nothing is taken in. Next try in %.0f s", pause)
+                await self._sleep(pause)
+                pause = min(2 * pause, _LONGEST_PAUSE_AWAY)
+            except Exception as error:  # noqa: BLE001  (Telegram, the network, a mistake: the same)
                 _log_trouble(error, pause)
                 await self._sleep(pause)
                 pause = min(2 * pause, _LONGEST_PAUSE)

@@ -12,11 +12,9 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
-from telegram import Update
 
 from meetbot.company import Company
 from meetbot.db import DatabaseAway
@@ -32,20 +30,13 @@ _QUIET_FAILURES = 2
 
 
 class SharedIntake(Intake):
-    """
-    An intake among those of other processes; ``company`` says whose a lane is.
-
-    ``on_away`` is called with an update in hand that nobody could begin with, because the database is away.
-    """
+    """An intake among those of other processes; ``company`` says whose a lane is."""
 
     _begins_at_once = False
 
-    def __init__(
-        self, company: Company, *given: Any, on_away: Callable[[Update], Awaitable[object]] | None = None, **more: Any
-    ) -> None:
+    def __init__(self, company: Company, *given: Any, **more: Any) -> None:
         super().__init__(*given, **more)
         self._company = company
-        self._on_away = on_away
         self._again: set[int] = set()
         self._sweeping: asyncio.Task[None] | None = None
         self._lane_tasks: dict[int, asyncio.Task[None]] = {}
@@ -108,9 +99,9 @@ class SharedIntake(Intake):
 
     async def _wait_for_the_database(self, lane_id: int, failures: int) -> None:
         _log.warning("the database is away: a lane waits", extra={"chat_id": lane_id})
-        if failures >= _QUIET_FAILURES and self._on_away is not None:
+        if failures >= _QUIET_FAILURES:
             for taken in self._lanes.get(lane_id, ()):
-                await self._on_away(taken.update)
+                await self._tell_away(taken.update)
         await self._sleep(_PAUSES[min(failures, len(_PAUSES) - 1)])
 
     async def _work_while_held(self, lane_id: int) -> None:

@@ -167,6 +167,24 @@ async def test_what_the_inbox_has_no_room_for_stays_with_telegram_until_it_has(h
     assert await house.missing() == []
 
 
+async def test_where_nothing_is_begun_before_it_is_written_down_its_sender_is_told_too(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(house.service.intake, "_begins_at_once", False)  # as in one of several processes
+    olga = house.person("Olga", Role.ORGANISER)
+    await house.until(lambda: olga.received)
+    house.is_full()
+    before = len(olga.received)
+
+    olga.says(f"/book tomorrow 14:00-16:00 20 people general meeting title: {LONG}")
+    await house.until(lambda: "out of reach" in olga.last.text)
+    await house.tried(3)
+    house.has_room()
+    await house.until(lambda: "to be confirmed" in olga.last.text)
+
+    assert sum("out of reach" in message.text for message in olga.received[before:]) == 1
+
+
 async def test_nobody_has_to_write_for_the_room_to_be_seen(house: House) -> None:
     alan = await reporting(house)
     house.is_full()

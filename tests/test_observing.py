@@ -73,7 +73,7 @@ async def test_a_house_in_order_is_ready(house: Harness) -> None:
 
 
 async def until(is_so: Callable[[], bool]) -> None:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(180):
         while not is_so():  # noqa: ASYNC110
             await asyncio.sleep(0)
 

@@ -22,6 +22,9 @@ _GRACE_SECONDS = 1
 _PATIENCE_SECONDS = 10.0
 # Half of the files that a process may usually have open. Telegram opens 40 at most, calendar programs one each for a moment.
 _MOST_CONNECTIONS = 500
+# Longer than whoever keeps a connection for the next request keeps it (our own transport and most proxies: a minute). Whoever closes
+# first must not be the server: a request that is on its way just then would be lost.
+_KEPT_SECONDS = 75
 
 
 class WebServer:
@@ -54,7 +57,7 @@ class WebServer:
             uvicorn.Config(
                 self._answer, interface="asgi3", lifespan="off", ws="none", access_log=False,  # the addresses hold secrets
                 log_config=None, log_level="warning", server_header=False, timeout_graceful_shutdown=_GRACE_SECONDS,
-                http=_Patient, limit_concurrency=_MOST_CONNECTIONS,
+                http=_Patient, limit_concurrency=_MOST_CONNECTIONS, timeout_keep_alive=_KEPT_SECONDS,
             )
         )  # fmt: skip
         self._serving = asyncio.create_task(self._server.serve([self._socket]))
@@ -107,7 +110,8 @@ class _Patient(H11Protocol):
 
     def _look(self) -> None:
         """Twice in a row in the middle of the same request: it is not coming."""
-        is_sending = self.conn.their_state in {h11.IDLE, h11.SEND_BODY}
+        is_kept = self.timeout_keep_alive_task is not None  # for the next request, and not for ever
+        is_sending = self.conn.their_state in {h11.IDLE, h11.SEND_BODY} and not is_kept
         asked = (self.cycle, self.conn.their_state) if is_sending else None
         if asked is not None and asked == self._waits_for:
             self.transport.abort()

@@ -42,7 +42,7 @@ def machine(monkeypatch: pytest.MonkeyPatch) -> Machine:
 
 
 async def until(true: Callable[[], object]) -> None:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(180):
         while not true():  # noqa: ASYNC110  (rung in its own time)
             await asyncio.sleep(0.01)
 

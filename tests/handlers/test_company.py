@@ -31,7 +31,7 @@ from meetbot.web.server import WebServer
 from tests.handlers.shared_bot import SECRET
 
 ROOT = Path(__file__).parents[2]
-_PATIENCE = 60.0  # a hanging process fails the test instead of the whole run
+_PATIENCE = 180.0  # a hanging process fails the test instead of the whole run
 ADA = 7001
 
 
@@ -72,10 +72,10 @@ async def house(postgresql: Database) -> AsyncIterator[House]:
 
 @asynccontextmanager
 async def process(*arguments: str, **environment: str) -> AsyncIterator[asyncio.subprocess.Process]:
-    """A process while it runs; killed at the end, if it has not been."""
+    """A process while it runs; killed at the end, if it has not been. What it logs is shown where the test fails."""
     started = await asyncio.create_subprocess_exec(
         sys.executable, *arguments, env={**os.environ, "PYTHONPATH": str(ROOT), **environment}, cwd=ROOT,
-        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.PIPE,
     )  # fmt: skip
     try:
         yield started

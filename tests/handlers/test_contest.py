@@ -40,7 +40,7 @@ class Polling:
     async def refused(self, times: int = 1, *, since: int | None = None) -> None:
         """Return when so many more polls were refused than were ``since``; none: than now."""
         wanted = (self.tries if since is None else since) + times
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(180):
             while self.tries < wanted:  # noqa: ASYNC110  (over HTTP)
                 await asyncio.sleep(0.01)
 
@@ -65,7 +65,7 @@ async def answered(bot: Polling, text: str) -> None:
     ada = bot.service.chat.user(5001, "Ada")
     before = len(ada.received)
     ada.says(text)
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(180):
         while len(ada.received) == before:  # noqa: ASYNC110
             await asyncio.sleep(0.01)
 

@@ -143,7 +143,7 @@ async def test_postgresql_started_anew_between_a_message_and_its_mark_sends_it_o
         breaks(house, alan)
 
         house.service.ticker.wake()
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(180):
             while told(max_) == 0:  # noqa: ASYNC110  (sent by the bot in its own time)
                 await asyncio.sleep(0.05)
         await house.service.ticker.settled()

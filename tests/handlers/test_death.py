@@ -37,7 +37,7 @@ class House:
             sys.executable, "-m", "tests.handlers.killed_bot",
             self.database.url.render_as_string(), self.root, self.chat.token, str(len(TEXTS)), point,
         )  # fmt: skip
-        async with asyncio.timeout(60):  # a hanging bot fails the test instead of the whole run
+        async with asyncio.timeout(180):  # a hanging bot fails the test instead of the whole run
             return await process.wait()
 
     def facts(self) -> list[str]:

@@ -58,7 +58,7 @@ class House(Harness):
         self.limit = 1_000_000
 
     async def until(self, is_so: Callable[[], object]) -> None:
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(180):
             while not is_so():  # noqa: ASYNC110  (done by the bot in its own time)
                 await asyncio.sleep(0.01)
 

@@ -79,7 +79,7 @@ async def test_postgresql_started_anew_in_the_middle_loses_no_press(server: Serv
         olga.says("/book")
         await taken_in(harness)
         server.stop("fast")
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(180):
             while olga.last.text != WAIT["en"]:  # noqa: ASYNC110  (said by the bot in its own time)
                 await asyncio.sleep(0.05)
         server.start()

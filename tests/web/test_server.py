@@ -115,28 +115,57 @@ async def test_who_asks_nothing_or_half_of_something_is_not_waited_for(
         await server.stop()
 
 
-async def test_an_answer_may_take_longer_than_a_question(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("meetbot.web.server._PATIENCE_SECONDS", 0.01)
-    looked, look, has_looked = 0, _Patient._look, asyncio.Event()
+def looked_at_for_long(server: WebServer) -> None:
+    """Much more than the patience with a question has passed, for everybody who is connected."""
+    assert server._server is not None
+    for connection in list(server._server.server_state.connections):
+        assert isinstance(connection, _Patient)
+        for _ in range(5):
+            connection._looking.cancel()
+            connection._look()
 
-    def counted(connection: _Patient) -> None:
-        nonlocal looked
-        look(connection)
-        looked += 1
-        if looked == 5:
-            has_looked.set()
+
+async def test_an_answer_may_take_longer_than_a_question() -> None:
+    server = WebServer("127.0.0.1", 0)
 
     async def slow(_request: Request) -> PlainTextResponse:
-        await has_looked.wait()
+        looked_at_for_long(server)
         return PlainTextResponse("hello")
 
-    monkeypatch.setattr(_Patient, "_look", counted)
-    server = WebServer("127.0.0.1", 0)
     await server.start(Starlette(routes=[Route("/ical/secret.ics", slow)]))
     try:
         assert await ask(server.port) == "hello"
     finally:
         await server.stop()
+
+
+async def test_a_connection_that_is_kept_for_the_next_question_stays() -> None:
+    server = WebServer("127.0.0.1", 0)
+    await server.start(APPLICATION)
+    try:
+        reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
+        for _ in range(2):
+            writer.write(b"GET /ical/secret.ics HTTP/1.1\r\nHost: meet\r\n\r\n")
+            assert (await reader.readuntil(b"hello")).startswith(b"HTTP/1.1 200 OK")
+            looked_at_for_long(server)
+        writer.write(b"GET /ical/secret.ics HT")  # half of a question is waited for no longer than the first one is
+        while not server_reads(server):  # noqa: ASYNC110  (the other side of a socket)
+            await asyncio.sleep(0)
+        looked_at_for_long(server)
+        with suppress(ConnectionResetError):
+            assert await reader.read() == b""
+        writer.close()
+    finally:
+        await server.stop()
+
+
+def server_reads(server: WebServer) -> bool:
+    """Whether it waits for the rest of a question."""
+    assert server._server is not None
+    return any(
+        isinstance(each, _Patient) and each.timeout_keep_alive_task is None
+        for each in server._server.server_state.connections
+    )
 
 
 async def test_a_crowd_that_asks_nothing_is_sent_away_and_then_others_are_answered(

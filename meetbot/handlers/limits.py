@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass, field
 from math import inf
+from typing import Any
 
 ChatId = int | str
 
@@ -81,3 +82,14 @@ class Chat:
 
     def is_idle(self, now: float) -> bool:
         return max(self.paid_until, self.held_until) <= now and (not self.sent or self.sent[-1] <= now - _MINUTE)
+
+
+def chat_of(endpoint: str, data: dict[str, Any]) -> ChatId | None:
+    """The chat whose limits the request uses; none when it shows no message (answers to presses, menus, files)."""
+    if not endpoint.startswith(("send", "edit", "copy", "forward")) or endpoint == "sendChatAction":
+        return None
+    chat_id = data.get("chat_id")
+    try:
+        return int(chat_id)  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        return chat_id if isinstance(chat_id, str) else None

@@ -3,7 +3,8 @@ How fast the bot may speak: Telegram allows about 30 messages a second in all, o
 bursts pass) and 20 a minute in a group.
 
 What nobody waits for is spaced evenly and goes out most urgent first. An answer to somebody who pressed goes out at
-once; what waits gives way to it. A refusal (RetryAfter) holds its own chat only.
+once; what waits gives way to it. Where reminders have filled the second, it has the next place: sent at once it would be
+refused, and wait for a second. A refusal (RetryAfter) holds its own chat only.
 """
 
 from __future__ import annotations
@@ -13,14 +14,14 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
-from itertools import count
+from itertools import count, islice
 from math import ceil
 from typing import Any, Protocol
 
 from telegram.error import BadRequest, ChatMigrated, NetworkError, RetryAfter, TelegramError
 from telegram.ext import BaseRateLimiter
 
-from meetbot.handlers.limits import ANSWER, TELEGRAM, Chat, ChatId, Limits
+from meetbot.handlers.limits import ANSWER, TELEGRAM, Chat, ChatId, Limits, chat_of
 from meetbot.handlers.transport import is_unconfirmed
 
 # A timer fires a little late; up to one interval of lateness is made up for, so that the average holds.
@@ -61,6 +62,7 @@ class Pacing(BaseRateLimiter[int]):
         self._next_slot = 0.0
         self._careful_until = 0.0
         self._roomy_until = 0.0
+        self._unasked_until = 0.0  # until then something that nobody waits for counts within the second
         self._alarm: Any = None
         self._is_over = False
         self._on_their_way = 0
@@ -113,7 +115,7 @@ class Pacing(BaseRateLimiter[int]):
         twice, where it did get through and only the confirmation was lost. What is for a group that became a supergroup
         goes there.
         """
-        chat_id = _chat_id(endpoint, data)
+        chat_id = chat_of(endpoint, data)
         if chat_id is None:
             return await self._asked(endpoint, callback, args, kwargs)
         urgency = rate_limit_args or ANSWER
@@ -179,11 +181,10 @@ class Pacing(BaseRateLimiter[int]):
         chat = self._chat(chat_id, now)
         if urgency > ANSWER and chat.held_until > now + self._limits.patience_seconds:
             raise RetryAfter(ceil(chat.held_until - now))
-        is_free = urgency <= ANSWER and now >= self._careful_until
         if urgency <= ANSWER:
             self._roomy_until = now + self._limits.room_seconds
-        if is_free and chat.opens_at(urgency, self._limits) <= now + _NEAR:
-            self._note(chat, now)
+        if self._is_exempt(urgency, now) and chat.opens_at(urgency, self._limits) <= now + _NEAR:
+            self._note(chat, urgency, now)
             return
         waiting = _Waiting(urgency, number, chat_id, asyncio.get_running_loop().create_future(), now)
         heappush(self._ready, waiting)
@@ -208,17 +209,23 @@ class Pacing(BaseRateLimiter[int]):
             opens = chat.opens_at(waiting.urgency, self._limits)
             if opens > now + _NEAR:
                 heappush(self._later, (opens, waiting))
-            elif not self._is_exempt(waiting, now) and (self._next_slot > now + _NEAR or self._is_full(now)):
+            elif not self._is_exempt(waiting.urgency, now) and (self._next_slot > now + _NEAR or self._is_full(now)):
                 heappush(self._ready, waiting)
                 break
             else:
-                self._note(chat, now)
+                self._note(chat, waiting.urgency, now)
                 waiting.turn.set_result(None)
         self._set_alarm(now)
 
-    def _is_exempt(self, waiting: _Waiting, now: float) -> bool:
-        """Whether it goes without a free slot: an answer, unless answers were refused lately."""
-        return waiting.urgency <= ANSWER and now >= self._careful_until
+    def _is_exempt(self, urgency: int, now: float) -> bool:
+        """Whether it goes without a free slot: an answer, unless answers were refused lately, or it would be now."""
+        return urgency <= ANSWER and now >= self._careful_until and not self._is_filled(now)
+
+    def _is_filled(self, now: float) -> bool:
+        """Whether reminders have filled the second. In a crowd of presses alone answers go all the same: Telegram may take them."""
+        self._forget_lately(now)
+        is_shared = now < self._unasked_until - _NEAR
+        return is_shared and self._on_their_way + len(self._lately) >= self._limits.most_in_a_second
 
     def _is_full(self, now: float) -> bool:
         """Whether one more might be one too many within a second."""
@@ -231,8 +238,10 @@ class Pacing(BaseRateLimiter[int]):
         while self._lately and self._lately[0] <= now - 1.0 + _NEAR:
             self._lately.popleft()
 
-    def _note(self, chat: Chat, now: float) -> None:
+    def _note(self, chat: Chat, urgency: int, now: float) -> None:
         chat.note(now, self._limits)
+        if urgency > ANSWER:
+            self._unasked_until = now + 1.0
         self._on_their_way += 1
         interval = 1.0 / (self._limits.overall_per_second * self._share)
         self._next_slot = max(self._next_slot, now - _MADE_UP_INTERVALS * interval) + interval
@@ -260,6 +269,8 @@ class Pacing(BaseRateLimiter[int]):
 
     def _opens(self, now: float) -> list[float]:
         """When the next may go; nothing while all are on their way, because whichever is answered lets the next one go."""
+        if self._ready[0].urgency <= ANSWER and now >= self._careful_until:
+            return [min([self._unasked_until, *(at + 1.0 for at in islice(self._lately, 1))])]
         if not self._is_full(now):
             return [self._next_slot]
         return [max(self._next_slot, self._lately[0] + 1.0)] if self._lately else []
@@ -293,14 +304,3 @@ def retry_seconds(refusal: RetryAfter) -> float:
     """How long Telegram asks to wait."""
     after = refusal.retry_after
     return float(after if isinstance(after, int | float) else after.total_seconds())
-
-
-def _chat_id(endpoint: str, data: dict[str, Any]) -> ChatId | None:
-    """The chat whose limits the request uses; none when it shows no message (answers to presses, menus, files)."""
-    if not endpoint.startswith(("send", "edit", "copy", "forward")) or endpoint == "sendChatAction":
-        return None
-    chat_id = data.get("chat_id")
-    try:
-        return int(chat_id)  # type: ignore[arg-type]
-    except (TypeError, ValueError):
-        return chat_id if isinstance(chat_id, str) else None

@@ -446,3 +446,47 @@ async def test_what_waits_when_the_bot_stops_is_let_go_and_what_has_begun_ends()
 
     assert done == ["first"]
     assert [type(each) for each in outcomes] == [type(None), asyncio.CancelledError, asyncio.CancelledError]
+
+
+async def test_the_first_answer_in_a_second_that_reminders_have_filled_has_the_next_place() -> None:
+    sender = Sender(late=0.001, per_second=30)
+
+    async def press(after: float, chat: int) -> None:
+        await sender.timers.sleep(after)
+        await sender.send(chat, ANSWER, "answer")
+
+    await sender.run(
+        *(sender.send(chat, REMINDER) for chat in range(300)),
+        *(press(2.0 + number, 500 + number) for number in range(5)),
+    )
+
+    answered = [at - 2.0 - number for number, at in enumerate(at for at, _, text in sender.telegram.arrived if text)]
+    assert (len(sender.times), sender.telegram.refused) == (305, 0)
+    assert answered[0] <= 0.04  # in place of the reminder that was next
+    assert max(answered[1:]) <= 0.002  # from then on there is room
+
+
+async def test_answers_that_find_the_second_filled_by_what_never_comes_back_go_when_it_is_over() -> None:
+    sender = Sender()
+    gone = asyncio.get_running_loop().create_future()
+
+    async def hangs(_endpoint: str, _data: dict[str, Any]) -> bool:
+        return bool(await gone)
+
+    data = [{"chat_id": chat} for chat in range(30)]
+    hanging = [
+        asyncio.ensure_future(
+            sender.pacing.process_request(hangs, ("sendMessage", each), {}, "sendMessage", each, REMINDER)
+        )
+        for each in data
+    ]
+
+    async def press() -> None:
+        await sender.timers.sleep(1.2)
+        await sender.send(500, ANSWER, "answer")
+
+    await sender.run(press())
+
+    assert sender.times == pytest.approx([2.0], abs=0.05)
+    for each in hanging:
+        each.cancel()

@@ -66,7 +66,7 @@ def measured(
         found = [*_measured(city, site, now, runs, label)]
         rows += found
         growing += found if size >= _GROWS_FROM else ()
-        if city.guarded_in:
+        if city.guarded_in and size >= _GROWS_FROM:  # on a thousand it is the time of a catalogue's change
             what = f"the guard against double booking, built on {size:,} reservations{label}"
             rows.append(Row("-", what, "60 s a million", "s", [city.guarded_in], [60e-6 * size], None, command))
         city.database.close()

@@ -83,6 +83,8 @@ class Writer:
         self._database = database
         self._is_pressed = is_pressed
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="write")
+        # Wakes the event loop for this thread: waking it itself would hand it Python's lock before the commit has begun.
+        self._herald = ThreadPoolExecutor(1, thread_name_prefix="herald")
         self._waiting: deque[_Turn] = deque()
         self._along: list[_Turn] = []
         self._is_along_late = False
@@ -126,6 +128,7 @@ class Writer:
         """Finish what waits and let the thread go."""
         self._without_company()
         self._thread.shutdown()
+        self._herald.shutdown()
 
     def _without_company(self) -> None:
         with self._changed:
@@ -142,11 +145,10 @@ class Writer:
     def _work_off(self) -> None:
         while turns := self._next():
             wanted = [turn for turn in turns if turn.is_wanted]
-            told = self._done(wanted)
-            for loop in {turn.answer.get_loop() for turn, _, _ in told}:
-                mine = [each for each in told if each[0].answer.get_loop() is loop]
-                with suppress(RuntimeError):  # the loop has ended, and whoever waited with it
-                    loop.call_soon_threadsafe(_tell, mine)  # one wake-up for all of them
+            if sum(not turn.comes_along for turn in wanted) == 1:
+                self._at_once(wanted)
+            else:
+                _tell_all(self._together(wanted) if len(wanted) > 1 else list(map(self._alone, wanted)))
 
     def _next(self) -> list[_Turn]:
         with self._changed:
@@ -173,30 +175,30 @@ class Writer:
     def _is_early(self) -> bool:
         return monotonic() < self._giving_way[0].gives_way_until
 
-    def _done(self, turns: Sequence[_Turn]) -> list[_Told]:
-        if len(turns) == 1:
-            return [self._alone(turns[0])]
-        if sum(not turn.comes_along for turn in turns) == 1:
-            return self._in_company(turns)
-        return self._together(turns)
-
-    def _in_company(self, turns: Sequence[_Turn]) -> list[_Told]:
-        """One turn and what came along. Where anything fails all of it is taken back, and done again so that each fails alone."""
+    def _at_once(self, turns: Sequence[_Turn]) -> None:
+        """
+        One turn and what came along. They are told before the transaction is tidied up. Where anything fails all of it is taken
+        back, and done again so that each fails alone.
+        """
+        told: list[_Told] = []
         try:
             with self._database.writing() as session:
-                told: list[_Told] = [(turn, turn.work(session), None) for turn in turns]
+                done: list[_Told] = [(turn, turn.work(session), None) for turn in turns]
                 session.flush()
-                _announce(told)
-        except BaseException:  # noqa: BLE001  (the same again finds out whose it is)
-            return self._together(turns)
-        return told
+                for turn, result, _ in done:
+                    if turn.on_ready is not None:
+                        self._herald.submit(_announce, turn, result)
+                session.commit()
+                told = done
+                _tell_all(told)
+        except BaseException as error:  # noqa: BLE001  (whoever waits for the answer gets it)
+            if not told:
+                _tell_all(self._together(turns) if len(turns) > 1 else [(turns[0], None, error)])
 
     def _alone(self, turn: _Turn) -> _Told:
         try:
             with self._database.writing() as session:
                 result = turn.work(session)
-                session.flush()
-                _announce([(turn, result, None)])
         except BaseException as error:  # noqa: BLE001  (whoever waits for the answer gets it)
             return turn, None, error
         return turn, result, None
@@ -243,11 +245,17 @@ def _one_of_many(turn: _Turn, behind_a_savepoint: Callable[[], Any]) -> _Told:
     return turn, result, None
 
 
-def _announce(told: Sequence[_Told]) -> None:
-    for turn, result, _ in told:
-        if turn.on_ready is not None:
-            with suppress(RuntimeError):  # the loop has ended
-                turn.answer.get_loop().call_soon_threadsafe(turn.on_ready, result)
+def _announce(turn: _Turn, result: Any) -> None:
+    if turn.on_ready is not None:
+        with suppress(RuntimeError):  # the loop has ended
+            turn.answer.get_loop().call_soon_threadsafe(turn.on_ready, result)
+
+
+def _tell_all(told: Sequence[_Told]) -> None:
+    for loop in {turn.answer.get_loop() for turn, _, _ in told}:
+        mine = [each for each in told if each[0].answer.get_loop() is loop]
+        with suppress(RuntimeError):  # the loop has ended, and whoever waited with it
+            loop.call_soon_threadsafe(_tell, mine)  # one wake-up for all of them
 
 
 def _tell(told: Sequence[_Told]) -> None:

@@ -64,6 +64,7 @@ class Ahead(Generic[A, T]):
 
     async def leave(self, what: A) -> T:
         """``what`` is written: its answer goes out, and this is what came of it."""
+        self._is_used = False  # a word that it is ready may come too late
         if self._making is None or self._made_of is not what:
             await self._drop()  # it was made of a try that the database broke off
             return await self._answer(what)
@@ -71,6 +72,7 @@ class Ahead(Generic[A, T]):
         return await self._making
 
     async def _drop(self) -> None:
+        self._is_used = False
         if self._making is not None:
             self._making.cancel()
             await asyncio.gather(self._making, return_exceptions=True)

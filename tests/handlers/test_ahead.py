@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Callable
 from functools import partial
@@ -15,7 +16,7 @@ from sqlmodel import select
 from meetbot import seam
 from meetbot.checklists.models import Tick
 from meetbot.handlers import transport
-from meetbot.handlers.ahead import may_leave
+from meetbot.handlers.ahead import Ahead, may_leave
 from meetbot.localchat.people import Message
 from tests.handlers.called import House
 from tests.handlers.conftest import CONFIG
@@ -154,3 +155,19 @@ async def test_a_commit_that_is_done_again_is_answered_once(
 
     assert (TICKED in shown.buttons, len(ticks(house))) == (True, 1)
     assert sorted(method for method, _ in fronts[0].asked) == sorted(ANSWERS)
+
+
+async def test_a_word_that_comes_too_late_makes_no_second_answer() -> None:
+    made: list[str] = []
+
+    async def answer(what: str) -> str:
+        made.append(what)
+        return what
+
+    async with Ahead(answer, is_used=True) as ahead:
+        left = await ahead.leave("ticked")
+        ahead.prepare("ticked")
+    ahead.prepare("ticked")
+    await asyncio.sleep(0)
+
+    assert (left, made) == ("ticked", ["ticked"])

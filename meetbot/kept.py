@@ -23,6 +23,7 @@ from sqlmodel import Session, SQLModel
 # Longer INs are left to SQLAlchemy: each number of values is a text of its own to keep.
 _MOST_IN = 64
 _MOST_STATEMENTS = 512
+_KNOWN = "connection of the transaction"
 # The limit of a statement that is kept, written out: PostgreSQL plans a prepared statement once and for all, but anew each time
 # (0.3 ms) where for all it knows the limit may be a million.
 ONE: ColumnElement[int] = literal_column("1")
@@ -37,7 +38,7 @@ def fetch(session: Session, statement: Executable, **values: Any) -> Sequence[An
     """
     if session.autoflush:
         session.flush()
-    connection = session.connection()
+    connection = _connection(session)
     compiled = _compiled(statement, connection.dialect, tuple(values) if isinstance(statement, Insert) else None)
     sizes = tuple([len(values[name]) for name in compiled.lists])
     if sizes and max(sizes) > _MOST_IN:
@@ -45,6 +46,16 @@ def fetch(session: Session, statement: Executable, **values: Any) -> Sequence[An
         return result.all() if result.returns_rows else ()
     text = compiled.text(sizes, values)
     return compiled.turned(execute(connection, text.text, text.bound(values)))
+
+
+def _connection(session: Session) -> Connection:
+    """``session.connection()``, asked for once a transaction: it takes as long as a small statement."""
+    known: tuple[object, Connection] | None = session.info.get(_KNOWN)
+    if known is not None and known[0] is session.get_transaction() and session.is_active:
+        return known[1]
+    connection = session.connection()
+    session.info[_KNOWN] = session.get_transaction(), connection
+    return connection
 
 
 def execute(connection: Connection, text: str, values: Any = ()) -> Sequence[Any]:

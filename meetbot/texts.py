@@ -22,7 +22,7 @@ from typing import Annotated, Self
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_datetime, format_time
+from babel.dates import format_date, format_datetime
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from pydantic import BaseModel, ConfigDict, StringConstraints
@@ -66,6 +66,14 @@ class WallTime(str):
         made = super().__new__(cls, words)
         made.own = own
         return made
+
+
+def _tells_own_times(values: Mapping[str, object]) -> bool:
+    """Whether there is anything to look for in the sentence: mostly there is not."""
+    for value in values.values():  # noqa: SIM110  (any() takes three times as long, and this runs with every word on a card)
+        if isinstance(value, WallTime) and value.own:
+            return True
+    return False
 
 
 # Between two times of one span: "{begins}–{ends}", "{begins}至{ends}".
@@ -144,6 +152,8 @@ class Texts:
         """
         translated = _catalogue(self.language).gettext(message)
         told = translated.format(**{name: clean(str(value)) for name, value in values.items()})
+        if not _tells_own_times(values):
+            return WallTime(told)
         return WallTime(told, _COMMA[self.language].join(own for _, own in self._own_times(translated, values)))
 
     def listed(self, words: Iterable[str]) -> WallTime:
@@ -156,6 +166,8 @@ class Texts:
     def _in_sentence(self, message: str, values: Mapping[str, object]) -> dict[str, Html]:
         """Every value escaped; the reader's own times stand in brackets, those of one span in one."""
         filled = {name: escape(value) for name, value in values.items()}
+        if not _tells_own_times(values):
+            return filled
         for name, own in self._own_times(message, values):
             filled[name] = Html(f"{filled[name]}{escape(self._yours(own))}")
         return filled
@@ -182,9 +194,7 @@ class Texts:
 
     def time(self, moment: datetime) -> WallTime:
         """Hours and minutes on the site's wall clock: "14:00"; in a sentence "14:00 (your time: 07:00)"."""
-        return self.clocked(
-            str(format_time(moment.astimezone(self.zone), "HH:mm", locale=_LOCALES[self.language])), moment
-        )
+        return self.clocked(f"{moment.astimezone(self.zone):%H:%M}", moment)
 
     def clocked(self, words: str, moment: datetime, end: datetime | None = None) -> WallTime:
         """``words`` that end with ``moment`` (to ``end``) on the site's clock; in a sentence the reader's own time follows."""

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Executable, Text, bindparam, cast, column, event, func, insert, literal, select, table, update
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, ProgrammingError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, PendingRollbackError, ProgrammingError
 from sqlmodel import Session, col
 from sqlmodel.sql.sqltypes import UTCDateTime
 
@@ -102,6 +102,19 @@ def test_what_is_not_written_yet_is_written_before_it_is_asked_for(session: Sess
     session.add(Room(id=9, code="new", position=9, spec={}))
 
     assert fetch(session, select(col(Room.code))) == [("new",)]
+
+
+def test_a_transaction_that_failed_takes_no_kept_statement_any_more(session: Session, rows: None) -> None:
+    fetch(session, _ROOMS)
+    session.add(Room(id=9, code="r1", position=9, spec=_SPEC))
+    with pytest.raises(IntegrityError):
+        session.flush()
+
+    with session.no_autoflush, pytest.raises(PendingRollbackError):
+        fetch(session, _ROOMS)
+
+    session.rollback()
+    assert fetch(session, _ROOMS) == []
 
 
 def test_a_mistake_of_the_database_is_told_as_ever(session: Session, rows: None) -> None:

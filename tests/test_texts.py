@@ -4,9 +4,10 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from babel.dates import format_time
 
 from meetbot.texts import Html, Texts, clean, escape, language_of, shorten
-from tests.factories import SHANGHAI, at
+from tests.factories import NOW, SHANGHAI, at
 
 ENGLISH, CHINESE = Texts("en", SHANGHAI), Texts("zh", SHANGHAI)
 
@@ -134,3 +135,12 @@ def test_the_times_of_one_sentence_have_one_bracket_and_a_button_none() -> None:
         texts.house.t("taken {begins}–{ends}", begins=texts.house.time(at("2026-11-24 13:20")), ends="?")
         == "taken 13:20–?"
     )
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_time_is_written_as_the_languages_books_have_it(language: str) -> None:
+    texts = Texts(language, SHANGHAI)
+
+    for minute in range(0, 24 * 60, 7):
+        moment = NOW + timedelta(minutes=minute)
+        assert texts.time(moment) == format_time(moment.astimezone(SHANGHAI), "HH:mm", locale=language)

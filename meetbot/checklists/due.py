@@ -26,7 +26,7 @@ def due_at(meeting: Meeting, asked: Asked, pause: Break | None, due_before: Mapp
     """When ``asked`` is due; ``due_before`` are the due times of what comes before it, by rule key."""
     told_at = meeting.booking.told_at
     due = max(_by_rule(meeting, asked.rule, pause), told_at)
-    if meeting.is_short_notice and asked.rule.at_short_notice:
+    if asked.rule.at_short_notice and meeting.is_short_notice:
         due = told_at
     if asked.rule.phase in BEFOREHAND:
         due = max(due, meeting.room_free_at)

@@ -23,7 +23,7 @@ class ItemState(StrEnum):
     @property
     def is_done(self) -> bool:
         """Whether nothing is left to do about the item."""
-        return self in (ItemState.TICKED, ItemState.SKIPPED, ItemState.PROBLEM)
+        return self is not ItemState.OPEN and self is not ItemState.CHANGED
 
 
 @dataclass(frozen=True, slots=True)

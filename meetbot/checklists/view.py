@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import BindParameter, bindparam
@@ -100,8 +101,17 @@ class Checklist:
 
     def count(self, *phases: Phase) -> PhaseCount:
         """How far these phases are together, under the name of the first."""
-        states = [entry.state for entry in self.entries if entry.item.phase in phases and not entry.item.is_round]
+        states = [state for phase in phases for state in self._states.get(phase, ())]
         return PhaseCount(phases[0], sum(state.is_done for state in states), len(states))
+
+    @cached_property
+    def _states(self) -> Mapping[Phase, Sequence[ItemState]]:
+        """What became of the items of each phase, worked out once: a card counts every phase several times."""
+        found: dict[Phase, list[ItemState]] = defaultdict(list)
+        for entry in self.entries:
+            if not entry.item.is_round:
+                found[entry.item.phase].append(entry.state)
+        return found
 
     def entry(self, key: str) -> Entry:
         """The entry of the item called ``key``. Raises NoSuchItem."""

@@ -40,9 +40,9 @@ def button(label: str, verb: str, *arguments: object, style: Style | None = None
 def encode(verb: str, *arguments: object) -> str:
     """The code of a press. Raises ValueError when Telegram would refuse it or it could not be read back."""
     parts = [verb, *map(str, arguments)]
-    if any(_SEPARATOR in part for part in parts[:-1]):
-        raise ValueError(f"only the last argument of a code may hold {_SEPARATOR!r}: {parts}")
     code = _SEPARATOR.join(parts)
+    if code.count(_SEPARATOR, 0, len(code) - len(parts[-1])) != len(parts) - 1:
+        raise ValueError(f"only the last argument of a code may hold {_SEPARATOR!r}: {parts}")
     if not verb or len(code.encode()) > InlineKeyboardButtonLimit.MAX_CALLBACK_DATA:
         raise ValueError(f"a code has 1 to 64 bytes: {code!r}")
     return code

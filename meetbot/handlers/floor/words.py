@@ -122,13 +122,17 @@ def state_word(texts: Texts, state: ItemState) -> str:
 
 def phase_name(texts: Texts, phase: Phase) -> str:
     """The phase on a tab."""
-    return {
-        Phase.PREPARE: texts.plain("Prepare"),
-        Phase.BEFORE: texts.plain("Before"),
-        Phase.DURING: texts.plain("During"),
-        Phase.BREAK: texts.plain("Break"),
-        Phase.AFTER: texts.plain("After"),
-    }[phase]
+    match phase:
+        case Phase.PREPARE:
+            return texts.plain("Prepare")
+        case Phase.BEFORE:
+            return texts.plain("Before")
+        case Phase.DURING:
+            return texts.plain("During")
+        case Phase.BREAK:
+            return texts.plain("Break")
+        case Phase.AFTER:
+            return texts.plain("After")
 
 
 def type_name(texts: Texts, meeting: Meeting) -> str:

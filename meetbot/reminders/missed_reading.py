@@ -31,7 +31,7 @@ def missed_rounds(rows: Sequence[Sent], changes: Sequence[Change], work: Collect
     """
     made_at = max((change.at for change in changes if change.verb in _MAKES_ROUNDS), default=None)
     carried = {each.item.key for each in work if each.item.is_round and each.item.card != each.item.key}
-    called = {row.occurrence for row in rows if row.attempts}
+    called = {row.occurrence for row in rows if row.rule == RULE and row.attempts}
     found: defaultdict[datetime, dict[str, datetime]] = defaultdict(dict)
     for row in rows:
         if row.rule != RULE or row.outcome not in _UNSENT or row.finished_at is None or row.occurrence in called:

@@ -137,6 +137,12 @@ def wrongs(slept: Slept, database: Database) -> Iterator[str]:
         yield f"not ready {_READY_WITHIN:.0f} s after it slept: {slept.missing[-1:]}"
     with database.reading() as session:
         rows = _due_meanwhile(slept, session.exec(select(Sent).where(Sent.rule == "round")).all())
+        missed = session.exec(
+            select(Sent).where(Sent.rule == "rounds_missed", Sent.outcome == SentOutcome.DELIVERED)
+        ).all()
+    for told_of, times in Counter((row.subject, row.recipient_id, row.due_at) for row in missed).items():
+        if times > 1:
+            yield f"{told_of[1]} was told {times} times which rounds of {told_of[0]} were missed"
     rounds: defaultdict[tuple[str, int, str], list[Sent]] = defaultdict(list)
     for row in rows:
         rounds[row.subject, row.recipient_id, row.occurrence.rpartition(".")[0]].append(row)

@@ -122,6 +122,18 @@ async def test_after_the_machine_slept_three_hours_the_present_round_goes_out_an
     assert sorted(fresh) == ["Boardroom · 14:00–18:00", "Training Room · 14:00–16:00", "🫖 Tea round 9 · Boardroom"]
 
 
+async def test_rounds_that_were_missed_are_told_once_however_often_the_meeting_is_looked_at_afterwards(floor: Floor):
+    taken(floor, floor.book("2026-11-24 14:00", "2026-11-24 18:00"))
+    await floor.until("2026-11-24 13:25")
+
+    set_clock(floor.service, at("2026-11-24 16:25"))
+    await floor.service.settle()
+    await floor.until("2026-11-24 18:30")
+
+    assert said(floor.sun, "🕳") == 1
+    assert said(floor.sun, "🕳 6 rounds were called to nobody") == 1
+
+
 @pytest.mark.parametrize(
     ("start", "end", "rounds"),
     [

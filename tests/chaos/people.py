@@ -204,9 +204,10 @@ class Organiser(Somebody):
         def shown() -> tuple[str, Message] | None:
             for message in self.newest():
                 codes = [code for code in _codes(message) if code.startswith(("bk.book:", "bk.drop:"))]
-                if codes and message.message_id > since and words in message.text:
-                    is_settled = codes[0].startswith("bk.book:") or "⚠️" in message.text
-                    return (codes[0], message) if is_settled else None
+                # Not the newest in any case: a beginning that was in flight at several deaths stands there as often.
+                is_settled = bool(codes) and (codes[0].startswith("bk.book:") or "⚠️" in message.text)
+                if is_settled and message.message_id > since and words in message.text:
+                    return codes[0], message
             return None
 
         code, message = await self.until(shown, f"neither a confirmation nor a refusal {words}")

@@ -186,7 +186,8 @@ class Intake:
         try:
             await self._take_in(batch, self._seam.write_beside)
         except DatabaseAway:
-            for taken in batch:
+            first = {taken.incoming.chat_id: taken for taken in reversed(batch)}  # one word to each chat
+            for taken in first.values():
                 await self._tell_away(taken.update)
             raise
 

@@ -177,10 +177,14 @@ async def test_where_nothing_is_begun_before_it_is_written_down_its_sender_is_to
     before = len(olga.received)
 
     olga.says(f"/book tomorrow 14:00-16:00 20 people general meeting title: {LONG}")
+    olga.says("/help")
     await house.until(lambda: "out of reach" in olga.last.text)
     await house.tried(3)
     house.has_room()
-    await house.until(lambda: "to be confirmed" in olga.last.text)
+    await house.until(lambda: house.chat.updates.count() == 0)
+    await house.service.settle()
+
+    assert sum("to be confirmed" in message.text for message in olga.received[before:]) == 1
 
     assert sum("out of reach" in message.text for message in olga.received[before:]) == 1
 

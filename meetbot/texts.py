@@ -94,7 +94,8 @@ def clean(text: str) -> str:
 
 def one_line(text: str) -> str:
     """What somebody typed as one line of data: no control or direction characters, no invisible ones, single spaces."""
-    return " ".join("".join(map(_visible, unicodedata.normalize("NFC", clean(text)))).split())
+    # Composed last: an accent may come to stand beside its letter when what was between them goes.
+    return " ".join(unicodedata.normalize("NFC", "".join(map(_visible, clean(text)))).split())
 
 
 def lines(text: str) -> str:

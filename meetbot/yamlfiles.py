@@ -184,7 +184,7 @@ def parse(text: str, file: str) -> Document:
         raise ConfigProblems((Problem(file, line, column, NotYaml(_one_line(error.problem))),)) from None
     except TypeError:  # a mapping within a mapping as a key: the library does not say where
         raise ConfigProblems((Problem(file, 1, 1, NotYaml("found unhashable key")),)) from None
-    except (YAMLError, ValueError, RecursionError) as error:
+    except (YAMLError, ValueError, RecursionError, NotImplementedError) as error:  # the last: comments in odd places
         raise ConfigProblems((Problem(file, 1, 1, NotYaml(_one_line(error))),)) from None
     if not isinstance(tree, CommentedMap):
         raise ConfigProblems((Problem(file, 1, 1, NoMapping()),))

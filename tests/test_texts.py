@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from babel.dates import format_time
 
-from meetbot.texts import Html, Texts, clean, escape, language_of, shorten
+from meetbot.texts import Html, Texts, clean, escape, language_of, one_line, shorten
 from tests.factories import NOW, SHANGHAI, at
 
 ENGLISH, CHINESE = Texts("en", SHANGHAI), Texts("zh", SHANGHAI)
@@ -144,3 +144,9 @@ def test_a_time_is_written_as_the_languages_books_have_it(language: str) -> None
     for minute in range(0, 24 * 60, 7):
         moment = NOW + timedelta(minutes=minute)
         assert texts.time(moment) == format_time(moment.astimezone(SHANGHAI), "HH:mm", locale=language)
+
+
+def test_what_was_cleaned_is_clean() -> None:
+    for text in ("o\0\u0300", "o\u200b\u0300", "e\u202e\u0301 x", "a \u0301"):
+        assert one_line(one_line(text)) == one_line(text)
+    assert one_line("o\0\u0300") == "ò"

@@ -39,6 +39,11 @@ def test_every_mistake_has_its_line(text: str, problems: list[tuple[int, int, st
     ]
 
 
+def test_a_comment_where_the_library_cannot_keep_it_is_a_mistake_of_the_file() -> None:
+    with pytest.raises(ConfigProblems):
+        parse("\ufffd: #i\n  me::h:(n:(\n   \n(he:", "shelves.yaml")
+
+
 def test_a_missing_file_says_where_to_get_one(tmp_path: Path) -> None:
     with pytest.raises(ConfigProblems) as refused:
         read(tmp_path / "no.yaml")

@@ -96,10 +96,8 @@ class Database:
             Session(connection, expire_on_commit=False, autoflush=False) as session,
         ):
             yield session
-            if (
-                not self.is_sqlite
-            ):  # the server let nothing be written; after a ROLLBACK it would plan every statement anew
-                connection.commit()
+            if not self.is_sqlite:
+                connection.commit()  # nothing was written; after a ROLLBACK the driver would prepare every statement anew
 
     @contextmanager
     def writing(self) -> Iterator[Session]:

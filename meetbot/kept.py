@@ -49,18 +49,26 @@ def fetch(session: Session, statement: Executable, **values: Any) -> Sequence[An
 
 
 def _connection(session: Session) -> Connection:
-    """``session.connection()``, asked for once a transaction: it takes as long as a small statement."""
+    """
+    ``session.connection()``, asked for once a transaction: it takes as long as a small statement. Behind a savepoint it is
+    asked for anew, because only then the session sets it.
+    """
     known: tuple[object, Connection] | None = session.info.get(_KNOWN)
-    if known is not None and known[0] is session.get_transaction() and session.is_active:
+    if known is not None and known[0] is _innermost(session) and session.is_active:
         return known[1]
     connection = session.connection()
-    session.info[_KNOWN] = session.get_transaction(), connection
+    session.info[_KNOWN] = _innermost(session), connection
     return connection
+
+
+def _innermost(session: Session) -> object:
+    return session.get_nested_transaction() or session.get_transaction()
 
 
 def execute(connection: Connection, text: str, values: Any = ()) -> Sequence[Any]:
     """
-    The rows that a text with its values in the driver's way gives, by the driver's own cursor: half the time of ``exec_driver_sql``, which does the same and more.
+    The rows that a text with its values in the driver's way gives, by the driver's own cursor: half the time of
+    ``exec_driver_sql``, which does the same and more.
 
     Its errors are raised as SQLAlchemy's, and a connection that is lost is given up as SQLAlchemy does it. Where somebody listens
     to what is executed, SQLAlchemy executes it.

@@ -98,6 +98,21 @@ def test_what_a_kept_insert_and_update_write_is_read_by_everybody(session: Sessi
     assert list(nothing) == []
 
 
+def test_what_kept_statements_write_behind_a_savepoint_is_taken_back_with_it(session: Session, rows: None) -> None:
+    rename = update(Room).where(col(Room.id) == bindparam("one")).values(code=bindparam("called"))
+    codes = select(col(Room.code)).order_by(col(Room.id))
+
+    fetch(session, rename, one=1, called="before")
+    outer = session.begin_nested()
+    fetch(session, rename, one=2, called="taken back")
+    with session.begin_nested():
+        fetch(session, rename, one=3, called="taken back as well")
+    outer.rollback()
+    fetch(session, rename, one=3, called="after")
+
+    assert [code for (code,) in fetch(session, codes)] == ["before", "r2", "after"]
+
+
 def test_what_is_not_written_yet_is_written_before_it_is_asked_for(session: Session) -> None:
     session.add(Room(id=9, code="new", position=9, spec={}))
 

@@ -184,6 +184,8 @@ def parse(text: str, file: str) -> Document:
         raise ConfigProblems((Problem(file, line, column, NotYaml(_one_line(error.problem))),)) from None
     except TypeError:  # a mapping within a mapping as a key: the library does not say where
         raise ConfigProblems((Problem(file, 1, 1, NotYaml("found unhashable key")),)) from None
+    except (LookupError, AttributeError, AssertionError):  # "+_" and the like: what the library did not think of itself
+        raise ConfigProblems((Problem(file, 1, 1, NotYaml("found a value that cannot be read")),)) from None
     except (YAMLError, ValueError, RecursionError, NotImplementedError) as error:  # the last: comments in odd places
         raise ConfigProblems((Problem(file, 1, 1, NotYaml(_one_line(error))),)) from None
     if not isinstance(tree, CommentedMap):

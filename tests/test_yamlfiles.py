@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from meetbot.mistakes import line as told
-from meetbot.yamlfiles import ConfigProblems, NotUtf8, Problem, Strict, parse, read, validate
+from meetbot.yamlfiles import ConfigProblems, NotUtf8, NotYaml, Problem, Strict, parse, read, validate
 
 
 class Shelf(Strict):
@@ -37,6 +37,14 @@ def test_every_mistake_has_its_line(text: str, problems: list[tuple[int, int, st
     assert [told(each) for each in refused.value.problems] == [
         f"pantry.yaml:{row}:{column}: {said}" for row, column, said in problems
     ]
+
+
+@pytest.mark.parametrize("text", ["a: +_", "a: -_", "+_", "a: [1, +_]"])
+def test_a_number_without_digits_is_a_mistake_of_the_file(text: str) -> None:
+    with pytest.raises(ConfigProblems) as refused:
+        parse(text, "f")
+
+    assert [each.mistake for each in refused.value.problems] == [NotYaml("found a value that cannot be read")]
 
 
 def test_a_comment_where_the_library_cannot_keep_it_is_a_mistake_of_the_file() -> None:

@@ -8,7 +8,6 @@ on SQLite. ``-k sqlite`` or ``-k postgresql`` runs one half.
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -23,7 +22,7 @@ from meetbot.db import Database
 from meetbot.people.models import Person
 from meetbot.people.roles import Role
 from tests.factories import NOW, SHANGHAI, add_person
-from tests.postgresql import FOLDER_VARIABLE, fresh_database, throw_away
+from tests.postgresql import FOLDER_VARIABLE, fresh_database, make_folder, throw_away
 
 # Not the tests of the edges: they meet the same services through them.
 _ON_SQLITE = frozenset({"handlers", "web", "localchat", "e2e"})
@@ -32,7 +31,7 @@ _STORE_FILES = frozenset({"test_db.py", "test_kept.py"})
 
 def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):  # once, before any worker
-        os.environ[FOLDER_VARIABLE] = tempfile.mkdtemp(prefix="meetbot-pg-", dir="/tmp")
+        os.environ[FOLDER_VARIABLE] = str(make_folder())
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

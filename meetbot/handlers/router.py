@@ -37,9 +37,10 @@ from meetbot.handlers.routing import Command, Handle, Press
 from meetbot.handlers.senders import Senders
 from meetbot.handlers.transport import CutOff
 from meetbot.handlers.turn import SenderChanged, Turn
+from meetbot.people.errors import NoAccess
 from meetbot.people.members import Member
 from meetbot.people.roles import Role
-from meetbot.people.service import UNNAMED_ADMIN, ensure_admins, mark_reachable, member
+from meetbot.people.service import UNNAMED_ADMIN, ensure_admins, former, mark_reachable, member
 from meetbot.texts import language_of
 
 _log = logging.getLogger(__name__)
@@ -144,12 +145,11 @@ class Router:
         if sender is not None and not sender.is_reachable and update.my_chat_member is None:
             sender = await self._parts.seam.write(mark_reachable, sender.id)  # whoever writes can be written to
         self._senders.keep(user.id, sender)
-        texts = (
-            self._parts.texts(sender.language, sender.zone)
-            if sender
-            else self._parts.texts(language_of(user.language_code))
-        )
-        return Turn(update, context.bot, self._parts, self._parts.clock.now(), user, sender, texts)
+        left = await self._parts.seam.read(former, user.id) if sender is None else None
+        who = sender or (left.member if left else None)
+        texts = self._parts.texts(who.language, who.zone) if who else self._parts.texts(language_of(user.language_code))
+        left_at = left.deactivated_at if left else None
+        return Turn(update, context.bot, self._parts, self._parts.clock.now(), user, sender, texts, left_at=left_at)
 
     def _turn_as_last(self, update: Update, context: ContextTypes.DEFAULT_TYPE, press: Press) -> Turn | None:
         """A turn of the sender as they were last seen, where its one transaction will look them up again and they may press this."""
@@ -181,6 +181,10 @@ class Router:
             await note_question(turn)
             if answers is not None:
                 await leave_question(turn, answers)
+        except NoAccess as error:
+            if error.left_at is not None:
+                await turn.take_buttons()
+            await self._tell(turn, explain(turn.texts, error))
         except MeetbotError as error:
             await self._tell(turn, explain(turn.texts, error))
         except (DatabaseAway, SenderChanged):

@@ -58,7 +58,7 @@ class Trail:
 @dataclass
 class Turn:
     """
-    An update, its sender and the means to answer; ``member`` is none for a stranger.
+    An update, its sender and the means to answer; ``member`` is none for a stranger, and for who left, at ``left_at``.
 
     Where the sender is not sure they are who they were when last seen: the first transaction looks them up again, before
     anything else, and raises SenderChanged.
@@ -73,6 +73,7 @@ class Turn:
     texts: Texts
     is_answered: bool = False
     is_sender_sure: bool = True
+    left_at: datetime | None = None
     answers_in: int | None = None  # the message whose question a plain message answers: as if its button were pressed
     trail: Trail = field(default_factory=Trail)
 
@@ -86,8 +87,13 @@ class Turn:
     def require(self, roles: frozenset[Role]) -> None:
         """Raises NoAccess for somebody without any role, NotAllowed for one without any of these."""
         if self.member is None or not self.member.roles:
-            raise NoAccess
+            raise self.no_access
         self.member.require(*roles)
+
+    @property
+    def no_access(self) -> NoAccess:
+        """Why somebody without any role may do nothing here."""
+        return NoAccess(is_member=self.member is not None, left_at=self.left_at)
 
     @property
     def chat_id(self) -> int:
@@ -213,6 +219,14 @@ class Turn:
     def reader(self) -> Reader:
         """The sender as somebody for whom a message is written."""
         return Reader(self.me, self.texts, self.now, self.parts)
+
+    async def take_buttons(self) -> None:
+        """Have the message that was pressed lose its buttons; a card is made anew if it is wanted again."""
+        if self.pressed_message_id is None:
+            return
+        await self.write(forget_message, self.chat_id, self.pressed_message_id)
+        with suppress(TelegramError):  # gone already, or without buttons: all the better
+            await self.bot.edit_message_reply_markup(self.chat_id, self.pressed_message_id, reply_markup=None)
 
     async def present(self, out: Outgoing, *, anew: bool = False) -> None:
         """Show ``out`` in place of the message that was pressed unless ``anew``; live where it names its card."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from meetbot.handlers.booking.conversation import begins_booking
+from meetbot.handlers.explain import explain
 from meetbot.handlers.imports.arriving import arrived, is_calendar
 from meetbot.handlers.outgoing import Outgoing
 from meetbot.handlers.turn import Turn
@@ -14,7 +15,7 @@ async def unclaimed(turn: Turn) -> None:
     can be done from here.
     """
     if turn.member is None:
-        await turn.reply(Outgoing(turn.texts.t("I do not know you yet. Send /start to ask for access.")))
+        await turn.reply(explain(turn.texts, turn.no_access))
         return
     if turn.message and is_calendar(turn.message.document):
         await arrived(turn)

@@ -59,6 +59,13 @@ def member(session: Session, telegram_id: int) -> Member | None:
     return _member(rows) if rows else None
 
 
+def former(session: Session, telegram_id: int) -> Profile | None:
+    """Who left, by the Telegram id they had; none for members, for strangers and for who was forgotten."""
+    statement = select(Person).where(Person.telegram_id == telegram_id, col(Person.deactivated_at).is_not(None))
+    row = session.exec(statement).one_or_none()
+    return None if row is None else _profile(session, row)
+
+
 def members(session: Session, person_ids: Iterable[int]) -> dict[int, Member]:
     """The active ones among these persons, by person id."""
     return {found.id: found for found in _members(session, col(Person.id).in_(list(person_ids)))}
@@ -85,8 +92,7 @@ def matching(found: Iterable[Member], words: str) -> list[Member]:
 
 def profile(session: Session, person_id: int) -> Profile:
     """Everything about one person, also of one who left. Raises NotFound."""
-    row = person_row(session, person_id)
-    return Profile(member_of(session, row), row.joined_at, row.deactivated_at, row.unreachable_since)
+    return _profile(session, person_row(session, person_id))
 
 
 def names(session: Session, person_ids: Iterable[int | None]) -> dict[int, str]:
@@ -119,6 +125,10 @@ def member_of(session: Session, person: Person) -> Member:
         person.zone,
         is_reachable=person.unreachable_since is None,
     )
+
+
+def _profile(session: Session, row: Person) -> Profile:
+    return Profile(member_of(session, row), row.joined_at, row.deactivated_at, row.unreachable_since)
 
 
 def _matches(member: Member, words: Collection[str]) -> bool:

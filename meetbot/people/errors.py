@@ -83,4 +83,7 @@ class LastAdmin(MeetbotError):
 
 @dataclass(unsafe_hash=True)
 class NoAccess(NotAllowed):
-    """Somebody without any role asks for something that members may."""
+    """Somebody without any role asks for something that members may: a stranger, a member who lost it, or who left."""
+
+    is_member: bool = False
+    left_at: datetime | None = None

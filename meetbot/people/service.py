@@ -18,6 +18,7 @@ from meetbot.people.access import (
 )
 from meetbot.people.directory import (
     Profile,
+    former,
     matching,
     member,
     member_of,
@@ -46,6 +47,7 @@ __all__ = [
     "deactivate",
     "decline_access",
     "ensure_admins",
+    "former",
     "grant_access",
     "grant_role",
     "invite",

@@ -83,10 +83,16 @@ async def test_a_press_that_is_one_act_asks_for_its_sender_in_its_own_transactio
     assert (begun[0], count(house)) == (True, 1)
 
 
-@pytest.mark.parametrize("becomes", [loses_the_role, leaves])
+@pytest.mark.parametrize(
+    ("becomes", "told"),
+    [
+        (loses_the_role, "You have no role here at present. Send /start to ask the office for one."),
+        (leaves, "Your access ended on Mon 23 Nov 2026, 10:00. If you need it again, send /start to ask for it."),
+    ],
+)
 @pytest.mark.parametrize("single", SINGLE, ids=[each.verb for each in SINGLE])
 async def test_who_may_not_any_more_is_refused_and_changes_nothing(
-    house: House, card: Message, single: Press, becomes: Callable[[Session, Person], None]
+    house: House, card: Message, single: Press, becomes: Callable[[Session, Person], None], told: str
 ) -> None:
     item = card.button(OPEN)["callback_data"].rpartition(":")[2]
     code = encode(single.verb, *([1, "", item][: len(single.arguments)]))
@@ -97,8 +103,12 @@ async def test_who_may_not_any_more_is_refused_and_changes_nothing(
     house.alan.forges(code, card)
     await house.service.settle()
 
-    assert house.alan.alerts[-1:] == ["I do not know you yet. Send /start to ask for access."]
-    assert (count(house), len(card.edits)) == (before, edits)
+    assert house.alan.alerts[-1:] == [told]
+    shown = house.alan.message(card.message_id)
+    assert shown is not None
+    loses_its_buttons = becomes is leaves
+    assert (len(card.edits) - edits, shown.rows == []) == (int(loses_its_buttons), loses_its_buttons)
+    assert count(house) == before
 
 
 async def test_what_changed_about_a_person_counts_with_their_next_press(house: House, card: Message) -> None:

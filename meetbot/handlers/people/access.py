@@ -146,12 +146,21 @@ def _greeting(turn: Turn) -> Outgoing:
             texts.t("<b>Welcome to {site}</b>", site=site.name.in_(texts.language)),
             texts.t("Here you book meeting rooms, and everything in them is prepared and served."),
             "",
-            texts.t("I do not know you yet. Ask for access: the office decides, and I tell you at once."),
+            _why_not(turn),
         ),
         (
             (button(texts.plain("🔑 Ask for access"), "ac.ask", style="primary"),),
             (button(language_button(texts.language), "lang", other_language(texts.language)),),
         ),
+    )
+
+
+def _why_not(turn: Turn) -> Html:
+    if turn.left_at is None:
+        return turn.texts.t("I do not know you yet. Ask for access: the office decides, and I tell you at once.")
+    return turn.texts.t(
+        "Your access ended on {when}. Ask for it again: the office decides, and I tell you at once.",
+        when=turn.texts.moment(turn.left_at),
     )
 
 

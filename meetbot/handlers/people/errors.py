@@ -12,7 +12,16 @@ from meetbot.texts import Texts
 
 @explains(errors.NoAccess)
 def _no_access(texts: Texts, error: errors.NoAccess) -> Outgoing:
-    return Outgoing(texts.t("I do not know you yet. Send /start to ask for access."))
+    if error.left_at is None and not error.is_member:
+        return Outgoing(texts.t("I do not know you yet. Send /start to ask for access."))
+    if error.left_at is None:
+        return Outgoing(texts.t("You have no role here at present. Send /start to ask the office for one."))
+    return Outgoing(
+        texts.t(
+            "Your access ended on {when}. If you need it again, send /start to ask for it.",
+            when=texts.moment(error.left_at),
+        )
+    )
 
 
 @explains(errors.BadText)

@@ -23,6 +23,8 @@ from tests.localchat.pictures import png
 REFUSALS = {
     "This is not yours to use. If you think it should be, ask the office for the role.",
     "I do not know you yet. Send /start to ask for access.",
+    "You have no role here at present. Send /start to ask the office for one.",
+    "Your access ended on Mon 23 Nov 2026, 12:35. If you need it again, send /start to ask for it.",
 }
 OUTSIDERS = {
     "an organiser of another department": ((Role.ORGANISER,), "Purchasing"),

@@ -169,7 +169,16 @@ async def test_who_leaves_hands_bookings_on_and_open_work_back(service: Harness)
     assert "🚪 left on Mon 23 Nov 2026, 10:00" in ada.last.text
     olga.says("/my")
     await service.settle()
-    assert olga.last.text == "I do not know you yet. Send /start to ask for access."
+    assert olga.last.text == (
+        "Your access ended on Mon 23 Nov 2026, 10:00. If you need it again, send /start to ask for it."
+    )
+    olga.says("/start")
+    await service.settle()
+    assert olga.last.text == (
+        "Welcome to Riverside House\nHere you book meeting rooms, and everything in them is prepared and served.\n\n"
+        "Your access ended on Mon 23 Nov 2026, 10:00. Ask for it again: the office decides, and I tell you at once."
+    )
+    assert olga.last.rows[0] == ["🔑 Ask for access"]
 
 
 async def test_a_booking_made_meanwhile_is_not_left_to_nobody(service: Harness) -> None:

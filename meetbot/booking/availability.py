@@ -127,7 +127,7 @@ def _active(kind: Any) -> tuple[Any, ...]:
     return (col(kind.is_active), kind.booking_id != bindparam("booking"))
 
 
-def _last_id(before: str = "before") -> Any:
+def last_id(before: str = "before") -> Any:
     """The reservation that starts last before ``before`` in the room of the outer query (partial index, backwards)."""
     last = aliased(Reservation)
     return (
@@ -152,10 +152,8 @@ def _next_id(since: str = "since") -> Any:
     )
 
 
-LAST_OF_ALL = (
-    select(*_FIELDS).join_from(Room, Reservation, col(Reservation.id) == _last_id()).where(col(Room.is_active))
-)
-LAST = select(*_FIELDS).join_from(Room, Reservation, col(Reservation.id) == _last_id()).where(_ROOMS)
+LAST_OF_ALL = select(*_FIELDS).join_from(Room, Reservation, col(Reservation.id) == last_id()).where(col(Room.is_active))
+LAST = select(*_FIELDS).join_from(Room, Reservation, col(Reservation.id) == last_id()).where(_ROOMS)
 _NEXT = select(*_FIELDS).join_from(Room, Reservation, col(Reservation.id) == _next_id()).where(_ROOMS)
 _WITHIN = select(*_FIELDS).where(
     col(Reservation.room_id).in_(bindparam("rooms", expanding=True)),
@@ -166,7 +164,7 @@ _WITHIN = select(*_FIELDS).where(
 # The bookings just before and just after a moment at which a booking begins.
 BESIDE = union(
     select(col(Reservation.booking_id))
-    .join_from(Room, Reservation, col(Reservation.id) == _last_id("moment"))
+    .join_from(Room, Reservation, col(Reservation.id) == last_id("moment"))
     .where(_ROOMS),
     select(col(Reservation.booking_id))
     .join_from(Room, Reservation, col(Reservation.id) == _next_id("moment"))

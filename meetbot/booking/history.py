@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
@@ -30,6 +30,11 @@ _FACTS = (
 def facts(booking: Booking) -> dict[str, Any]:
     """The booking's facts as JSON holds them."""
     return {name: _as_json(getattr(booking, name)) for name in _FACTS}
+
+
+def facts_in(values: Mapping[str, Any]) -> dict[str, Any]:
+    """``facts`` of the booking of which the row has these values."""
+    return {name: _as_json(values[name]) for name in _FACTS}
 
 
 def _as_json(value: Any) -> Any:
@@ -181,6 +186,11 @@ def enter(
     """An entry of a booking's history, which the log tells too. The one place where there is one made."""
     values = {"booking_id": booking_id, "verb": verb, "before": before, "after": after, "by": by.id, "at": now}
     fetch(session, _ENTER, **values)
+    tell_the_log(session, booking_id, verb, by)
+
+
+def tell_the_log(session: Session, booking_id: int, verb: ChangeVerb, by: Member) -> None:
+    """What goes with each entry."""
     note(session, "a booking changes", booking=booking_id, verb=verb, by=by.id)
 
 
@@ -204,7 +214,7 @@ def beside(session: Session, room_ids: Collection[int], booking: Booking) -> set
 
 
 _FORGET = update(Booking).where(col(Booking.id).in_(bindparam("ids", expanding=True))).values(next_due=None)
-_FORGET_BESIDE = update(Booking).where(col(Booking.id).in_(BESIDE)).values(next_due=None).returning(col(Booking.id))
+FORGET_BESIDE = update(Booking).where(col(Booking.id).in_(BESIDE)).values(next_due=None).returning(col(Booking.id))
 
 
 def forget_next_due(session: Session, booking_ids: Collection[int]) -> None:
@@ -212,16 +222,18 @@ def forget_next_due(session: Session, booking_ids: Collection[int]) -> None:
     if not booking_ids:
         return
     session.connection().execute(_FORGET, {"ids": list(booking_ids)})
-    _forgotten(session, booking_ids)
+    forgotten(session, booking_ids)
 
 
 def forget_next_due_beside(session: Session, room_ids: Collection[int], booking: Booking) -> None:
     """``forget_next_due`` of the bookings just before and just after this one, in one statement."""
     values = {"rooms": list(room_ids), "moment": booking.reserved_from, "booking": booking.id}
-    _forgotten(session, {id_ for (id_,) in fetch(session, _FORGET_BESIDE, **values)})
+    forgotten(session, [id_ for (id_,) in fetch(session, FORGET_BESIDE, **values)])
 
 
-def _forgotten(session: Session, booking_ids: Collection[int]) -> None:
-    for known in list(session.identity_map.values()):
-        if isinstance(known, Booking) and known.id in booking_ids:
+def forgotten(session: Session, booking_ids: Collection[int]) -> None:
+    """Those of these bookings that the session has in hand know it, too."""
+    for booking_id in booking_ids:
+        known = session.identity_map.get(identity_key(Booking, booking_id))
+        if known is not None:
             set_committed_value(known, "next_due", None)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
 from sqlmodel import Session
 
-from meetbot.booking.history import facts, forget_next_due_beside, record
+from meetbot.booking.at_once import can_write_at_once, write_at_once
+from meetbot.booking.history import facts_in, forget_next_due_beside, record
 from meetbot.booking.models import Booking
-from meetbot.booking.reservations import insert_booking
+from meetbot.booking.reservations import UNSAID, insert_booking, no_overlap
 from meetbot.booking.wishes import Offer, Wish
 from meetbot.people.members import Member
 from meetbot.settings import Site
@@ -32,7 +34,8 @@ def make(
 
     ``series``: which series' date it is (``series_id``, ``series_date``). Raises SlotTaken.
     """
-    said = {
+    values = {
+        **UNSAID,
         **asked(wish, offer),
         "uid": new_uid(site),
         "title": wish.title,
@@ -46,10 +49,18 @@ def make(
         "draft_id": draft_id,
         **series,
     }
-    booking = insert_booking(session, said, offer.spec.code, offer.physical_ids)
+    with no_overlap(offer.spec.code, offer.reserved):
+        if can_write_at_once(session):
+            return write_at_once(session, values, offer.physical_ids, by)
+        return write_in_turn(session, values, offer.physical_ids, by)
+
+
+def write_in_turn(session: Session, values: Mapping[str, Any], room_ids: Collection[int], by: Member) -> Booking:
+    """A booking's rows, one statement after the other."""
+    booking = insert_booking(session, values, room_ids)
     assert booking.id is not None
-    record(session, booking.id, "book", facts(booking), by, now)
-    forget_next_due_beside(session, offer.physical_ids, booking)
+    record(session, booking.id, "book", facts_in(values), by, booking.made_at)
+    forget_next_due_beside(session, room_ids, booking)
     return booking
 
 

@@ -29,7 +29,7 @@ from meetbot.standard.needs import Equipment
 from meetbot.times import Interval
 
 # No changeover takes longer; closures are looked up that far before the event.
-_LONGEST_SETUP = timedelta(days=1)
+LONGEST_SETUP = timedelta(days=1)
 # Rooms whose neighbours are read together: nobody is shown more.
 _AT_ONCE = 16
 
@@ -218,7 +218,7 @@ def _around(
     least = least_span(wish, standard, now)
     ids = {id_ for room in asked for id_ in room.physical_ids}
     last, plans = standing(session, ids, least.end, except_booking)
-    closed = closures(session, ids, Interval(wish.starts_at - _LONGEST_SETUP, least.end))
+    closed = closures(session, ids, Interval(wish.starts_at - LONGEST_SETUP, least.end))
     return Around(least, last, tuple(closed), plans)
 
 

@@ -56,20 +56,24 @@ def hold_anew(session: Session, room: Room, room_ids: Collection[int], now: date
             _log.warning("a part of %s is taken: booking %s does not hold it", room.code, booking.id)
 
 
-def insert_booking(session: Session, said: Mapping[str, Any], code: str, room_ids: Collection[int]) -> Booking:
+def insert_booking(session: Session, values: Mapping[str, Any], room_ids: Collection[int]) -> Booking:
     """
-    The booking of which that is ``said`` as a row, with its reservations; the object is the session's own. Raises SlotTaken.
+    The booking of which the row has these ``values``, with its reservations; the object is the session's own.
 
     This is the path that everybody waits on: kept statements take a fifth of the time of a flush, and an object made as
     a query makes it half the time of one that notes every attribute as changed.
     """
-    values = {**_UNSAID, **said}
     [(id_,)] = fetch(session, _BOOK, **{name: value for name, value in values.items() if value is not None})
-    span = Interval(values["reserved_from"], values["reserved_until"])
-    held = {"booking_id": id_, "from_at": span.start, "until_at": span.end, "is_active": True}
-    with no_overlap(code, span):
-        for room_id in room_ids:
-            fetch(session, _HOLD, **held, room_id=room_id)
+    held = {
+        "booking_id": id_, "from_at": values["reserved_from"], "until_at": values["reserved_until"], "is_active": True,
+    }  # fmt: skip
+    for room_id in room_ids:
+        fetch(session, _HOLD, **held, room_id=room_id)
+    return inserted(session, values, id_)
+
+
+def inserted(session: Session, values: Mapping[str, Any], id_: int) -> Booking:
+    """The booking that was just written as a row of these ``values``, as a query would give it."""
     booking: Booking = inspect(Booking).class_manager.new_instance()
     booking.__dict__.update(values, id=id_)
     make_transient_to_detached(booking)
@@ -77,7 +81,7 @@ def insert_booking(session: Session, said: Mapping[str, Any], code: str, room_id
     return booking
 
 
-_UNSAID = {
+UNSAID = {
     name: field.default for name, field in Booking.model_fields.items() if name != "id" and not field.is_required()
 }
 _BOOK, _HOLD = insert(Booking).returning(col(Booking.id)), insert(Reservation)

@@ -171,7 +171,7 @@ _IN_ORDER = _ROWS.order_by(col(Room.position))
 
 def bookable(session: Session, code: str) -> Bookable:
     """The active room called ``code``. Raises UnknownRoom, for a public area too."""
-    found = [_known(*row) for row in fetch(session, _BY_CODE, code=code)]
+    found = [known_room(*row) for row in fetch(session, _BY_CODE, code=code)]
     if not found or not found[0].spec.is_bookable:
         raise UnknownRoom(code)
     [alone] = found
@@ -182,7 +182,7 @@ def bookable(session: Session, code: str) -> Bookable:
 
 def bookables(session: Session) -> list[Bookable]:
     """Every active room that can be booked, in the file's order."""
-    found = [_known(*row) for row in fetch(session, _IN_ORDER)]
+    found = [known_room(*row) for row in fetch(session, _IN_ORDER)]
     by_code = {each.spec.code: each for each in found if not each.spec.parts}
     return [_divided(each, by_code) if each.spec.parts else each for each in found if each.spec.is_bookable]
 
@@ -192,7 +192,7 @@ def _divided(whole: Bookable, by_code: Mapping[str, Bookable]) -> Bookable:
 
 
 @lru_cache(maxsize=4096)
-def _known(id_: int, code: str, position: int, spec: str) -> Bookable:
+def known_room(id_: int, code: str, position: int, spec: str) -> Bookable:
     """An active room as its row says, holding itself alone. Its ``room`` belongs to no session and to all."""
     room = Room(id=id_, code=code, position=position, spec=json.loads(spec))
     inspect(room).info[_IS_SHARED] = True

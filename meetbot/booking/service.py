@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
+from meetbot.booking.at_once import see
 from meetbot.booking.availability import holds
 from meetbot.booking.breaks import end_break, plan_break, start_break
 from meetbot.booking.cancelling import cancel
@@ -21,7 +22,7 @@ from meetbot.booking.offers import check_wish, offer_in, offers, other_rooms
 from meetbot.booking.revising import change, move, revise, revision
 from meetbot.booking.rooms import bookable, physical
 from meetbot.booking.rules import check_may_book, check_open, clean_title
-from meetbot.booking.standards import current_standard
+from meetbot.booking.standards import CurrentStandard, current_standard
 from meetbot.booking.wishes import Offer, Wish
 from meetbot.people.members import Member
 from meetbot.settings import Site
@@ -49,21 +50,27 @@ def quote(
     Without a room: the tightest that fits and is free; NoRoomFits and NoRoomFree where there is none.
     """
     clean_title(wish.title)
-    return _quote(session, wish, current_standard(session).standard, now, site, by, confirmed_closed)
+    return _quote(session, wish, now, site, by, confirmed_closed)[0]
 
 
 def _quote(
     session: Session,
     wish: Wish,
-    standard: Standard,
     now: datetime,
     site: Site,
     by: Member | None,
     confirmed_closed: bool,
-) -> Offer:
-    event = check_wish(wish, standard, now, site, by)
+) -> tuple[Offer, CurrentStandard]:
+    """What would be taken, and by which standard."""
+    seen = see(session, wish, now)
+    current = seen.current if seen else current_standard(session)
+    event = check_wish(wish, current.standard, now, site, by)
     if not confirmed_closed:
         check_open(event, site)
+    return (seen.offer(wish, now) if seen else _offer(session, wish, current.standard, now, site, by)), current
+
+
+def _offer(session: Session, wish: Wish, standard: Standard, now: datetime, site: Site, by: Member | None) -> Offer:
     if wish.room:
         return offer_in(session, wish, bookable(session, wish.room), standard, now)
     found = offers(session, wish, now, site, by, 1)
@@ -93,8 +100,8 @@ def book(
     if known:
         return known
     check_may_book_for(session, by, wish.organiser, site)
-    title, current = clean_title(wish.title), current_standard(session)
-    offer = _quote(session, wish, current.standard, now, site, by, confirmed_closed)
+    title = clean_title(wish.title)
+    offer, current = _quote(session, wish, now, site, by, confirmed_closed)
     return make(session, replace(wish, title=title), offer, by, now, site, current.id, draft_id)
 
 

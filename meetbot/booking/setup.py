@@ -131,20 +131,20 @@ def standing(
 _OF = aliased(Room)  # the room that was booked: a hall, where its parts are held
 
 
-def _planned(room: Any) -> tuple[Any, ...]:
-    """What a plan follows from, as ``plan_in`` takes it."""
+def planned(room: Any) -> tuple[Any, ...]:
+    """The columns that a plan follows from, as ``plan_in`` takes them; ``room`` is the one that was booked."""
     return col(Booking.layout), col(Booking.places), cast(col(Booking.needs), Text), cast(room.spec, Text)
 
 
 _PLANS = (
-    select(col(Booking.id), *_planned(Room))
+    select(col(Booking.id), *planned(Room))
     .join_from(Booking, Room, col(Room.id) == col(Booking.room_id))
     .where(col(Booking.id).in_(bindparam("ids", expanding=True)))
 )
 _STANDING, _STANDING_IN_ALL = (
     wanted.join(Booking, col(Booking.id) == col(Reservation.booking_id))
     .join(_OF, col(_OF.id) == Booking.room_id)
-    .add_columns(*_planned(_OF))
+    .add_columns(*planned(_OF))
     for wanted in (LAST, LAST_OF_ALL)
 )
 
